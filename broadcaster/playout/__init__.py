@@ -1,0 +1,1 @@
+"""On air: mixer, speaker, director, interruption."""

@@ -1,0 +1,58 @@
+"""The tables of playout: emergency interruptions, and what each process last said of itself."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint
+from sqlmodel import Field, SQLModel
+
+from broadcaster.store import Moment, choice
+
+
+class InterruptionState(StrEnum):
+    """Where an interruption stands."""
+
+    REQUESTED = "requested"
+    ON_AIR = "on air"
+    ENDED = "ended"
+    FAILED = "failed"
+
+
+class Interruption(SQLModel, table=True):
+    """An emergency message, or a drill, over whatever is on air.
+
+    `level` is 1 to 5 (QĐ 18/2021/QĐ-TTg).
+    """
+
+    __table_args__ = (CheckConstraint("level BETWEEN 1 AND 5", name="level_known"),)
+
+    id: str = Field(primary_key=True, max_length=36)
+    requested_at: datetime = Field(sa_type=Moment)
+    requested_by: str
+    drill: bool
+    level: int = 3
+    news_id: int
+    revision: int
+    title: str
+
+
+class InterruptionChange(SQLModel, table=True):
+    """One step of an interruption: when, to which state, why. Append-only by trigger."""
+
+    __tablename__ = "interruption_change"
+
+    id: int | None = Field(default=None, primary_key=True)
+    interruption: str = Field(foreign_key="interruption.id", index=True)
+    at: datetime = Field(sa_type=Moment)
+    by: str
+    to_state: InterruptionState = Field(sa_type=choice(InterruptionState))  # type: ignore[call-overload]
+    reason: str = ""
+
+
+class Heartbeat(SQLModel, table=True):
+    """The last word of one process (`player`, `renderer`, `panel`); `state` is JSON."""
+
+    process: str = Field(primary_key=True, max_length=32)
+    at: datetime = Field(sa_type=Moment)
+    pid: int
+    state: str

@@ -1,0 +1,1 @@
+"""What the log says, as documents officers hand in."""

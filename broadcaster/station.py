@@ -1,0 +1,195 @@
+"""This station's settings and folders: `station.toml` in its home, then the environment.
+
+An environment variable `BROADCASTER_X` wins over the key `x` of the file.
+"""
+
+import os
+import re
+import tomllib
+from enum import StrEnum
+from importlib.resources import files
+from pathlib import Path
+from typing import Annotated, Literal
+
+import platformdirs
+from pydantic import Field, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from broadcaster.errors import NotFound, WrongSetting
+
+SETTINGS_FILE = "station.toml"
+ENVIRONMENT_PREFIX = "BROADCASTER_"
+
+
+class VoiceName(StrEnum):
+    """The voice engines a station can put into its chain."""
+
+    GTTS = "gtts"
+    PIPER = "piper"
+    ESPEAK = "espeak"
+
+
+class Station(BaseSettings):
+    """The settings of one station. Levels are in LUFS and dBTP, lengths in seconds."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=ENVIRONMENT_PREFIX, extra="forbid", frozen=True, validate_default=True
+    )
+
+    home: Path = Path()
+    name: Annotated[str, Field(min_length=1, max_length=120)] = "xã Mẫu"
+    database: str = ""
+    two_person_rule: bool = True
+    listen_before_approval: bool = True
+    longest_script: Annotated[int, Field(ge=100, le=500_000)] = 60_000
+
+    voices: Annotated[tuple[VoiceName, ...], Field(min_length=1)] = (
+        VoiceName.GTTS,
+        VoiceName.ESPEAK,
+    )
+    espeak_voice: Annotated[str, Field(pattern=r"^vi(-[a-z]+)*$")] = "vi"
+    espeak_words_per_minute: Annotated[int, Field(ge=80, le=350)] = 160
+    piper_model: Path | None = None
+    gtts_timeout_s: Annotated[float, Field(gt=0, le=60)] = 5.0
+
+    sample_rate: Literal[22050, 24000, 32000, 44100, 48000] = 48000
+    loudness_lufs: Annotated[float, Field(ge=-31, le=-9)] = -16.0
+    true_peak_dbtp: Annotated[float, Field(ge=-9, le=-0.5)] = -1.5
+    high_pass_hz: Annotated[float, Field(ge=0, le=400)] = 150.0
+
+    speaker: Annotated[str, Field(pattern=r"^(device|null|wav:.+)$")] = "device"
+    device: str = ""
+    late_start_limit_s: Annotated[float, Field(ge=0, le=3600)] = 600.0
+    longest_interruption_s: Annotated[float, Field(gt=0, le=3600)] = 300.0
+
+    panel_host: str = "127.0.0.1"
+    panel_port: Annotated[int, Field(ge=1, le=65535)] = 8080
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Return the sources in order: what the program says, the environment, the file."""
+        home = init_settings.init_kwargs["home"]  # type: ignore[attr-defined]
+        toml = TomlConfigSettingsSource(settings_cls, home / SETTINGS_FILE)
+        return init_settings, env_settings, toml
+
+    @property
+    def database_url(self) -> str:
+        """The SQLAlchemy address of the store; SQLite in the home where none is set."""
+        return self.database or f"sqlite:///{(self.home / 'broadcaster.db').as_posix()}"
+
+    @property
+    def clips(self) -> Path:
+        """Where the sounds that may air are kept."""
+        return self.home / "clips"
+
+    @property
+    def recordings(self) -> Path:
+        """Where recordings are kept as they came."""
+        return self.home / "recordings"
+
+    @property
+    def schedules(self) -> Path:
+        """Where the station declares its programmes and calendar."""
+        return self.home / "schedules"
+
+    @property
+    def run(self) -> Path:
+        """Where running processes meet: locks, the player's door, the position on air."""
+        return self.home / "run"
+
+    @property
+    def logs(self) -> Path:
+        """Where the processes write what they do."""
+        return self.home / "logs"
+
+    def sound(self, name: str) -> Path:
+        """Return the station's own sound of that name, or ours; `NotFound` names the remedy."""
+        for folder in (self.home / "audio_assets", shipped("audio_assets")):
+            path = folder / f"{name}.wav"
+            if path.is_file():
+                return path
+        message = f"there is no sound named '{name}'; put {name}.wav into {self.home}/audio_assets"
+        raise NotFound(message, f"Không có âm thanh “{name}”; hãy đặt tệp {name}.wav vào thư mục "
+                                "audio_assets của đài.")
+
+
+def shipped(folder: str) -> Path:
+    """Return a folder that comes with the software: `audio_assets` or `schedules`."""
+    package = Path(str(files("broadcaster")))
+    packaged = package / "assets" / folder
+    return packaged if packaged.is_dir() else package.parent / folder
+
+
+def default_home() -> Path:
+    """Return `BROADCASTER_HOME`, or the platform's folder for a program's data."""
+    named = os.environ.get("BROADCASTER_HOME")
+    return Path(named) if named else platformdirs.user_data_path("broadcaster", appauthor=False)
+
+
+def load_station(home: Path) -> Station:
+    """Return the settings of the station in that folder.
+
+    Raises `NotFound` where no station lives there, `WrongSetting` naming each wrong value.
+    """
+    home = home.expanduser().absolute()
+    file = home / SETTINGS_FILE
+    if not file.is_file():
+        message = (
+            f"there is no station in {home}; make one with "
+            f"'broadcaster --home {home} init --station NAME'"
+        )
+        raise NotFound(message)
+    try:
+        return Station(home=home)
+    except tomllib.TOMLDecodeError as error:
+        message = f"{file} is not valid TOML: {error}; correct that line"
+        raise WrongSetting(message) from error
+    except UnicodeDecodeError as error:
+        message = f"{file} is not UTF-8; save it again as UTF-8"
+        raise WrongSetting(message) from error
+    except ValidationError as error:
+        raise WrongSetting(_wrong_values(file, error)) from error
+
+
+def _wrong_values(file: Path, error: ValidationError) -> str:
+    text = file.read_text(encoding="utf-8-sig")
+    return "; ".join(
+        _wrong_value(file, text, str(problem["loc"][0]), problem["type"], problem["msg"])
+        for problem in error.errors()
+    )
+
+
+def _wrong_value(file: Path, text: str, key: str, kind: str, reason: str) -> str:
+    variable = ENVIRONMENT_PREFIX + key.upper()
+    if variable in os.environ:
+        return f"the environment variable {variable}: {_lower(reason)}"
+    lines = text.splitlines()
+    where = next((i for i, line in enumerate(lines, 1) if re.match(rf"\s*{key}\s*=", line)), 1)
+    if kind == "extra_forbidden":
+        nearest = _nearest(key)
+        return f"{file} line {where}: unknown key '{key}'" + (
+            f", did you mean '{nearest}'?" if nearest else "; remove it"
+        )
+    return f"{file} line {where}: '{key}': {_lower(reason)}"
+
+
+def _nearest(key: str) -> str | None:
+    from difflib import get_close_matches
+
+    return next(iter(get_close_matches(key, Station.model_fields, n=1)), None)
+
+
+def _lower(reason: str) -> str:
+    return reason[:1].lower() + reason[1:]
