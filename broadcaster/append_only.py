@@ -37,22 +37,23 @@ def protect(connection: Connection, *tables: str) -> None:
 def _sqlite(table: str) -> list[str]:
     refuse = f"BEGIN SELECT RAISE(ABORT, '{table} rows are never changed'); END"
     # INSERT OR REPLACE removes the row it replaces without firing the DELETE trigger.
-    replaces = f'WHEN EXISTS (SELECT 1 FROM "{table}" WHERE rowid = NEW.rowid)'
+    replaces = f'WHEN NEW.rowid IN (SELECT rowid FROM "{table}")'  # noqa: S608 - our own names
+    create = "CREATE TRIGGER IF NOT EXISTS"
     return [
-        f'CREATE TRIGGER IF NOT EXISTS "{table}_never_updated" BEFORE UPDATE ON "{table}" {refuse}',
-        f'CREATE TRIGGER IF NOT EXISTS "{table}_never_removed" BEFORE DELETE ON "{table}" {refuse}',
-        f'CREATE TRIGGER IF NOT EXISTS "{table}_never_replaced" BEFORE INSERT ON "{table}" '
-        f"{replaces} {refuse}",
+        f'{create} "{table}_never_updated" BEFORE UPDATE ON "{table}" {refuse}',
+        f'{create} "{table}_never_removed" BEFORE DELETE ON "{table}" {refuse}',
+        f'{create} "{table}_never_replaced" BEFORE INSERT ON "{table}" {replaces} {refuse}',
     ]
 
 
 def _postgresql(table: str) -> list[str]:
+    refuse = "EXECUTE FUNCTION refuse_change()"
+    changed = f'"{table}_never_changed" BEFORE UPDATE OR DELETE ON "{table}"'
+    emptied = f'"{table}_never_emptied" BEFORE TRUNCATE ON "{table}"'
     return [
         _POSTGRESQL_FUNCTION,
         f'DROP TRIGGER IF EXISTS "{table}_never_changed" ON "{table}"',
         f'DROP TRIGGER IF EXISTS "{table}_never_emptied" ON "{table}"',
-        f'CREATE TRIGGER "{table}_never_changed" BEFORE UPDATE OR DELETE ON "{table}" '
-        "FOR EACH ROW EXECUTE FUNCTION refuse_change()",
-        f'CREATE TRIGGER "{table}_never_emptied" BEFORE TRUNCATE ON "{table}" '
-        "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()",
+        f"CREATE TRIGGER {changed} FOR EACH ROW {refuse}",
+        f"CREATE TRIGGER {emptied} FOR EACH STATEMENT {refuse}",
     ]

@@ -1,5 +1,43 @@
 """What really aired: append-only, hash-chained."""
 
+from broadcaster.airlog.anchor import ANCHOR_FILE, keep_head, read_head
+from broadcaster.airlog.chain import GENESIS, Head
+from broadcaster.airlog.keeper import LogKeeper
 from broadcaster.airlog.models import AsRunRow, Event, Outcome
+from broadcaster.airlog.reserve import RESERVE_FILE
+from broadcaster.airlog.rows import Airing, NewRow, airing_of
+from broadcaster.airlog.service import (
+    AsRunEntry,
+    append,
+    entries,
+    entry_json,
+    last_head,
+    last_row,
+    open_entries,
+)
+from broadcaster.airlog.verification import Verdict, verify
 
-__all__ = ["AsRunRow", "Event", "Outcome"]
+__all__ = [
+    "ANCHOR_FILE",
+    "GENESIS",
+    "RESERVE_FILE",
+    "Airing",
+    "AsRunEntry",
+    "AsRunRow",
+    "Event",
+    "Head",
+    "LogKeeper",
+    "NewRow",
+    "Outcome",
+    "Verdict",
+    "airing_of",
+    "append",
+    "entries",
+    "entry_json",
+    "keep_head",
+    "last_head",
+    "last_row",
+    "open_entries",
+    "read_head",
+    "verify",
+]

@@ -3,6 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
+from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from broadcaster.store import Moment, choice
@@ -33,6 +34,7 @@ class AsRunRow(SQLModel, table=True):
     """
 
     __tablename__ = "as_run"
+    __table_args__ = (UniqueConstraint("entry", "event", name="event_told_once"),)
 
     seq: int = Field(primary_key=True)
     at: datetime = Field(sa_type=Moment)

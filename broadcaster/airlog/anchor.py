@@ -1,0 +1,43 @@
+"""The head of the chain, kept outside the database: without it a shortened log looks whole."""
+
+import json
+import os
+from pathlib import Path
+
+from broadcaster.airlog.chain import Head
+from broadcaster.errors import InvalidInput
+
+ANCHOR_FILE = "airlog.head"
+
+
+def read_head(path: Path) -> Head | None:
+    """Return the head that was kept in the file, None if there is no file.
+
+    Raises `InvalidInput` if the file is damaged.
+    """
+    try:
+        values = json.loads(path.read_text(encoding="utf-8"))
+        return Head(int(values["seq"]), str(values["hash"]))
+    except FileNotFoundError:
+        return None
+    except (ValueError, KeyError, TypeError, OSError) as error:
+        message = (
+            f"the mark of the log's end {path} cannot be read; if it is damaged, delete it: "
+            "the next row of the log writes it anew"
+        )
+        vi = (
+            f"Không đọc được tệp ghi điểm cuối của nhật ký {path.name}; nếu tệp hỏng, hãy xoá nó: "
+            "dòng nhật ký kế tiếp sẽ ghi lại."
+        )
+        raise InvalidInput(message, vi) from error
+
+
+def keep_head(path: Path, head: Head) -> None:
+    """Write the head, whole or not at all; `OSError` if the disk refuses."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(path.name + ".new")
+    with temporary.open("w", encoding="utf-8") as file:
+        json.dump({"seq": head.seq, "hash": head.hash}, file)
+        file.flush()
+        os.fsync(file.fileno())
+    temporary.replace(path)

@@ -1,0 +1,149 @@
+"""The as-run log: adding rows to the chain, and reading sounds back out of it."""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, func, or_, text
+from sqlmodel import Session, col, select
+
+from broadcaster.airlog.chain import EMPTY, SEALED, Head, row_hash
+from broadcaster.airlog.models import AsRunRow, Event, Outcome
+from broadcaster.airlog.rows import Airing, NewRow, airing_of
+from broadcaster.clock import local
+
+# Any number that no other part of the software uses as a lock.
+_WRITERS_LOCK = 7_206_501
+
+
+@dataclass(frozen=True, kw_only=True)
+class AsRunEntry(Airing):
+    """One sound of the log, its two rows merged.
+
+    `seq` and `hash` are those of its newest row, whose seal covers every field here.
+    `outcome` is None while the sound is on air; `started_at` is None where it never came to air.
+    """
+
+    seq: int
+    hash: str
+    entry: str
+    at: datetime
+    started_at: datetime | None
+    ended_at: datetime | None
+    aired_s: float | None
+    outcome: Outcome | None
+    reason: str
+
+    @property
+    def moment(self) -> datetime:
+        """When it began, or when it should have."""
+        return self.started_at or self.planned_at or self.at
+
+
+def append(session: Session, row: NewRow) -> AsRunRow:
+    """Return the log's row for `row`, added at the end of the chain.
+
+    If the entry has told of this event before, the log's own row is returned as it is: what was
+    written first stays, and saying the same again (after a crash, a lost answer) adds nothing.
+    The session must be a writing one: one writer at a time, by SQLite's write lock (taken when
+    the transaction began) or a PostgreSQL advisory lock held until the transaction ends.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _WRITERS_LOCK})
+    told = session.exec(
+        select(AsRunRow).where(AsRunRow.entry == row.entry, AsRunRow.event == row.event)
+    ).first()
+    if told is not None:
+        return told
+    head = last_head(session)
+    values: dict[str, Any] = {**asdict(row), "seq": head.seq + 1}
+    added = AsRunRow(**values, prev_hash=head.hash, hash=row_hash(head.hash, values))
+    session.add(added)
+    session.flush()
+    return added
+
+
+def last_row(session: Session) -> AsRunRow | None:
+    """Return the newest row of the log, None while it is empty."""
+    return session.exec(select(AsRunRow).order_by(col(AsRunRow.seq).desc()).limit(1)).first()
+
+
+def last_head(session: Session) -> Head:
+    """Return the head of the chain; that of an empty log has `seq` 0."""
+    row = last_row(session)
+    return Head(row.seq, row.hash) if row else EMPTY
+
+
+def holds(session: Session, head: Head) -> bool:
+    """Return whether the log still has the row that `head` names."""
+    if head.seq == 0:
+        return head == EMPTY
+    return session.exec(select(AsRunRow.hash).where(AsRunRow.seq == head.seq)).first() == head.hash
+
+
+def entries(session: Session, first: datetime, until: datetime) -> list[AsRunEntry]:
+    """Return the sounds that began, or should have, from `first` up to before `until`, in order.
+
+    What never came to air counts at its planned time.
+    """
+    never_started = and_(
+        col(AsRunRow.started_at).is_(None),
+        func.coalesce(AsRunRow.planned_at, AsRunRow.at) >= first,
+        func.coalesce(AsRunRow.planned_at, AsRunRow.at) < until,
+    )
+    started = and_(col(AsRunRow.started_at) >= first, col(AsRunRow.started_at) < until)
+    rows = session.exec(
+        select(AsRunRow).where(or_(started, never_started)).order_by(col(AsRunRow.seq))
+    )
+    return merged(rows)
+
+
+def merged(rows: Iterable[AsRunRow]) -> list[AsRunEntry]:
+    """Return one entry per sound for rows in the order of the chain, by time."""
+    newest = {row.entry: row for row in rows}
+    return sorted(
+        (_entry(row) for row in newest.values()), key=lambda entry: (entry.moment, entry.seq)
+    )
+
+
+def open_entries(session: Session) -> list[AsRunRow]:
+    """Return the rows of sounds that started and have no end: on air now, or before a crash."""
+    ended = select(AsRunRow.entry).where(AsRunRow.event == Event.ENDED)
+    return list(
+        session.exec(
+            select(AsRunRow)
+            .where(AsRunRow.event == Event.STARTED, col(AsRunRow.entry).not_in(ended))
+            .order_by(col(AsRunRow.seq))
+        )
+    )
+
+
+def entry_json(entry: AsRunEntry) -> dict[str, Any]:
+    """Return the entry as JSON values: Vietnamese time with its offset, seconds as numbers."""
+    return {
+        name: local(value).isoformat(timespec="microseconds")
+        if isinstance(value, datetime)
+        else value
+        for name, value in asdict(entry).items()
+    }
+
+
+def sealed_values(row: AsRunRow) -> dict[str, object]:
+    """Return the fields of a row that its hash covers."""
+    return {name: getattr(row, name) for name in SEALED}
+
+
+def _entry(row: AsRunRow) -> AsRunEntry:
+    return AsRunEntry(
+        **asdict(airing_of(row)),
+        seq=row.seq,
+        hash=row.hash,
+        entry=row.entry,
+        at=row.at,
+        started_at=row.started_at,
+        ended_at=row.ended_at,
+        aired_s=row.aired_s,
+        outcome=row.outcome,
+        reason=row.reason,
+    )
