@@ -12,7 +12,8 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import DateTime, Enum, event, make_url
+from alembic.util.exc import CommandError
+from sqlalchemy import DateTime, Enum, event, func, make_url, select
 from sqlalchemy.engine import Connection, Dialect, Engine
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.types import TypeDecorator
@@ -21,6 +22,7 @@ from sqlmodel import Session, create_engine
 from broadcaster.errors import StoreUnavailable
 
 BUSY_TIMEOUT_S = 5.0
+MIGRATION_LOCK = 20_200_039
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
@@ -48,14 +50,17 @@ class Moment(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-def choice(kind: type[StrEnum]) -> Enum:
-    """Return a column type that holds the values of `kind` as text, with a CHECK constraint."""
+def choice(kind: type[StrEnum], constraint: str = "") -> Enum:
+    """Return a column type that holds the values of `kind` as text, with a CHECK constraint.
+
+    A table with two such columns names their constraints.
+    """
     return Enum(
         kind,
         native_enum=False,
         create_constraint=True,
         length=32,
-        name=f"is_{kind.__name__.lower()}",
+        name=constraint or f"is_{kind.__name__.lower()}",
         values_callable=lambda members: [member.value for member in members],
     )
 
@@ -98,12 +103,26 @@ class Store:
             session.commit()
 
     def migrate(self) -> None:
-        """Bring the tables to this version of the software."""
+        """Bring the tables to this version of the software, one process at a time."""
         config = Config()
         config.set_main_option("script_location", str(MIGRATIONS))
-        with _clear_errors(self.url.render_as_string()), self.engine.begin() as connection:
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+        address = self.url.render_as_string()
+        try:
+            with (
+                _clear_errors(address),
+                self.engine.connect().execution_options(writing=True) as connection,
+                connection.begin(),
+            ):
+                if connection.dialect.name == "postgresql":
+                    connection.execute(select(func.pg_advisory_xact_lock(MIGRATION_LOCK)))
+                config.attributes["connection"] = connection
+                command.upgrade(config, "head")
+        except CommandError as error:
+            message = (
+                f"the database {address} was made by a newer version of broadcaster; "
+                "install that version, or restore a backup of this one"
+            )
+            raise StoreUnavailable(message) from error
 
     def close(self) -> None:
         """Let go of every connection."""

@@ -148,7 +148,7 @@ class Transition(SQLModel, table=True):
     revision: int
     at: datetime = Field(sa_type=Moment)
     by: str
-    from_state: State | None = Field(default=None, sa_type=choice(State))  # type: ignore[call-overload]
+    from_state: State | None = Field(default=None, sa_type=choice(State, "was_state"))  # type: ignore[call-overload]
     to_state: State = Field(sa_type=choice(State))  # type: ignore[call-overload]
     reason: str = ""
 

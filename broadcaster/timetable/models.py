@@ -63,7 +63,7 @@ class SlotChange(SQLModel, table=True):
     slot_id: int = Field(foreign_key="slot.id", index=True)
     at: datetime = Field(sa_type=Moment)
     by: str
-    from_state: SlotState | None = Field(default=None, sa_type=choice(SlotState))  # type: ignore[call-overload]
+    from_state: SlotState | None = Field(default=None, sa_type=choice(SlotState, "was_state"))  # type: ignore[call-overload]
     to_state: SlotState = Field(sa_type=choice(SlotState))  # type: ignore[call-overload]
     reason: str = ""
 

@@ -1,0 +1,178 @@
+"""The plain values the director works with, and the doors it works through."""
+
+from collections import deque
+from collections.abc import Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from broadcaster.airlog import Outcome
+from broadcaster.playout.mixer import Sound, Timeline
+from broadcaster.timetable import EntryKind, SlotState, StartRule
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class AirItem:
+    """One thing to be heard: what it is, whose word allows it, and its sound.
+
+    `offset` is how many samples of it were heard before; `entry` names its row in the log once
+    one was begun.
+    """
+
+    kind: EntryKind
+    title: str
+    sound: Sound
+    slot_id: int | None = None
+    slot: str = ""
+    position: int | None = None
+    planned_at: datetime | None = None
+    news_id: int | None = None
+    revision: int | None = None
+    content_sha256: str | None = None
+    voice: str = ""
+    ai_generated: bool = False
+    clip: str | None = None
+    file: str = ""
+    offset: int = 0
+    entry: str | None = None
+    alarm: str | None = None
+
+    @property
+    def remaining(self) -> int:
+        """How many samples are still to be heard."""
+        return self.sound.frames - self.offset
+
+    def after(self, heard: int) -> "AirItem":
+        """Return what is left once `heard` more samples were heard; a new row tells of it."""
+        return replace(self, offset=self.offset + heard, entry=None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SlotPlan:
+    """A dated slot as the director sees it. `limit` is when it must be over."""
+
+    slot_id: int
+    name: str
+    planned_at: datetime
+    length_s: float
+    rule: StartRule
+
+    @property
+    def limit(self) -> datetime:
+        """The end with the tolerance of TT 09/2020/TT-BTTTT: 3 %, at most 30 s."""
+        return self.planned_at + timedelta(seconds=self.length_s + min(30.0, 0.03 * self.length_s))
+
+
+@dataclass
+class Show:
+    """A slot on air, or about to be: its plan and what is still to be laid."""
+
+    plan: SlotPlan
+    pending: deque[AirItem]
+    begun: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Laid:
+    """An item that has its place in the output."""
+
+    item: AirItem
+    entry: str
+    start: int
+    end: int
+    outcome: Outcome = Outcome.AIRED
+    reason: str = ""
+
+
+@dataclass(kw_only=True)
+class Alarm:
+    """An interruption in the player: the tone until the message is there, then the message."""
+
+    id: str
+    drill: bool
+    level: int
+    tone: AirItem
+    asked_at: float
+    message: AirItem | None = None
+    laid_message: bool = False
+    given_up: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Request:
+    """Something another process asks of the player; the answer is set once it is done."""
+
+    do: str
+    by: str = ""
+    alarm: Alarm | None = None
+    id: str = ""
+    message: AirItem | None = None
+    reason: str = ""
+    answer: "Future[dict[str, object]]" = field(default_factory=Future)
+
+
+class Output(Protocol):
+    """The deck, or its simulation."""
+
+    rate: int
+    timeline: Timeline
+
+    @property
+    def soonest(self) -> int: ...  # noqa: D102 - see Deck
+    @property
+    def runs(self) -> bool: ...  # noqa: D102 - see Deck
+    def swap(self, timeline: Timeline) -> None: ...  # noqa: D102 - see Deck
+    def heard(self) -> int: ...  # noqa: D102 - see Deck
+    def wall_of(self, sample: int) -> datetime: ...  # noqa: D102 - see Deck
+    def sample_at(self, moment: datetime) -> int: ...  # noqa: D102 - see Deck
+
+
+class Desk(Protocol):
+    """Where the director learns what is due and says what became of it."""
+
+    def due(self, until: datetime) -> Sequence[SlotPlan]:
+        """Return the planned slots that begin by `until`, earliest first."""
+        ...
+
+    def freeze(self, plan: SlotPlan) -> Show | None:
+        """Claim the slot and return it with its rundown; None if somebody else has it."""
+        ...
+
+    def refuses(self, item: AirItem) -> str | None:
+        """Return why the item may not air, asked just before the sound; None if it may."""
+        ...
+
+    def close(self, plan: SlotPlan, state: SlotState, reason: str) -> None:
+        """Say that the slot is over."""
+        ...
+
+    def note_position(self, entry: str, heard_s: float) -> None:
+        """Remember how much of the entry was heard, for the case of a power cut."""
+        ...
+
+    def alarm_changed(self, alarm: Alarm, state: str, reason: str) -> None:
+        """Say how far an interruption has come: `on air`, `ended` or `failed`."""
+        ...
+
+
+class Journal(Protocol):
+    """The as-run log, as the director writes it."""
+
+    def started(self, item: AirItem, entry: str, at: datetime) -> None:
+        """Write that the item is about to be heard."""
+        ...
+
+    def ended(
+        self, laid: Laid, *, started_at: datetime, ended_at: datetime, heard_s: float
+    ) -> None:
+        """Write how it went."""
+        ...
+
+    def missed(self, item: AirItem, reason: str, *, outcome: Outcome = Outcome.MISSED) -> None:
+        """Write that the item was due and was not heard."""
+        ...
+
+    def missed_slot(self, plan: SlotPlan, reason: str) -> None:
+        """Write that a whole slot was not heard."""
+        ...

@@ -1,0 +1,131 @@
+"""Emergency interruptions in the player: which one is heard, tone first, then its message."""
+
+from dataclasses import replace
+
+from broadcaster.airlog import Outcome
+from broadcaster.clock import Clock
+from broadcaster.playout.air import AirItem, Alarm, Desk, Journal, Laid
+from broadcaster.timetable import EntryKind
+
+ALARM_KINDS = frozenset({EntryKind.EMERGENCY, EntryKind.DRILL})
+MESSAGE_WAIT_S = 30.0
+
+
+class Alarms:
+    """The interruptions that were asked for, the highest level first, then the oldest.
+
+    The tone is repeated until the message is there: a voice may need a moment, the village
+    must not wait for it.
+    """
+
+    def __init__(self, clock: Clock, desk: Desk, journal: Journal, longest_s: float) -> None:
+        """`longest_s` is the longest a message may be heard."""
+        self._clock = clock
+        self._desk = desk
+        self._journal = journal
+        self._longest_s = longest_s
+        self._queue: list[Alarm] = []
+        self.over_since_trim = False
+
+    @property
+    def active(self) -> bool:
+        """Whether an interruption is on air or waits."""
+        return bool(self._queue)
+
+    @property
+    def current(self) -> Alarm | None:
+        """The interruption that is heard."""
+        return self._queue[0] if self._queue else None
+
+    def owns(self, item: AirItem) -> bool:
+        """Whether the item is part of an interruption."""
+        return item.kind in ALARM_KINDS
+
+    def ask(self, alarm: Alarm) -> bool:
+        """Take in an interruption; return whether it is to be heard at once."""
+        at_once = not self._queue or alarm.level > self._queue[0].level
+        self._queue.append(alarm)
+        self._queue.sort(key=lambda one: (-one.level, one.asked_at))
+        if at_once:
+            self._desk.alarm_changed(alarm, "on air", "")
+        return at_once
+
+    def give_message(self, name: str, message: AirItem) -> bool:
+        """Hand over the message an interruption waits for; False if it is over already."""
+        alarm = self._named(name)
+        if alarm is not None:
+            alarm.message = message
+        return alarm is not None
+
+    def abandon(self, name: str, reason: str) -> bool:
+        """Say that no message will come; False if the interruption is over already."""
+        alarm = self._named(name)
+        if alarm is not None:
+            alarm.given_up = reason
+        return alarm is not None
+
+    def next_item(self) -> AirItem | None:
+        """Return what the current interruption wants to be heard next.
+
+        The message is looked at once more: one without an approval that holds never airs.
+        """
+        alarm = self.current
+        if alarm is None or alarm.laid_message:
+            return None
+        if alarm.message is not None:
+            refusal = self._desk.refuses(alarm.message)
+            if refusal is None:
+                alarm.laid_message = True
+                return alarm.message
+            self._journal.missed(alarm.message, refusal, outcome=Outcome.FAILED)
+            alarm.given_up = refusal
+        elif self._clock.monotonic() - alarm.asked_at > MESSAGE_WAIT_S:
+            alarm.given_up = alarm.given_up or "không có lời nhắn sau 30 giây"
+        if alarm.given_up:
+            self._finish(alarm, "failed", alarm.given_up)
+            return self.next_item()
+        return replace(alarm.tone, entry=None)
+
+    def allowed(self, item: AirItem, rate: int) -> int:
+        """Return how many samples of the item may be heard: a message has a longest duration."""
+        if not self.owns(item):
+            return item.remaining
+        return min(item.remaining, max(0, round(self._longest_s * rate) - item.offset))
+
+    def put_back(self, item: AirItem) -> None:
+        """Take back what was not heard to its end.
+
+        The current message goes on where it stopped; one that a higher level pushed aside is
+        told again from its tone on, because half a warning is none.
+        """
+        alarm = self._named(item.alarm)
+        if alarm is None:
+            return
+        if alarm is self.current and self._is_message(alarm, item):
+            alarm.message = item
+        alarm.laid_message = False
+
+    def heard(self, laid: Laid) -> None:
+        """Learn that a sound is over; with its message an interruption ends."""
+        alarm = self._named(laid.item.alarm)
+        if alarm is not None and alarm.laid_message and self._is_message(alarm, laid.item):
+            self._finish(alarm, "ended", laid.reason)
+
+    def end_all(self, reason: str) -> None:
+        """End every interruption now."""
+        for alarm in tuple(self._queue):
+            self._finish(alarm, "ended", reason)
+
+    def _finish(self, alarm: Alarm, state: str, reason: str) -> None:
+        self._queue.remove(alarm)
+        self._desk.alarm_changed(alarm, state, reason)
+        self.over_since_trim = True
+        if self._queue:
+            self._desk.alarm_changed(self._queue[0], "on air", "")
+
+    def _named(self, name: str | None) -> Alarm | None:
+        return next((alarm for alarm in self._queue if alarm.id == name), None)
+
+    @staticmethod
+    def _is_message(alarm: Alarm, item: AirItem) -> bool:
+        return alarm.message is not None and item.sound is alarm.message.sound

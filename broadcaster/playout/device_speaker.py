@@ -1,0 +1,110 @@
+"""The sound device, through PortAudio."""
+
+import os
+from typing import Any
+
+import numpy as np
+
+from broadcaster.clock import Clock
+from broadcaster.errors import PlayoutUnavailable
+from broadcaster.playout.speaker import BLOCK_S, Pull
+
+
+class DeviceSpeaker:
+    """A PyAudio output stream, kept open; the device pulls blocks of 20 ms by callback."""
+
+    stays_open = True
+
+    def __init__(self, clock: Clock, rate: int, device: str = "") -> None:
+        """`device` is part of a device's name; empty for the system's default output."""
+        self._clock = clock
+        self._rate = rate
+        self._wanted = device
+        self._audio: Any = None
+        self._stream: Any = None
+        self.name = device or "default device"
+        self.underruns = 0
+
+    def open(self, pull: Pull) -> None:
+        """Open the device and begin to pull; `PlayoutUnavailable` says what is missing."""
+        pyaudio = _pyaudio()
+        self.underruns = 0
+
+        def callback(_in: Any, count: int, times: Any, status: int) -> tuple[bytes, int]:
+            if status & pyaudio.paOutputUnderflow:
+                self.underruns += 1
+            delay = times["output_buffer_dac_time"] - times["current_time"]
+            block = pull(count, self._clock.now().timestamp() + delay)
+            return np.ascontiguousarray(block).tobytes(), pyaudio.paContinue
+
+        self._audio = pyaudio.PyAudio()
+        try:
+            index = self._index()
+            self._stream = self._audio.open(
+                rate=self._rate,
+                channels=1,
+                format=pyaudio.paInt16,
+                output=True,
+                output_device_index=index,
+                frames_per_buffer=round(self._rate * BLOCK_S),
+                stream_callback=callback,
+            )
+        except (OSError, ValueError) as error:
+            self.close()
+            message = (
+                f"the sound device '{self._wanted or 'default'}' cannot be opened ({error}); plug "
+                "it in, or choose another with 'device' in station.toml ('broadcaster doctor' "
+                "lists them)"
+            )
+            raise PlayoutUnavailable(
+                message, "Không mở được thiết bị âm thanh; hãy kiểm tra dây cắm và loa."
+            ) from error
+
+    def close(self) -> None:
+        """Let go of the device; PortAudio finds devices again only when it is let go wholly."""
+        if self._stream is not None:
+            try:
+                self._stream.close()
+            finally:
+                self._stream = None
+        if self._audio is not None:
+            self._audio.terminate()
+            self._audio = None
+
+    def _index(self) -> int | None:
+        if not self._wanted:
+            self.name = str(self._audio.get_default_output_device_info()["name"])
+            return None
+        for index in range(self._audio.get_device_count()):
+            info = self._audio.get_device_info_by_index(index)
+            if info["maxOutputChannels"] and self._wanted.casefold() in info["name"].casefold():
+                self.name = str(info["name"])
+                return index
+        message = "no output device has that name"
+        raise OSError(message)
+
+
+def output_devices() -> list[str]:
+    """Return the names of the machine's sound outputs; `PlayoutUnavailable` without PyAudio."""
+    audio = _pyaudio().PyAudio()
+    try:
+        infos = [audio.get_device_info_by_index(i) for i in range(audio.get_device_count())]
+    finally:
+        audio.terminate()
+    return [str(info["name"]) for info in infos if info["maxOutputChannels"]]
+
+
+def _pyaudio() -> Any:
+    os.environ.setdefault("JACK_NO_START_SERVER", "1")
+    try:
+        import pyaudio
+    except ImportError as error:
+        message = (
+            "PyAudio is not installed, so no sound device can be used; on Debian run "
+            "'apt-get install portaudio19-dev python3-dev gcc' and then "
+            "\"pip install 'broadcaster[speaker]'\""
+        )
+        raise PlayoutUnavailable(
+            message, "Máy chưa cài PyAudio nên chưa phát ra loa được; hãy báo kỹ thuật."
+        ) from error
+    return pyaudio

@@ -1,0 +1,340 @@
+"""The director: decides, step by step, what is laid into the output and what the log says of it.
+
+It owns no thread, no database and no device: time, output, desk and journal are given to it, so
+a year can be rehearsed in seconds with the very code that plays.
+"""
+
+from collections import deque
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from queue import Empty, SimpleQueue
+from uuid import uuid4
+
+from broadcaster.airlog import Outcome
+from broadcaster.clock import Clock
+from broadcaster.playout import mixer
+from broadcaster.playout.air import AirItem, Desk, Journal, Laid, Output, Request, Show, SlotPlan
+from broadcaster.playout.alarms import Alarms
+from broadcaster.playout.fitting import fit, too_late
+from broadcaster.timetable import SlotState, StartRule
+
+FREEZE_AHEAD_S = 30.0
+LAY_AHEAD_S = 2.5
+FADE_S = 0.01
+ROUNDING_S = 0.5
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """The station's settings that the director keeps, in seconds."""
+
+    late_start_s: float
+    longest_interruption_s: float
+
+
+class Director:
+    """`step()` brings everything up to now; it is called again and again by the player."""
+
+    def __init__(
+        self, clock: Clock, output: Output, desk: Desk, journal: Journal, limits: Limits
+    ) -> None:
+        self._clock = clock
+        self._out = output
+        self._desk = desk
+        self._journal = journal
+        self._limits = limits
+        self._requests: SimpleQueue[Request] = SimpleQueue()
+        self._laid: list[Laid] = []
+        self._show: Show | None = None
+        self._next: Show | None = None
+        self._alarms = Alarms(clock, desk, journal, limits.longest_interruption_s)
+        self.last_start_error_s: float | None = None
+
+    # ------------------------------------------------------------------ what others see
+
+    def ask(self, request: Request) -> None:
+        """Take a request from another thread; its answer is set in a later step."""
+        self._requests.put(request)
+
+    @property
+    def wants_output(self) -> bool:
+        """Whether the output must be open: something is on air or about to be."""
+        return bool(self._laid or self._show or self._next or self._alarms.active)
+
+    @property
+    def on_air(self) -> Laid | None:
+        """What is being heard now."""
+        if not self._laid or not self._out.runs:
+            return None
+        heard = self._out.heard()
+        return next((laid for laid in self._laid if laid.start <= heard < laid.end), None)
+
+    @property
+    def show(self) -> SlotPlan | None:
+        """The slot that is on air."""
+        return self._show.plan if self._show else None
+
+    @property
+    def coming(self) -> SlotPlan | None:
+        """The slot that is frozen and waits for its second."""
+        return self._next.plan if self._next else None
+
+    def resume(self, show: Show) -> None:
+        """Go on with a slot that was on air when the player stopped."""
+        self._show = show
+        show.begun = True
+        self._trim(show)
+
+    # ------------------------------------------------------------------ one step
+
+    def step(self) -> None:
+        """Bring everything up to now.
+
+        1. Answer requests (interruption, stop).
+        2. Write how the sounds ended that have been heard.
+        3. Freeze the slot that is near, give up those that are too late.
+        4. Begin the frozen slot when its second is near.
+        5. Lay what comes next, each item only after a last look at its approval.
+        6. Close what is over.
+        """
+        self._answer_requests()
+        if self._out.runs:
+            self._follow()
+        self._freeze_what_is_near()
+        if self._out.runs:
+            self._begin_next()
+            self._lay_ahead()
+            self._close_what_is_over()
+
+    def next_event(self) -> datetime | None:
+        """Return when the next step has something to do; None if nothing is known to come."""
+        moments = []
+        if self._laid and self._out.runs:
+            moments.append(self._out.wall_of(self._laid[0].end))
+            if self._alarms.active or (self._show and self._show.pending):
+                lead = round(LAY_AHEAD_S * self._out.rate)
+                moments.append(self._out.wall_of(self._laid[-1].end - lead))
+        if self._next:
+            moments.append(self._next.plan.planned_at - timedelta(seconds=LAY_AHEAD_S))
+        return min(moments, default=None)
+
+    def device_lost(self, heard: int) -> None:
+        """The output is gone after `heard` samples; what was on air is cut and will go on."""
+        self._take_back(heard, "mất thiết bị âm thanh", keep=True)
+        self._finish(heard)
+        self._out.swap(())
+
+    # ------------------------------------------------------------------ requests
+
+    def _answer_requests(self) -> None:
+        while True:
+            try:
+                request = self._requests.get_nowait()
+            except Empty:
+                return
+            if request.do == "interrupt" and request.alarm:
+                request.answer.set_result({"id": request.alarm.id, **self._interrupt(request)})
+            elif request.do == "message" and request.message:
+                request.answer.set_result(
+                    {"taken": self._alarms.give_message(request.id, request.message)}
+                )
+            elif request.do == "abandon":
+                request.answer.set_result({"taken": self._alarms.abandon(request.id, request.reason)})
+            elif request.do == "stop":
+                request.answer.set_result({"stopped": self._stop(request.by)})
+
+    def _interrupt(self, request: Request) -> dict[str, object]:
+        assert request.alarm
+        at_once = self._alarms.ask(request.alarm)
+        if at_once and self._out.runs:
+            self._take_back(self._out.soonest, "nhường phát khẩn cấp", keep=True)
+            self._lay_ahead()
+        return {"queued": not at_once}
+
+    def _stop(self, by: str) -> bool:
+        """Silence now; the slot on air is over, a running interruption is ended."""
+        something = bool(self._laid or self._show or self._alarms.active)
+        reason = f"dừng bởi {by}"
+        if self._out.runs:
+            self._take_back(self._out.soonest, reason, keep=False)
+        self._alarms.end_all(reason)
+        if self._show:
+            self._give_up(self._show, reason)
+            self._show = None
+        return something
+
+    # ------------------------------------------------------------------ slots
+
+    def _freeze_what_is_near(self) -> None:
+        if self._next:
+            return
+        now = self._clock.now()
+        for plan in self._desk.due(now + timedelta(seconds=FREEZE_AHEAD_S)):
+            reason = too_late(plan, now, self._limits.late_start_s)
+            if reason is not None:
+                self._desk.close(plan, SlotState.MISSED, reason)
+                self._journal.missed_slot(plan, reason)
+                continue
+            self._next = self._desk.freeze(plan)
+            if self._next:
+                return
+
+    def _begin_next(self) -> None:
+        """Begin the frozen slot: at its second, or as soon as its rule and the air allow."""
+        show = self._next
+        now = self._clock.now()
+        if show is None or self._alarms.active:
+            return
+        if now < show.plan.planned_at - timedelta(seconds=LAY_AHEAD_S):
+            return
+        at = max(self._out.sample_at(show.plan.planned_at), self._out.soonest)
+        if self._show:
+            at = self._hand_over(self._show, show.plan, at)
+            if at < 0:
+                return
+        self._next = None
+        reason = too_late(show.plan, self._out.wall_of(at), self._limits.late_start_s)
+        if reason is not None:
+            self._give_up(show, reason, state=SlotState.MISSED)
+            return
+        self._show = show
+        self._trim(show, at)
+        self._lay_ahead(first_at=at)
+
+    def _hand_over(self, old: Show, coming: SlotPlan, at: int) -> int:
+        """Return where the coming slot may start over the old one, or -1 if it must wait."""
+        reason = f"đến giờ {coming.name}"
+        if coming.rule is StartRule.NOT_BEFORE:
+            return -1
+        if coming.rule is StartRule.HARD:
+            self._take_back(at, reason, keep=False)
+        else:
+            playing = self.on_air
+            at = max(at, playing.end if playing else at)
+            self._take_back(at, reason, keep=False)
+        self._give_up(old, reason)
+        self._show = None
+        return at
+
+    def _give_up(self, show: Show, reason: str, state: SlotState = SlotState.AIRED) -> None:
+        for item in show.pending:
+            self._journal.missed(item, reason)
+        show.pending.clear()
+        self._desk.close(show.plan, state, reason)
+
+    def _trim(self, show: Show, at: int | None = None) -> None:
+        """Drop what no longer fits before the slot's limit, from sample `at` (or now) on."""
+        begins = self._out.wall_of(at) if at is not None else self._clock.now()
+        room = (show.plan.limit - begins).total_seconds() + ROUNDING_S
+        kept, dropped = fit(show.pending, round(room * self._out.rate))
+        for item in dropped:
+            self._journal.missed(item, "không còn đủ thời gian trong buổi phát")
+        show.pending = deque(kept)
+
+    def _close_what_is_over(self) -> None:
+        show = self._show
+        if show and not show.pending and not self._laid and not self._alarms.active:
+            self._desk.close(show.plan, SlotState.AIRED, "")
+            self._show = None
+
+    # ------------------------------------------------------------------ laying and following
+
+    def _lay_ahead(self, first_at: int | None = None) -> None:
+        """Lay items, gapless, until the output is full for the lead time."""
+        at = self._laid[-1].end if self._laid else first_at
+        while True:
+            at = self._out.soonest if at is None or at < self._out.soonest else at
+            if at - self._out.heard() > LAY_AHEAD_S * self._out.rate and first_at is None:
+                return
+            item = self._alarms.next_item() or self._next_of_show(at)
+            if item is None:
+                return
+            at = self._lay(item, at)
+            first_at = None
+
+    def _next_of_show(self, at: int) -> AirItem | None:
+        show = self._show
+        if show is None or self._alarms.active:
+            return None
+        if self._alarms.over_since_trim:
+            self._alarms.over_since_trim = False
+            self._trim(show, at)
+        while show.pending:
+            item = show.pending.popleft()
+            refusal = self._desk.refuses(item)
+            if refusal is None:
+                return item
+            self._journal.missed(item, refusal, outcome=Outcome.FAILED)
+        return None
+
+    def _lay(self, item: AirItem, at: int) -> int:
+        """Give the item its place and write its row; return the sample after it.
+
+        The row comes first, so that nothing is heard that the log does not know; only an
+        alarm is laid first, because it must be heard even if the log cannot be written.
+        """
+        length = self._alarms.allowed(item, self._out.rate)
+        entry = item.entry or str(uuid4())
+        laid = Laid(item=item, entry=entry, start=at, end=at + length)
+        if length < item.remaining:
+            laid = replace(laid, outcome=Outcome.CUT, reason="quá thời lượng tối đa")
+        if not self._alarms.owns(item) and item.entry is None:
+            self._journal.started(item, entry, self._out.wall_of(at))
+        segment = mixer.Segment(
+            cue=entry, sound=item.sound, start=at, length=length, offset=item.offset
+        )
+        self._out.swap(mixer.place(self._out.timeline, [segment]))
+        if self._alarms.owns(item) and item.entry is None:
+            self._journal.started(item, entry, self._out.wall_of(at))
+        self._laid.append(laid)
+        if self._show and not self._show.begun and item.slot_id == self._show.plan.slot_id:
+            self._show.begun = True
+            error = self._out.wall_of(at) - self._show.plan.planned_at
+            self.last_start_error_s = error.total_seconds()
+        return laid.end
+
+    def _follow(self) -> None:
+        heard = self._out.heard()
+        self._finish(heard)
+        if self._laid and self._laid[0].start < heard:
+            first = self._laid[0]
+            self._desk.note_position(first.entry, (heard - first.start) / self._out.rate)
+
+    def _finish(self, heard: int) -> None:
+        """Write how everything ended that was over by sample `heard`."""
+        while self._laid and self._laid[0].end <= heard:
+            laid = self._laid.pop(0)
+            self._journal.ended(
+                laid,
+                started_at=self._out.wall_of(laid.start),
+                ended_at=self._out.wall_of(laid.end),
+                heard_s=(laid.end - laid.start) / self._out.rate,
+            )
+            self._alarms.heard(laid)
+
+    def _take_back(self, at: int, reason: str, *, keep: bool) -> None:
+        """Let nothing laid sound from `at` on; `keep` puts what was not heard back in line."""
+        self._out.swap(mixer.cut(self._out.timeline, at, round(FADE_S * self._out.rate)))
+        stays, back = [], []
+        for laid in self._laid:
+            if laid.end <= at:
+                stays.append(laid)
+            elif laid.start < at:
+                stays.append(replace(laid, end=at, outcome=Outcome.CUT, reason=reason))
+                back.append(laid.item.after(at - laid.start))
+            elif keep:
+                back.append(replace(laid.item, entry=laid.entry))
+            else:
+                self._journal.missed(replace(laid.item, entry=laid.entry), reason)
+        self._laid = stays
+        if keep:
+            self._put_back(back)
+
+    def _put_back(self, items: list[AirItem]) -> None:
+        for item in reversed(items):
+            if self._alarms.owns(item):
+                self._alarms.put_back(item)
+            elif self._show and item.slot_id == self._show.plan.slot_id:
+                self._show.pending.appendleft(item)
+            elif self._next and item.slot_id == self._next.plan.slot_id:
+                self._next.pending.appendleft(item)

@@ -1,0 +1,63 @@
+"""A mono 16-bit WAV file that can be appended to and is whole after every block."""
+
+import struct
+import wave
+from pathlib import Path
+from typing import BinaryIO
+
+import numpy as np
+
+from broadcaster.playout.mixer import Block
+
+SAMPLE_BYTES = 2
+HEADER_BYTES = 44
+RIFF_SIZE_AT = 4
+DATA_SIZE_AT = 40
+
+
+class GrowingWav:
+    """Appends samples and writes the two sizes of the header anew each time."""
+
+    def __init__(self, file: BinaryIO, frames: int) -> None:
+        """Go on at the end of `file`, which holds a 44-byte header and `frames` samples."""
+        self._file = file
+        self.frames = frames
+        self._file.seek(HEADER_BYTES + frames * SAMPLE_BYTES)
+
+    @classmethod
+    def create(cls, path: Path, rate: int) -> "GrowingWav":
+        """Return a new, empty file at `path`."""
+        with wave.open(str(path), "wb") as wav:
+            wav.setnchannels(1)
+            wav.setsampwidth(SAMPLE_BYTES)
+            wav.setframerate(rate)
+            wav.writeframes(b"")
+        return cls(path.open("r+b"), 0)
+
+    @classmethod
+    def reopen(cls, path: Path, rate: int) -> "GrowingWav":
+        """Return the file to go on with; `wave.Error` if it is not such a file at this rate."""
+        with wave.open(str(path), "rb") as wav:
+            if (wav.getnchannels(), wav.getsampwidth(), wav.getframerate()) != (1, SAMPLE_BYTES, rate):
+                message = "another kind of WAV file"
+                raise wave.Error(message)
+            frames = wav.getnframes()
+        return cls(path.open("r+b"), frames)
+
+    def append(self, block: Block) -> None:
+        """Write the samples and make the header true again."""
+        self._file.write(np.ascontiguousarray(block, "<i2").tobytes())
+        self.frames += len(block)
+        size = self.frames * SAMPLE_BYTES
+        self._patch(RIFF_SIZE_AT, HEADER_BYTES - 8 + size)
+        self._patch(DATA_SIZE_AT, size)
+        self._file.seek(HEADER_BYTES + size)
+        self._file.flush()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._file.close()
+
+    def _patch(self, at: int, value: int) -> None:
+        self._file.seek(at)
+        self._file.write(struct.pack("<I", value))

@@ -1,0 +1,79 @@
+"""Sounds on disk, ready to be heard: memory-mapped, so that reading one never waits or copies."""
+
+import mmap
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import soundfile
+
+from broadcaster.errors import InvalidInput
+from broadcaster.playout.mixer import FULL_SCALE, Block
+
+RIFF_HEADER = 12
+CHUNK_HEADER = 8
+MONO = 1
+
+
+@dataclass(frozen=True, eq=False)
+class HeldSound:
+    """Samples in memory."""
+
+    samples: Block
+
+    @property
+    def frames(self) -> int:
+        """How many samples there are."""
+        return len(self.samples)
+
+    def read(self, start: int, count: int) -> Block:
+        """Return `count` samples from `start`, fewer at the end."""
+        return self.samples[start : start + count]
+
+
+def load_sound(path: Path, rate: int) -> HeldSound:
+    """Return the sound of a file as mono 16-bit at `rate`.
+
+    A WAV that is so already is mapped, not read; anything else is decoded and converted.
+    Raises `InvalidInput` if the file cannot be read as sound.
+    """
+    try:
+        info = soundfile.info(path)
+        if (info.format, info.subtype, info.channels, info.samplerate) == (
+            "WAV", "PCM_16", MONO, rate,
+        ):  # fmt: skip
+            return HeldSound(_mapped(path, info.frames))
+        samples, own_rate = soundfile.read(path, dtype="float32", always_2d=True)
+    except (soundfile.LibsndfileError, OSError, ValueError) as error:
+        message = f"the sound {path} cannot be read: {error}; render or replace it"
+        raise InvalidInput(
+            message, f"Không đọc được tệp tiếng {path.name}; hãy tạo lại hoặc thay tệp khác."
+        ) from error
+    return HeldSound(_converted(samples.mean(axis=1), own_rate, rate))
+
+
+def _mapped(path: Path, frames: int) -> Block:
+    with path.open("rb") as file:
+        whole = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    return np.frombuffer(whole, "<i2", count=frames, offset=_data_offset(whole))
+
+
+def _data_offset(whole: mmap.mmap) -> int:
+    """Return where the samples begin, walking the chunks of a RIFF/WAVE file."""
+    at = RIFF_HEADER
+    while whole[at : at + 4] != b"data":
+        size = int.from_bytes(whole[at + 4 : at + 8], "little")
+        at += CHUNK_HEADER + size + size % 2
+        if at + CHUNK_HEADER > len(whole):
+            message = "no data chunk"
+            raise ValueError(message)
+    return at + CHUNK_HEADER
+
+
+def _converted(samples: np.ndarray, own_rate: int, rate: int) -> Block:
+    if own_rate != rate:
+        from scipy.signal import resample_poly
+
+        samples = resample_poly(samples, rate, own_rate)
+    scaled = np.rint(samples * FULL_SCALE)
+    return np.asarray(np.clip(scaled, -FULL_SCALE - 1, FULL_SCALE), np.int16)
