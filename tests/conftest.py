@@ -1,0 +1,43 @@
+"""What every test may ask for: a clock turned by hand, and the real parts."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.rig.fake_clock import FakeClock
+from tests.rig.postgres import PostgresServer
+
+# Tests with these marks may open sockets, and reach nothing but this machine. All others may
+# open none (unix sockets aside).
+OPEN_TO_LOOPBACK = ("browser", "demo", "loopback", "postgres", "process", "sound")
+LOOPBACK = ["127.0.0.1", "::1"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark whoever asks for a real part, and let the marked reach this machine."""
+    for item in items:
+        if "postgres_dsn" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.postgres)
+        if any(item.get_closest_marker(name) for name in OPEN_TO_LOOPBACK):
+            item.add_marker(pytest.mark.allow_hosts(LOOPBACK))
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    """Give a clock that stands at 05:00 on 21 November 2026 in Vietnam until it is turned."""
+    return FakeClock()
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[PostgresServer]:
+    """Give a PostgreSQL server of our own, started when the first test asks for it."""
+    with PostgresServer() as server:
+        yield server
+
+
+@pytest.fixture
+def postgres_dsn(postgres_server: PostgresServer) -> Iterator[str]:
+    """Give the address of an empty PostgreSQL database, taken away after the test."""
+    name = postgres_server.create_database()
+    yield postgres_server.dsn(name)
+    postgres_server.drop_database(name)
