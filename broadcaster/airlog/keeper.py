@@ -74,8 +74,12 @@ class LogKeeper:
         aired_s: float,
         outcome: Outcome,
         reason: str = "",
+        started_at: datetime | None = None,
     ) -> NewRow:
-        """Return the row that says how a started sound ended; `aired_s` is what was heard."""
+        """Return the row that says how a started sound ended; `aired_s` is what was heard.
+
+        `started_at` is the start that was measured, where it differs from the announced one.
+        """
         if outcome is not Outcome.AIRED and not reason.strip():
             reason = UNKNOWN_REASON
         return self._keep(
@@ -83,13 +87,17 @@ class LogKeeper:
                 airing_of(started),
                 started.entry,
                 Event.ENDED,
-                started_at=started.started_at,
+                started_at=started_at or started.started_at,
                 ended_at=ended_at,
                 aired_s=max(0.0, aired_s),
                 outcome=outcome,
                 reason=reason,
             )
         )
+
+    def never_heard(self, started: NewRow | AsRunRow, *, reason: str) -> NewRow:
+        """Return the row of a sound that was announced and taken back before its first sample."""
+        return self._never_started(airing_of(started), Outcome.MISSED, reason, entry=started.entry)
 
     def missed(self, airing: Airing, *, reason: str) -> NewRow:
         """Return the one row of a planned sound that never came to air because of `reason`."""
@@ -122,11 +130,13 @@ class LogKeeper:
         with self._lock:
             return not self._something_waits() or self._write(None)
 
-    def _never_started(self, airing: Airing, outcome: Outcome, reason: str) -> NewRow:
+    def _never_started(
+        self, airing: Airing, outcome: Outcome, reason: str, *, entry: str = ""
+    ) -> NewRow:
         return self._keep(
             self._row(
                 airing,
-                str(uuid4()),
+                entry or str(uuid4()),
                 Event.ENDED,
                 aired_s=0.0,
                 outcome=outcome,
@@ -134,7 +144,7 @@ class LogKeeper:
             )
         )
 
-    def _row(  # noqa: PLR0913 - one argument per column that an event fills
+    def _row(
         self,
         airing: Airing,
         entry: str,

@@ -159,8 +159,8 @@ class Desk(Protocol):
 class Journal(Protocol):
     """The as-run log, as the director writes it."""
 
-    def started(self, item: AirItem, entry: str, at: datetime) -> None:
-        """Write that the item is about to be heard."""
+    def started(self, item: AirItem, at: datetime) -> str:
+        """Write that the item is about to be heard; return the name of its entry."""
         ...
 
     def ended(

@@ -58,6 +58,14 @@ class Deck:
             self._clock.monotonic() - self._last_pull > STALL_S
         )
 
+    @property
+    def latency_s(self) -> float:
+        """How long it takes until what was pulled has been heard."""
+        if not self.runs:
+            return 0.0
+        ahead = self._stream.wall_of(self.position) - self._clock.now()
+        return max(0.0, ahead.total_seconds()) + SAFE_BLOCKS * self._block / self.rate
+
     def heard(self) -> int:
         """Return the first sample that has not left the device yet."""
         return min(self.position, self._stream.sample_at(self._clock.now()))

@@ -8,7 +8,6 @@ from collections import deque
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from queue import Empty, SimpleQueue
-from uuid import uuid4
 
 from broadcaster.airlog import Outcome
 from broadcaster.clock import Clock
@@ -101,8 +100,8 @@ class Director:
         if self._out.runs:
             self._follow()
         self._freeze_what_is_near()
+        self._begin_next()
         if self._out.runs:
-            self._begin_next()
             self._lay_ahead()
             self._close_what_is_over()
 
@@ -119,10 +118,25 @@ class Director:
         return min(moments, default=None)
 
     def device_lost(self, heard: int) -> None:
-        """The output is gone after `heard` samples; what was on air is cut and will go on."""
+        """Cut what was on air when the output went away after `heard` samples; it will go on."""
         self._take_back(heard, "mất thiết bị âm thanh", keep=True)
         self._finish(heard)
         self._out.swap(())
+
+    def device_back(self) -> None:
+        """Go on after the output was opened; what no longer fits into the slot is dropped."""
+        if self._show:
+            self._trim(self._show)
+
+    def shut_down(self, reason: str) -> None:
+        """End what is on air with a fade; `step_out` writes it once it was heard."""
+        if self._out.runs:
+            self._take_back(self._out.soonest, reason, keep=False)
+
+    def step_out(self) -> None:
+        """Write how the last sounds ended."""
+        if self._out.runs and self._laid:
+            self._finish(self._laid[-1].end)
 
     # ------------------------------------------------------------------ requests
 
@@ -185,6 +199,9 @@ class Director:
         now = self._clock.now()
         if show is None or self._alarms.active:
             return
+        if not self._out.runs:
+            self._give_up_if_too_late(show, now)
+            return
         if now < show.plan.planned_at - timedelta(seconds=LAY_AHEAD_S):
             return
         at = max(self._out.sample_at(show.plan.planned_at), self._out.soonest)
@@ -192,11 +209,9 @@ class Director:
             at = self._hand_over(self._show, show.plan, at)
             if at < 0:
                 return
-        self._next = None
-        reason = too_late(show.plan, self._out.wall_of(at), self._limits.late_start_s)
-        if reason is not None:
-            self._give_up(show, reason, state=SlotState.MISSED)
+        if self._give_up_if_too_late(show, self._out.wall_of(at)):
             return
+        self._next = None
         self._show = show
         self._trim(show, at)
         self._lay_ahead(first_at=at)
@@ -215,6 +230,16 @@ class Director:
         self._give_up(old, reason)
         self._show = None
         return at
+
+    def _give_up_if_too_late(self, show: Show, begins: datetime) -> bool:
+        reason = too_late(show.plan, begins, self._limits.late_start_s)
+        if reason is None:
+            return False
+        if not self._out.runs:
+            reason = f"không mở được thiết bị âm thanh; {reason}"
+        self._next = None
+        self._give_up(show, reason, state=SlotState.MISSED)
+        return True
 
     def _give_up(self, show: Show, reason: str, state: SlotState = SlotState.AIRED) -> None:
         for item in show.pending:
@@ -274,18 +299,15 @@ class Director:
         alarm is laid first, because it must be heard even if the log cannot be written.
         """
         length = self._alarms.allowed(item, self._out.rate)
-        entry = item.entry or str(uuid4())
+        segment = mixer.Segment(sound=item.sound, start=at, length=length, offset=item.offset)
+        if self._alarms.owns(item):
+            self._out.swap(mixer.place(self._out.timeline, [segment]))
+        entry = item.entry or self._journal.started(item, self._out.wall_of(at))
+        if not self._alarms.owns(item):
+            self._out.swap(mixer.place(self._out.timeline, [segment]))
         laid = Laid(item=item, entry=entry, start=at, end=at + length)
         if length < item.remaining:
             laid = replace(laid, outcome=Outcome.CUT, reason="quá thời lượng tối đa")
-        if not self._alarms.owns(item) and item.entry is None:
-            self._journal.started(item, entry, self._out.wall_of(at))
-        segment = mixer.Segment(
-            cue=entry, sound=item.sound, start=at, length=length, offset=item.offset
-        )
-        self._out.swap(mixer.place(self._out.timeline, [segment]))
-        if self._alarms.owns(item) and item.entry is None:
-            self._journal.started(item, entry, self._out.wall_of(at))
         self._laid.append(laid)
         if self._show and not self._show.begun and item.slot_id == self._show.plan.slot_id:
             self._show.begun = True

@@ -37,7 +37,6 @@ class Segment:
     lengths of linear ramps at its ends.
     """
 
-    cue: str
     sound: Sound
     start: int
     length: int

@@ -37,12 +37,15 @@ class Interruption(SQLModel, table=True):
 
 
 class InterruptionChange(SQLModel, table=True):
-    """One step of an interruption: when, to which state, why. Append-only by trigger."""
+    """One step of an interruption: when, to which state, why. Append-only by trigger.
+
+    No foreign key: the alarm is heard before its row is written.
+    """
 
     __tablename__ = "interruption_change"
 
     id: int | None = Field(default=None, primary_key=True)
-    interruption: str = Field(foreign_key="interruption.id", index=True)
+    interruption: str = Field(max_length=36, index=True)
     at: datetime = Field(sa_type=Moment)
     by: str
     to_state: InterruptionState = Field(sa_type=choice(InterruptionState))  # type: ignore[call-overload]

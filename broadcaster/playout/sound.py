@@ -1,5 +1,6 @@
 """Sounds on disk, ready to be heard: memory-mapped, so that reading one never waits or copies."""
 
+import hashlib
 import mmap
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,10 +10,12 @@ import soundfile
 
 from broadcaster.errors import InvalidInput
 from broadcaster.playout.mixer import FULL_SCALE, Block
+from broadcaster.station import Station
 
 RIFF_HEADER = 12
 CHUNK_HEADER = 8
 MONO = 1
+ASSETS = "audio_assets/"
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,6 +53,29 @@ def load_sound(path: Path, rate: int) -> HeldSound:
             message, f"Không đọc được tệp tiếng {path.name}; hãy tạo lại hoặc thay tệp khác."
         ) from error
     return HeldSound(_converted(samples.mean(axis=1), own_rate, rate))
+
+
+def sound_path(station: Station, file: str) -> Path:
+    """Return where a sound named in a rundown or the log lies.
+
+    `file` is relative to the home; `audio_assets/NAME.wav` may be the station's or ours.
+    """
+    if file.startswith(ASSETS):
+        return station.sound(file.removeprefix(ASSETS).removesuffix(".wav"))
+    return station.home / file
+
+
+def require_whole(path: Path, sha256: str) -> None:
+    """Raise `InvalidInput` unless the file is there with exactly that content."""
+    try:
+        with path.open("rb") as file:
+            whole = hashlib.file_digest(file, "sha256").hexdigest() == sha256
+    except OSError as error:
+        message = f"the sound {path} is not there ({error.strerror}); render it again"
+        raise InvalidInput(message, "Tệp tiếng không còn trên đĩa.") from error
+    if not whole:
+        message = f"the sound {path} is not the one that was checked; render it again"
+        raise InvalidInput(message, "Tệp tiếng trên đĩa đã bị thay đổi so với khi kiểm tra.")
 
 
 def _mapped(path: Path, frames: int) -> Block:

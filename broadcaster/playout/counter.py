@@ -1,0 +1,119 @@
+"""Where requests from other processes are answered, in the door's threads, not in the director's."""
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import TimeoutError as AnswerTimeout
+from dataclasses import replace
+from typing import Any
+
+from broadcaster.clock import Clock
+from broadcaster.errors import BroadcasterError
+from broadcaster.playout.air import AirItem, Alarm, Request
+from broadcaster.playout.director import Director
+from broadcaster.playout.mixer import Sound
+from broadcaster.playout.sound import load_sound, require_whole, sound_path
+from broadcaster.station import Station
+from broadcaster.timetable import EntryKind
+
+ANSWER_WITHIN_S = 3.0
+TONES = {False: "attention", True: "attention-drill"}
+TONE_TITLES = {False: "Tín hiệu báo động khẩn cấp", True: "Tín hiệu diễn tập"}
+
+
+class Counter:
+    """Turns a request into the director's terms and waits for the director's answer.
+
+    The tones are loaded beforehand, so that an alarm needs nothing from the disk to begin.
+    """
+
+    def __init__(
+        self,
+        station: Station,
+        clock: Clock,
+        director: Director,
+        wake: threading.Event,
+        state: Callable[[], dict[str, Any]],
+    ) -> None:
+        """`wake` is set after each request, so that the director looks at once."""
+        self._station = station
+        self._clock = clock
+        self._director = director
+        self._wake = wake
+        self._state = state
+        self._tones: dict[bool, Sound] = {
+            drill: load_sound(station.sound(name), station.sample_rate)
+            for drill, name in TONES.items()
+        }
+
+    def answer(self, request: dict[str, Any]) -> dict[str, Any]:
+        """Return the reply to a request; `{"error": ...}` with both sentences if it cannot be done."""
+        try:
+            if request.get("do") == "state":
+                return self._state()
+            return self._asked(self._understood(request))
+        except BroadcasterError as error:
+            return {"error": error.message, "vi": error.vi}
+        except (KeyError, TypeError, ValueError) as error:
+            return {"error": f"the player does not understand the request: {error!r}"}
+
+    def _understood(self, request: dict[str, Any]) -> Request:
+        do = request["do"]
+        if do == "stop":
+            return Request(do=do, by=str(request["by"]))
+        if do == "abandon":
+            return Request(do=do, id=str(request["id"]), reason=str(request["reason"]))
+        if do == "interrupt":
+            return Request(do=do, by=str(request["by"]), alarm=self._alarm(request))
+        if do == "message":
+            return Request(do=do, id=str(request["id"]), message=self._message(request))
+        raise ValueError(do)
+
+    def _asked(self, request: Request) -> dict[str, Any]:
+        self._director.ask(request)
+        self._wake.set()
+        try:
+            return dict(request.answer.result(ANSWER_WITHIN_S))
+        except AnswerTimeout:
+            return {
+                "error": "the player did not answer in time; look at 'broadcaster status'",
+                "vi": "Trình phát không trả lời kịp; hãy xem trạng thái máy phát.",
+            }
+
+    def _alarm(self, request: dict[str, Any]) -> Alarm:
+        drill = bool(request["drill"])
+        tone = AirItem(
+            kind=EntryKind.DRILL if drill else EntryKind.EMERGENCY,
+            title=TONE_TITLES[drill],
+            sound=self._tones[drill],
+            file=f"audio_assets/{TONES[drill]}.wav",
+            alarm=str(request["id"]),
+        )
+        return Alarm(
+            id=str(request["id"]),
+            drill=drill,
+            level=int(request["level"]),
+            tone=tone,
+            asked_at=self._clock.monotonic(),
+        )
+
+    def _message(self, request: dict[str, Any]) -> AirItem:
+        drill = bool(request["drill"])
+        path = sound_path(self._station, str(request["file"]))
+        if not path.resolve().is_relative_to(self._station.clips.resolve()):
+            raise ValueError(request["file"])
+        require_whole(path, str(request["clip_sha256"]))
+        return replace(
+            AirItem(
+                kind=EntryKind.DRILL if drill else EntryKind.EMERGENCY,
+                title=str(request["title"]),
+                sound=load_sound(path, self._station.sample_rate),
+            ),
+            news_id=int(request["news_id"]),
+            revision=int(request["revision"]),
+            content_sha256=str(request["content_sha256"]),
+            voice=str(request["voice"]),
+            ai_generated=bool(request["ai_generated"]),
+            clip=str(request["clip"]),
+            file=str(request["file"]),
+            alarm=str(request["id"]),
+        )

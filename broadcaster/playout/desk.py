@@ -1,0 +1,183 @@
+"""The director's desk: slots, rundowns and approvals from the store, sounds from the disk."""
+
+import logging
+import threading
+from collections import deque
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from queue import SimpleQueue
+
+from broadcaster import airlog, newsroom, timetable
+from broadcaster.clock import Clock, local_date
+from broadcaster.errors import BroadcasterError, NotApproved, StoreUnavailable
+from broadcaster.playout.air import AirItem, Alarm, Show, SlotPlan
+from broadcaster.playout.models import InterruptionChange, InterruptionState
+from broadcaster.playout.position import PositionNote
+from broadcaster.playout.sound import load_sound, require_whole, sound_path
+from broadcaster.station import Station
+from broadcaster.store import Store
+from broadcaster.timetable import PlannedEntry, ScheduleFolder, Slot, SlotState, SlotTaken
+
+HORIZON_S = 180.0
+
+_log = logging.getLogger(__name__)
+
+
+class StationDesk:
+    """The real desk. What it learns of slots is kept for a moment, so that a step is cheap."""
+
+    def __init__(
+        self, store: Store, clock: Clock, station: Station, keeper: airlog.LogKeeper, *, name: str
+    ) -> None:
+        """`name` is who claims the slots, for the history."""
+        self._store = store
+        self._clock = clock
+        self._station = station
+        self._keeper = keeper
+        self._name = name
+        self._folder = ScheduleFolder(station.schedules)
+        self._near: list[SlotPlan] = []
+        self._changes: SimpleQueue[InterruptionChange] = SimpleQueue()
+        self.position = PositionNote(station.run / "position.json", clock)
+        threading.Thread(target=self._write_changes, name="clerk", daemon=True).start()
+
+    def refresh(self) -> None:
+        """Take up changed schedules, lay out the coming days, learn which slots are near."""
+        schedules = self._folder.load()
+        for problem in schedules.problems:
+            _log.warning("schedule: %s", problem)
+        with self._store.writing() as session:
+            timetable.lay_out(session, self._clock, schedules)
+        with self._store.reading() as session:
+            near = timetable.due(session, self._clock.now(), HORIZON_S)
+            self._near = [plan_of(slot) for slot in near]
+
+    def near(self) -> Sequence[SlotPlan]:
+        """Return the planned slots of the next minutes."""
+        return tuple(self._near)
+
+    def due(self, until: datetime) -> Sequence[SlotPlan]:
+        """Return the planned slots that begin by `until`, earliest first."""
+        return [plan for plan in self._near if plan.planned_at <= until]
+
+    def freeze(self, plan: SlotPlan) -> Show | None:
+        """Claim the slot and return it with its rundown and its sounds; None if it is taken."""
+        self._forget(plan)
+        try:
+            with self._store.writing() as session:
+                entries = timetable.freeze(
+                    session,
+                    self._clock,
+                    self._station,
+                    self._folder.load(),
+                    plan.slot_id,
+                    airlog.airings(session),
+                    by=self._name,
+                )
+        except SlotTaken:
+            return None
+        return Show(plan=plan, pending=deque(self.items(plan, entries)))
+
+    def items(self, plan: SlotPlan, entries: Sequence[PlannedEntry]) -> list[AirItem]:
+        """Return the entries with their sounds; one whose sound is not whole is logged as failed."""
+        items = []
+        for entry in entries:
+            try:
+                items.append(self._item(plan, entry))
+            except BroadcasterError as error:
+                slot = Slot(id=plan.slot_id, name=plan.name, planned_at=plan.planned_at)
+                self._keeper.failed(airlog.Airing.planned(slot, entry), reason=error.vi)
+        return items
+
+    def refuses(self, item: AirItem) -> str | None:
+        """Return why the item may not air, asked just before the sound; None if it may.
+
+        Only news items need an approval. If the store cannot be read, the look that was taken
+        when the rundown was frozen stands: the air goes on.
+        """
+        if item.news_id is None or item.revision is None or item.content_sha256 is None:
+            return None
+        today = local_date(self._clock.now())
+        try:
+            with self._store.reading() as session:
+                newsroom.check_airable(
+                    session, item.news_id, item.revision, item.content_sha256, today
+                )
+        except NotApproved as error:
+            return error.vi
+        except StoreUnavailable as error:
+            _log.warning("approval of item %s not looked at again: %s", item.news_id, error)
+        return None
+
+    def close(self, plan: SlotPlan, state: SlotState, reason: str) -> None:
+        """Say that the slot is over; what the store does not take is settled at the next start."""
+        self._forget(plan)
+        try:
+            with self._store.writing() as session:
+                timetable.close(
+                    session, self._clock, plan.slot_id, state, by=self._name, reason=reason
+                )
+        except StoreUnavailable as error:
+            _log.error("slot %s is over but not closed: %s", plan.slot_id, error)
+
+    def note_position(self, entry: str, heard_s: float) -> None:
+        """Remember how much of the entry was heard, for the case of a power cut."""
+        self.position.keep(entry, heard_s)
+
+    def alarm_changed(self, alarm: Alarm, state: str, reason: str) -> None:
+        """Say how far an interruption has come; written in the background, an alarm never waits."""
+        self._changes.put(
+            InterruptionChange(
+                interruption=alarm.id,
+                at=self._clock.now(),
+                by=self._name,
+                to_state=InterruptionState(state),
+                reason=reason,
+            )
+        )
+
+    def _item(self, plan: SlotPlan, entry: PlannedEntry) -> AirItem:
+        path = sound_path(self._station, entry.file)
+        require_whole(path, entry.clip_sha256)
+        return AirItem(
+            kind=entry.kind,
+            title=entry.title,
+            sound=load_sound(path, self._station.sample_rate),
+            slot_id=plan.slot_id,
+            slot=plan.name,
+            position=entry.position,
+            planned_at=plan.planned_at + timedelta(seconds=entry.offset_s),
+            news_id=entry.news_id,
+            revision=entry.revision,
+            content_sha256=entry.content_sha256,
+            voice=entry.voice,
+            ai_generated=entry.ai_generated,
+            clip=entry.clip,
+            file=entry.file,
+        )
+
+    def _forget(self, plan: SlotPlan) -> None:
+        self._near = [near for near in self._near if near.slot_id != plan.slot_id]
+
+    def _write_changes(self) -> None:
+        while True:
+            change = self._changes.get()
+            try:
+                with self._store.writing() as session:
+                    session.add(change)
+            except Exception:
+                _log.exception("a change of interruption %s is not kept", change.interruption)
+
+
+def plan_of(slot: Slot) -> SlotPlan:
+    """Return the slot as the director sees it."""
+    if slot.id is None:
+        message = "a slot that is not stored cannot be played"
+        raise ValueError(message)
+    return SlotPlan(
+        slot_id=slot.id,
+        name=slot.name,
+        planned_at=slot.planned_at,
+        length_s=slot.length_s,
+        rule=slot.rule,
+    )

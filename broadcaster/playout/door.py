@@ -1,0 +1,133 @@
+"""The player's door: how the panel and the command line reach the player, without the database.
+
+One JSON object a line over a loopback socket. `run/player.json` (readable by the station's
+account only) tells the port and a key that every request must show.
+"""
+
+import hmac
+import json
+import os
+import secrets
+import socket
+import socketserver
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from broadcaster.errors import PlayoutUnavailable
+
+LOOPBACK = "127.0.0.1"
+ANSWER_WITHIN_S = 5.0
+LONGEST_LINE = 65_536
+
+Answering = Callable[[dict[str, Any]], dict[str, Any]]
+
+
+class DoorServer:
+    """The player's side: answers requests until it is closed."""
+
+    def __init__(self, note: Path, answer: Answering) -> None:
+        """`note` is the file that tells others where to knock; `answer` runs in other threads."""
+        self._note = note
+        self._key = secrets.token_hex(32)
+        key = self._key
+
+        class Handler(socketserver.StreamRequestHandler):
+            timeout = ANSWER_WITHIN_S
+
+            def handle(self) -> None:
+                request = _request(self.rfile.readline(LONGEST_LINE), key)
+                reply = {"error": "wrong key"} if request is None else answer(request)
+                self.wfile.write(json.dumps(reply, ensure_ascii=False).encode() + b"\n")
+
+        class Server(socketserver.ThreadingTCPServer):
+            daemon_threads = True
+
+            def handle_error(self, request: Any, client_address: Any) -> None:
+                """A caller that went away is no news."""
+
+        self._server = Server((LOOPBACK, 0), Handler)
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, kwargs={"poll_interval": 0.5}, name="door", daemon=True
+        )
+
+    def open(self) -> None:
+        """Begin to answer, and say where."""
+        self._thread.start()
+        text = json.dumps({"pid": os.getpid(), "port": self._server.server_address[1], "key": self._key})
+        temporary = self._note.with_suffix(".new")
+        temporary.touch(mode=0o600)
+        temporary.write_text(text, encoding="utf-8")
+        temporary.replace(self._note)
+
+    def close(self) -> None:
+        """Stop answering and take the note away."""
+        self._note.unlink(missing_ok=True)
+        self._server.shutdown()
+        self._server.server_close()
+
+
+class PlayerDoor:
+    """The others' side: asks the player of one station."""
+
+    def __init__(self, note: Path) -> None:
+        """`note` is `run/player.json` in the station's home."""
+        self._note = note
+
+    def state(self) -> dict[str, Any] | None:
+        """Return what the player says of itself; None if it is not running."""
+        try:
+            return self._ask({"do": "state"})
+        except PlayoutUnavailable:
+            return None
+
+    def interrupt(self, **request: object) -> dict[str, Any]:
+        """Begin an interruption with its tone; `PlayoutUnavailable` if nobody can hear it."""
+        return self._ask({"do": "interrupt", **request})
+
+    def message(self, **request: object) -> dict[str, Any]:
+        """Hand over the message of an interruption."""
+        return self._ask({"do": "message", **request})
+
+    def abandon(self, **request: object) -> dict[str, Any]:
+        """Say that no message will come."""
+        return self._ask({"do": "abandon", **request})
+
+    def stop(self, *, by: str) -> bool:
+        """Silence now; return whether something was on air."""
+        return bool(self._ask({"do": "stop", "by": by})["stopped"])
+
+    def _ask(self, request: dict[str, Any]) -> dict[str, Any]:
+        try:
+            note = json.loads(self._note.read_text(encoding="utf-8"))
+            line = json.dumps({**request, "key": note["key"]}, ensure_ascii=False).encode() + b"\n"
+            with socket.create_connection((LOOPBACK, note["port"]), ANSWER_WITHIN_S) as connection:
+                connection.sendall(line)
+                with connection.makefile("rb") as answers:
+                    reply: dict[str, Any] = json.loads(answers.readline(LONGEST_LINE))
+        except (OSError, ValueError, KeyError) as error:
+            message = (
+                "the player is not running, so nothing can be heard; start it with "
+                "'broadcaster run' (or 'broadcaster play')"
+            )
+            raise PlayoutUnavailable(
+                message,
+                "Trình phát chưa chạy nên chưa phát được; hãy bật máy phát (lệnh broadcaster run) "
+                "rồi thử lại.",
+            ) from error
+        if "error" in reply:
+            raise PlayoutUnavailable(str(reply["error"]), str(reply.get("vi", reply["error"])))
+        return reply
+
+
+def _request(line: bytes, key: str) -> dict[str, Any] | None:
+    """Return the request of a line; None if it is none or does not show the key."""
+    try:
+        request = json.loads(line)
+    except ValueError:
+        return None
+    if not isinstance(request, dict):
+        return None
+    shown = request.pop("key", "")
+    return request if isinstance(shown, str) and hmac.compare_digest(shown, key) else None

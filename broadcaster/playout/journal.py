@@ -1,0 +1,75 @@
+"""The director's words put into the as-run log, each sound with its two rows."""
+
+from datetime import datetime
+
+from broadcaster.airlog import Airing, LogKeeper, NewRow, Outcome
+from broadcaster.playout.air import AirItem, Laid, SlotPlan
+
+
+class LogJournal:
+    """Writes through the keeper and remembers the first row of each sound that is laid."""
+
+    def __init__(self, keeper: LogKeeper, rate: int) -> None:
+        """`rate` is in samples a second."""
+        self._keeper = keeper
+        self._rate = rate
+        self._started: dict[str, NewRow] = {}
+
+    def started(self, item: AirItem, at: datetime) -> str:
+        """Write that the item is about to be heard; return the name of its entry."""
+        row = self._keeper.started(airing(item, self._rate), started_at=at)
+        self._started[row.entry] = row
+        return row.entry
+
+    def ended(
+        self, laid: Laid, *, started_at: datetime, ended_at: datetime, heard_s: float
+    ) -> None:
+        """Write how it went; the start is the one that was measured."""
+        self._keeper.ended(
+            self._started.pop(laid.entry),
+            started_at=started_at,
+            ended_at=ended_at,
+            aired_s=heard_s,
+            outcome=laid.outcome,
+            reason=laid.reason,
+        )
+
+    def missed(self, item: AirItem, reason: str, *, outcome: Outcome = Outcome.MISSED) -> None:
+        """Write that the item was due and was not heard, with or without a first row."""
+        begun = self._started.pop(item.entry, None) if item.entry else None
+        if begun is not None:
+            self._keeper.never_heard(begun, reason=reason)
+        elif outcome is Outcome.FAILED:
+            self._keeper.failed(airing(item, self._rate), reason=reason)
+        else:
+            self._keeper.missed(airing(item, self._rate), reason=reason)
+
+    def missed_slot(self, plan: SlotPlan, reason: str) -> None:
+        """Write that a whole slot was not heard."""
+        self._keeper.missed_slot(
+            slot_id=plan.slot_id,
+            slot=plan.name,
+            planned_at=plan.planned_at,
+            planned_s=plan.length_s,
+            reason=reason,
+        )
+
+
+def airing(item: AirItem, rate: int) -> Airing:
+    """Return the item as the log tells of it."""
+    return Airing(
+        kind=item.kind,
+        title=item.title,
+        file=item.file,
+        planned_s=item.remaining / rate,
+        planned_at=item.planned_at,
+        slot_id=item.slot_id,
+        slot=item.slot,
+        position=item.position,
+        news_id=item.news_id,
+        revision=item.revision,
+        voice=item.voice,
+        ai_generated=item.ai_generated,
+        clip=item.clip,
+        offset_s=item.offset / rate,
+    )

@@ -1,0 +1,229 @@
+"""The player: one process a station that does nothing heavy and plays."""
+
+import json
+import logging
+import os
+import threading
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from apscheduler.schedulers.background import BackgroundScheduler
+from filelock import FileLock, Timeout
+from sqlmodel import Session
+
+from broadcaster.airlog import LogKeeper
+from broadcaster.clock import Clock
+from broadcaster.errors import BroadcasterError, PlayoutUnavailable
+from broadcaster.playout.deck import Deck
+from broadcaster.playout.desk import StationDesk
+from broadcaster.playout.director import FREEZE_AHEAD_S, Director, Limits
+from broadcaster.playout.door import DoorServer
+from broadcaster.playout.journal import LogJournal
+from broadcaster.playout.models import Heartbeat
+from broadcaster.playout.recovery import SHUT_DOWN, recover
+from broadcaster.playout.counter import Counter
+from broadcaster.playout.speaker import Speaker
+from broadcaster.playout.status import state_of
+from broadcaster.station import Station
+from broadcaster.store import Store
+
+ACTIVE_STEP_S = 0.02
+IDLE_STEP_S = 0.5
+REFRESH_EVERY_S = 20
+HEARTBEAT_EVERY_S = 2
+OPEN_AHEAD_S = 10.0
+REOPEN_AFTER_S = 1.0
+CLOSE_AFTER_S = 60.0
+MISFIRE_GRACE_S = 60
+PROCESS = "player"
+
+_log = logging.getLogger(__name__)
+
+
+class Player:
+    """Keeps the director stepping, the speaker open, the door answered, and the timetable fresh."""
+
+    def __init__(self, station: Station, store: Store, clock: Clock, speaker: Speaker) -> None:
+        """Nothing runs yet; `run` does."""
+        self._station = station
+        self._store = store
+        self._clock = clock
+        self._speaker = speaker
+        self._open = False
+        self._output_error = ""
+        self._retry_at = clock.monotonic()
+        self._idle_since = clock.monotonic()
+        self._wake = threading.Event()
+        self._lock = FileLock(station.run / "player.lock")
+        self._deck = Deck(clock, station.sample_rate)
+
+    def run(self, stop: threading.Event) -> None:
+        """Play until `stop` is set. Raises `PlayoutUnavailable` if another player has the station."""
+        self._take_station()
+        try:
+            self._keeper = LogKeeper(
+                self._store, self._clock, self._station.run / "airlog-reserve.jsonl"
+            )
+            self._desk = StationDesk(
+                self._store, self._clock, self._station, self._keeper, name=PROCESS
+            )
+            self._director = Director(
+                self._clock,
+                self._deck,
+                self._desk,
+                LogJournal(self._keeper, self._station.sample_rate),
+                Limits(
+                    late_start_s=self._station.late_start_limit_s,
+                    longest_interruption_s=self._station.longest_interruption_s,
+                ),
+            )
+            self._desk.refresh()
+            unfinished = recover(
+                self._store, self._clock, self._desk, self._keeper, self._station.sample_rate
+            )
+            if unfinished:
+                self._director.resume(unfinished)
+            self._serve(stop)
+        finally:
+            self._lock.release()
+
+    def _take_station(self) -> None:
+        self._station.run.mkdir(parents=True, exist_ok=True)
+        try:
+            self._lock.acquire(timeout=0)
+        except Timeout as error:
+            message = (
+                f"a player is already running on the station in {self._station.home}; "
+                "stop that one first (see 'broadcaster status')"
+            )
+            raise PlayoutUnavailable(
+                message, "Trình phát của đài này đang chạy rồi; không mở thêm trình phát thứ hai."
+            ) from error
+
+    def _serve(self, stop: threading.Event) -> None:
+        counter = Counter(self._station, self._clock, self._director, self._wake, self.state)
+        door = DoorServer(self._station.run / "player.json", counter.answer)
+        scheduler = self._scheduler()
+        door.open()
+        scheduler.start()
+        try:
+            while not stop.is_set():
+                self._director.step()
+                self._mind_the_output()
+                busy = self._director.wants_output
+                self._clock.wait(ACTIVE_STEP_S if busy else IDLE_STEP_S, self._wake)
+                self._wake.clear()
+        finally:
+            door.close()
+            scheduler.shutdown(wait=True)
+            self._leave_the_air()
+            self._beat("stopped")
+
+    # ------------------------------------------------------------------ waking
+
+    def _scheduler(self) -> BackgroundScheduler:
+        """Return the scheduler that wakes the player; it keeps no state, slots live in the store."""
+        scheduler = BackgroundScheduler(
+            timezone=UTC,
+            job_defaults={"misfire_grace_time": MISFIRE_GRACE_S, "coalesce": True, "max_instances": 1},
+        )
+        self._plan_waking(scheduler)
+        scheduler.add_job(
+            self._refresh, "interval", seconds=REFRESH_EVERY_S, args=[scheduler], id="refresh"
+        )
+        scheduler.add_job(self._beat, "interval", seconds=HEARTBEAT_EVERY_S, id="heartbeat")
+        return scheduler
+
+    def _refresh(self, scheduler: BackgroundScheduler) -> None:
+        try:
+            self._desk.refresh()
+            self._keeper.merge()
+        except BroadcasterError as error:
+            _log.error("the timetable cannot be refreshed: %s", error)
+        self._plan_waking(scheduler)
+
+    def _plan_waking(self, scheduler: BackgroundScheduler) -> None:
+        for plan in self._desk.near():
+            scheduler.add_job(
+                self._wake.set,
+                "date",
+                run_date=plan.planned_at - timedelta(seconds=FREEZE_AHEAD_S),
+                id=f"slot {plan.slot_id}",
+                replace_existing=True,
+            )
+
+    # ------------------------------------------------------------------ the output
+
+    def _mind_the_output(self) -> None:
+        """Open the speaker when it is needed, open it anew when it is gone, close it when idle."""
+        if self._open and self._deck.stalled:
+            _log.error("the output %s is gone; it is opened again", self._speaker.name)
+            self._director.device_lost(self._deck.heard())
+            self._close()
+            self._retry_at = self._clock.monotonic()
+        needed = self._director.wants_output
+        now = self._clock.monotonic()
+        if needed:
+            self._idle_since = now
+        if not self._open and (needed or self._speaker.stays_open) and now >= self._retry_at:
+            self._try_to_open()
+        elif self._open and not needed and not self._speaker.stays_open:
+            if now - self._idle_since > CLOSE_AFTER_S:
+                self._close()
+
+    def _try_to_open(self) -> None:
+        try:
+            self._speaker.open(self._deck.pull)
+        except PlayoutUnavailable as error:
+            if str(error) != self._output_error:
+                _log.error("%s", error)
+            self._output_error = str(error)
+            self._retry_at = self._clock.monotonic() + REOPEN_AFTER_S
+            return
+        self._open = True
+        self._output_error = ""
+        self._director.device_back()
+
+    def _close(self) -> None:
+        self._speaker.close()
+        self._deck.reopened()
+        self._open = False
+
+    def _leave_the_air(self) -> None:
+        """End what is on air with a short fade; a restart goes on behind it."""
+        if self._open:
+            self._director.shut_down(SHUT_DOWN)
+            self._clock.wait(self._deck.latency_s)
+            self._director.step_out()
+            self._close()
+
+    # ------------------------------------------------------------------ what it says of itself
+
+    def state(self) -> dict[str, Any]:
+        """Return what is on air, what is next, and how the output is."""
+        return state_of(
+            self._station,
+            self._clock,
+            self._director,
+            self._deck,
+            self._desk,
+            self._keeper,
+            output=self._speaker.name,
+            output_open=self._open,
+            output_error=self._output_error,
+            underruns=self._speaker.underruns,
+        )
+
+    def _beat(self, word: str = "running") -> None:
+        state = {**self.state(), "word": word}
+        try:
+            with self._store.writing() as session:
+                keep_heartbeat(session, PROCESS, self._clock.now(), state)
+        except BroadcasterError as error:
+            _log.warning("no heartbeat: %s", error)
+
+
+def keep_heartbeat(session: Session, process: str, at: datetime, state: dict[str, Any]) -> None:
+    """Put the last word of a process into the store in place of the one before."""
+    text = json.dumps(state, ensure_ascii=False)
+    session.merge(Heartbeat(process=process, at=at, pid=os.getpid(), state=text))

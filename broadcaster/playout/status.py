@@ -1,0 +1,70 @@
+"""What the player says of itself, as plain JSON values."""
+
+import os
+from typing import Any
+
+from broadcaster.airlog import LogKeeper
+from broadcaster.clock import Clock
+from broadcaster.playout.air import Laid, SlotPlan
+from broadcaster.playout.deck import Deck
+from broadcaster.playout.desk import StationDesk
+from broadcaster.playout.director import Director
+from broadcaster.station import Station
+
+
+def state_of(  # noqa: PLR0913 - one argument for each part that speaks
+    station: Station,
+    clock: Clock,
+    director: Director,
+    deck: Deck,
+    desk: StationDesk,
+    keeper: LogKeeper,
+    *,
+    output: str,
+    output_open: bool,
+    output_error: str,
+    underruns: int,
+) -> dict[str, Any]:
+    """Return the player's state: times as aware ISO 8601, lengths in seconds, level in dBFS."""
+    error = director.last_start_error_s
+    return {
+        "pid": os.getpid(),
+        "at": clock.now().isoformat(),
+        "station": station.name,
+        "output": output,
+        "output_open": output_open,
+        "output_error": output_error,
+        "level_dbfs": round(deck.level_dbfs, 1),
+        "underruns": underruns,
+        "on_air": _on_air(director.on_air, deck),
+        "slot": _slot(director.show),
+        "next": _slot(director.coming or next(iter(desk.near()), None)),
+        "last_start_error_ms": None if error is None else round(error * 1000, 2),
+        "log_rows_waiting": keeper.waiting,
+    }
+
+
+def _on_air(laid: Laid | None, deck: Deck) -> dict[str, Any] | None:
+    if laid is None:
+        return None
+    return {
+        "kind": laid.item.kind.value,
+        "title": laid.item.title,
+        "news_id": laid.item.news_id,
+        "revision": laid.item.revision,
+        "voice": laid.item.voice,
+        "started_at": deck.wall_of(laid.start).isoformat(),
+        "heard_s": round((deck.heard() - laid.start) / deck.rate, 1),
+        "remaining_s": round((laid.end - deck.heard()) / deck.rate, 1),
+    }
+
+
+def _slot(plan: SlotPlan | None) -> dict[str, Any] | None:
+    if plan is None:
+        return None
+    return {
+        "slot": plan.slot_id,
+        "name": plan.name,
+        "planned_at": plan.planned_at.isoformat(),
+        "length_s": plan.length_s,
+    }
