@@ -93,10 +93,12 @@ def entries(session: Session, first: datetime, until: datetime) -> list[AsRunEnt
         func.coalesce(AsRunRow.planned_at, AsRunRow.at) < until,
     )
     started = and_(col(AsRunRow.started_at) >= first, col(AsRunRow.started_at) < until)
+    # The two rows of a sound may tell of different moments: read both before choosing.
+    touched = select(AsRunRow.entry).where(or_(started, never_started))
     rows = session.exec(
-        select(AsRunRow).where(or_(started, never_started)).order_by(col(AsRunRow.seq))
+        select(AsRunRow).where(col(AsRunRow.entry).in_(touched)).order_by(col(AsRunRow.seq))
     )
-    return merged(rows)
+    return [entry for entry in merged(rows) if first <= entry.moment < until]
 
 
 def merged(rows: Iterable[AsRunRow]) -> list[AsRunEntry]:

@@ -12,6 +12,8 @@ from broadcaster.airlog.models import AsRunRow
 
 _TABLE: Table = AsRunRow.__table__  # type: ignore[attr-defined]
 _CHUNK = 1000
+_ANEW = "the log was built anew, or an older backup was restored"
+_SHORTENED = "rows were removed from its end, or an older backup was restored"
 _UNREADABLE = (ValueError, LookupError, TypeError, DBAPIError)
 
 
@@ -48,13 +50,11 @@ def verify(session: Session, head: Head | None = None) -> Verdict:
         last = Head(seq, str(row["hash"]))
         if head is not None and head.seq == seq:
             if head.hash != last.hash:
-                return _broken(rows, last, seq, f"row {seq} is not the one that was written "
-                               "there: the log was built anew or restored from a backup")
+                return _broken(rows, last, seq, f"row {seq} is not the one written there: {_ANEW}")
             anchored = True
     if head is not None and not anchored:
-        return _broken(rows, last, last.seq + 1, f"the log ends with row {last.seq}, but row "
-                       f"{head.seq} was written: rows were removed from its end, or it was "
-                       "restored from a backup")
+        why = f"the log ends with row {last.seq}, but row {head.seq} was written: {_SHORTENED}"
+        return _broken(rows, last, last.seq + 1, why)
     return Verdict(ok=True, rows=rows, head_hash=last.hash)
 
 
