@@ -1,5 +1,13 @@
 """Who writes, who approves, and what exactly they said yes to."""
 
+from broadcaster.newsroom.airing import Airable, airable, check_airable
+from broadcaster.newsroom.content import (
+    Content,
+    content_of,
+    content_sha256,
+    programmes_of,
+    revision_sha256,
+)
 from broadcaster.newsroom.models import (
     Approval,
     Genre,
@@ -14,10 +22,36 @@ from broadcaster.newsroom.models import (
     State,
     Transition,
 )
+from broadcaster.newsroom.people import (
+    add_person,
+    authenticate,
+    disable_person,
+    people,
+    person_named,
+    set_password,
+)
+from broadcaster.newsroom.service import (
+    approve,
+    approve_emergency,
+    create,
+    note_listening,
+    reject,
+    revise,
+    submit,
+    withdraw,
+)
+from broadcaster.newsroom.views import ItemView, history, item, items, revisions
+from broadcaster.newsroom.workflow import CONSOLE, STATE_VI, Action, may, only_their_own
 
 __all__ = [
+    "CONSOLE",
+    "STATE_VI",
+    "Action",
+    "Airable",
     "Approval",
+    "Content",
     "Genre",
+    "ItemView",
     "Listening",
     "Means",
     "NewsField",
@@ -28,4 +62,30 @@ __all__ = [
     "Role",
     "State",
     "Transition",
+    "add_person",
+    "airable",
+    "approve",
+    "approve_emergency",
+    "authenticate",
+    "check_airable",
+    "content_of",
+    "content_sha256",
+    "create",
+    "disable_person",
+    "history",
+    "item",
+    "items",
+    "may",
+    "note_listening",
+    "only_their_own",
+    "people",
+    "person_named",
+    "programmes_of",
+    "reject",
+    "revise",
+    "revision_sha256",
+    "revisions",
+    "set_password",
+    "submit",
+    "withdraw",
 ]
