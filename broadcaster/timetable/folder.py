@@ -1,0 +1,284 @@
+"""The folder `schedules/`, read again and again; a broken file never stops the station."""
+
+import os
+import tempfile
+import unicodedata
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from broadcaster.clock import local
+from broadcaster.station import Station
+from broadcaster.timetable.calendar import EVERY_PROGRAMME, Calendar, parse_calendar
+from broadcaster.timetable.mistakes import Problem, WrongSchedule, nearest, problem_at
+from broadcaster.timetable.programmes import LONGEST_STEM, Programme, parse_programme
+from broadcaster.timetable.schedules import Schedules
+from broadcaster.timetable.slots import Overlap, overlaps_of
+
+CALENDAR = "calendar.toml"
+NOT_PROGRAMMES = frozenset({CALENDAR, "pronunciation.toml"})
+
+Declared = TypeVar("Declared", bound=Programme | Calendar)
+
+
+class ScheduleFolder:
+    """Reads the programme files and the calendar of one folder.
+
+    The last good version of a file goes on serving while the file is broken; a file that was
+    removed is gone. With `keep`, good versions are kept there, so that they also serve after a
+    restart.
+    """
+
+    def __init__(self, path: Path, keep: Path | None = None) -> None:
+        """Remember the folder; nothing is read yet."""
+        self._path = path
+        self._keep = keep
+        self._programmes: dict[str, _File[Programme]] = {}
+        self._calendar = _File(path / CALENDAR, keep, parse_calendar)
+
+    def load(self) -> Schedules:
+        """Return what serves now, with every problem found in the files. Never raises."""
+        problems: list[Problem] = []
+        found = self._files(problems)
+        if found is None:
+            self._recall()
+        else:
+            self._forget_all_but(found)
+        programmes = []
+        for name in sorted(self._programmes):
+            programme = self._programmes[name].load(problems)
+            if programme is not None:
+                programmes.append(programme)
+        calendar = self._calendar.load(problems) or Calendar()
+        problems += _unknown_programmes(calendar, self._programmes, str(self._path / CALENDAR))
+        problems += (_overlap_problem(o, self._path) for o in overlaps_of(programmes, calendar))
+        return Schedules(tuple(programmes), calendar, tuple(problems))
+
+    def _files(self, problems: list[Problem]) -> list[Path] | None:
+        """Return the programme files, or None (what served goes on) if the folder is not there."""
+        try:
+            files = sorted(
+                file
+                for file in self._path.iterdir()
+                if file.suffix.lower() == ".toml" and not file.name.startswith(".")
+            )
+        except OSError as error:
+            problems.append(_unreadable(self._path, error))
+            return None
+        programmes = [file for file in files if file.name.lower() not in NOT_PROGRAMMES]
+        if not (self._path / CALENDAR).exists():
+            self._calendar.forget()
+        return programmes
+
+    def _forget_all_but(self, found: Iterable[Path]) -> None:
+        here = {file.name for file in found}
+        for name in set(self._programmes) - here:
+            self._programmes.pop(name).forget()
+        for name in set(self._kept()) - here:
+            self._new(name).forget()
+        self._programmes |= {name: self._new(name) for name in here - set(self._programmes)}
+
+    def _recall(self) -> None:
+        """Let the kept versions serve: the folder itself cannot be seen."""
+        for name in self._kept():
+            self._programmes.setdefault(name, self._new(name))
+
+    def _kept(self) -> list[str]:
+        if self._keep is None or not self._keep.is_dir():
+            return []
+        return [file.name for file in self._keep.glob("*.toml") if file.name != CALENDAR]
+
+    def _new(self, name: str) -> "_File[Programme]":
+        return _File(self._path / name, self._keep, parse_programme)
+
+
+def schedules_of(station: Station) -> ScheduleFolder:
+    """Return the station's schedules; good versions are kept in its `run` folder."""
+    return ScheduleFolder(station.schedules, keep=station.run / "schedules")
+
+
+class _File(Generic[Declared]):
+    """One file, its last good version, and what is wrong with it now."""
+
+    def __init__(
+        self, path: Path, keep: Path | None, parse: Callable[[str, str], Declared]
+    ) -> None:
+        self._path = path
+        self._kept = keep / path.name if keep else None
+        self._parse = parse
+        self._seen: bytes | None = None
+        self._good: Declared | None = None
+        self._problems: tuple[Problem, ...] = ()
+
+    def load(self, problems: list[Problem]) -> Declared | None:
+        """Return the newest good version, if there ever was one; add what is wrong now."""
+        try:
+            content = self._path.read_bytes()
+        except FileNotFoundError:
+            return self._good or self._from_kept()
+        except OSError as error:
+            problems.append(_unreadable(self._path, error))
+            return self._good or self._from_kept()
+        if content != self._seen:
+            self._take(content)
+            self._seen = content
+        problems += self._problems
+        return self._good
+
+    def forget(self) -> None:
+        """Drop the good version: the file was removed on purpose."""
+        self._seen, self._good, self._problems = None, None, ()
+        if self._kept is not None:
+            with suppress(OSError):
+                self._kept.unlink(missing_ok=True)
+
+    def _take(self, content: bytes) -> None:
+        try:
+            self._good = self._parse(_text(content, self._path), str(self._path))
+        except WrongSchedule as error:
+            self._good = self._good or self._from_kept()
+            self._problems = (*error.problems, *self._serving())
+        else:
+            self._problems = self._remember(content)
+
+    def _from_kept(self) -> Declared | None:
+        if self._kept is None:
+            return None
+        try:
+            return self._parse(_text(self._kept.read_bytes(), self._kept), str(self._kept))
+        except (OSError, WrongSchedule):
+            return None
+
+    def _serving(self) -> tuple[Problem, ...]:
+        if self._good is not None:
+            return (
+                Problem(
+                    str(self._path),
+                    None,
+                    f"{self._path}: the last good version goes on serving until it is corrected",
+                    f"Tệp {self._path.name}: bản đúng gần nhất vẫn được dùng cho đến khi sửa xong.",
+                ),
+            )
+        return (
+            Problem(
+                str(self._path),
+                None,
+                f"{self._path}: there is no earlier good version, so nothing of it serves",
+                f"Tệp {self._path.name}: chưa có bản đúng nào trước đó nên chưa được áp dụng.",
+            ),
+        )
+
+    def _remember(self, content: bytes) -> tuple[Problem, ...]:
+        """Keep a copy for after a restart; not being able to is a problem, not a stop."""
+        if self._kept is None:
+            return ()
+        try:
+            if not self._kept.is_file() or self._kept.read_bytes() != content:
+                _replace(self._kept, content)
+        except OSError as error:
+            return (
+                Problem(
+                    str(self._path),
+                    None,
+                    f"{self._path} serves, but no copy could be kept in {self._kept.parent} "
+                    f"({error.strerror}); free disk space or correct the folder's permissions",
+                    f"Tệp {self._path.name} đang được dùng nhưng không lưu được bản dự phòng; hãy "
+                    "kiểm tra dung lượng đĩa và quyền ghi.",
+                ),
+            )
+        return ()
+
+
+def _replace(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as part:
+        try:
+            part.write(content)
+            part.flush()
+            os.fsync(part.fileno())
+            part.close()
+            Path(part.name).replace(path)
+        except OSError:
+            part.close()
+            Path(part.name).unlink(missing_ok=True)
+            raise
+
+
+def _text(content: bytes, path: Path) -> str:
+    if len(path.stem) > LONGEST_STEM:
+        raise WrongSchedule(
+            [
+                problem_at(
+                    str(path),
+                    1,
+                    f"the file's name is longer than {LONGEST_STEM} characters; shorten it",
+                    f"tên tệp dài quá {LONGEST_STEM} ký tự; hãy đặt tên ngắn hơn",
+                )
+            ]
+        )
+    try:
+        return unicodedata.normalize("NFC", content.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        raise WrongSchedule(
+            [
+                problem_at(
+                    str(path),
+                    line,
+                    "the file is not UTF-8; save it again with the encoding UTF-8",
+                    "tệp không phải bảng mã UTF-8; hãy lưu lại với bảng mã UTF-8",
+                )
+            ]
+        ) from error
+
+
+def _unreadable(path: Path, error: OSError) -> Problem:
+    return Problem(
+        str(path),
+        None,
+        f"{path} cannot be read ({error.strerror}); check that it exists and may be read",
+        f"Không đọc được {path.name}; hãy kiểm tra thư mục, tệp còn đó và có quyền đọc.",
+    )
+
+
+def _unknown_programmes(calendar: Calendar, files: Iterable[str], file: str) -> list[Problem]:
+    stems = {Path(name).stem for name in files}
+    named = {
+        stem
+        for special in calendar.special_days
+        for stem in (*special.cancel, *special.replace)
+        if stem != EVERY_PROGRAMME and stem not in stems
+    }
+    found = []
+    for stem in sorted(named):
+        close = nearest(stem, stems)
+        did_you_mean = f"did you mean '{close}'?" if close else "correct the name"
+        phai_chang = f"có phải ý là “{close}”?" if close else "hãy sửa lại tên."
+        found.append(
+            Problem(
+                file,
+                None,
+                f"{file}: a special day names the programme '{stem}', which has no file; "
+                f"{did_you_mean}",
+                f"Tệp {CALENDAR}: ngày đặc biệt nhắc đến chương trình “{stem}” nhưng không có tệp đó; "
+                f"{phai_chang}",
+            )
+        )
+    return found
+
+
+def _overlap_problem(overlap: Overlap, folder: Path) -> Problem:
+    kept, lost = overlap.kept, overlap.lost
+    begin, other = local(kept.planned_at), local(lost.planned_at)
+    file, lost_file = f"{kept.programme}.toml", f"{lost.programme}.toml"
+    minutes = f"{kept.length_s / 60:g}"
+    return Problem(
+        str(folder / lost_file),
+        None,
+        f"{folder / lost_file}: the slot at {other:%H:%M:%S} overlaps the one of {file} at "
+        f"{begin:%H:%M:%S} ({minutes} min), so it is left out (the first by file name keeps); "
+        "move one of them or shorten it",
+        f"Tệp {lost_file}: buổi phát lúc {other:%H:%M:%S} trùng với buổi lúc {begin:%H:%M:%S} "
+        f"({minutes} phút) của tệp {file} nên bị bỏ qua; hãy dời giờ hoặc rút ngắn một trong hai.",
+    )

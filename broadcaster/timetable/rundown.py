@@ -1,0 +1,333 @@
+"""What a slot will play, in order, and why the rest was left out. Pure."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import NamedTuple
+
+from broadcaster.clock import local_date
+from broadcaster.newsroom import Priority
+from broadcaster.timetable.announcements import spoken_part
+from broadcaster.timetable.models import EntryKind
+from broadcaster.timetable.programmes import Chime, Part, Programme, Say, Section, Tune
+from broadcaster.timetable.selection import (
+    Candidate,
+    ReadySound,
+    in_order,
+    minutes,
+    newest_only,
+    takes,
+    why_not,
+)
+from broadcaster.timetable.slots import DatedSlot
+
+STING = "sting"
+AHEAD = "Tin ưu tiên"
+TOLERANCE = 0.03
+TOLERANCE_MOST_S = 30.0
+ROUNDING_S = 1e-6
+LONGEST_TITLE = 120
+
+_TUNE_TITLES = {"opening": "Nhạc hiệu mở đầu", "closing": "Nhạc hiệu kết thúc"}
+_DROPPED_FIRST = (Chime, Tune, Say)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One sound of a rundown. `offset_s` is from the slot's start, `file` relative to the home."""
+
+    kind: EntryKind
+    title: str
+    file: str
+    clip_sha256: str
+    offset_s: float
+    planned_s: float
+    section: str = ""
+    news_id: int | None = None
+    revision: int | None = None
+    content_sha256: str | None = None
+    repeat: bool = False
+    voice: str = ""
+    ai_generated: bool = False
+    clip: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Omission:
+    """An eligible item that did not get in, with the reason (Vietnamese)."""
+
+    news_id: int
+    revision: int
+    title: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rundown:
+    """A slot's entries in order, the items left out, and notes on what else is missing."""
+
+    entries: tuple[Entry, ...]
+    left_out: tuple[Omission, ...]
+    notes: tuple[str, ...]
+    length_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Sounds:
+    """The sounds at hand: tunes and chimes by name, announcements by their text."""
+
+    tunes: Mapping[str, ReadySound] = field(default_factory=dict)
+    announcements: Mapping[str, ReadySound] = field(default_factory=dict)
+
+
+def tolerated_s(length_s: float) -> float:
+    """Return the longest a programme of that length may last [TT 09/2020/TT-BTTTT].
+
+    3 % more, and never more than 30 s more.
+    """
+    return length_s + min(TOLERANCE * length_s, TOLERANCE_MOST_S)
+
+
+def build_rundown(
+    programme: Programme,
+    slot: DatedSlot,
+    candidates: Iterable[Candidate],
+    sounds: Sounds,
+    *,
+    station: str,
+    next_at: datetime | None = None,
+) -> Rundown:
+    """Return what the slot plays; it never lasts longer than its length with the tolerance.
+
+    1. The fixed parts (tunes, words, chimes) come first: they are there also without news.
+    2. Items that may not air in this slot are left out, each with its reason.
+    3. The others are placed in order: emergencies and priority items before the first section,
+       the rest each in a section that takes it, as long as there is time.
+    4. A section that got items is announced by its sting and its name.
+    `next_at` is the start of the slot behind: the tolerance never reaches into it.
+    """
+    room_s = tolerated_s(slot.length_s)
+    if next_at is not None:
+        room_s = min(room_s, max(slot.length_s, (next_at - slot.planned_at).total_seconds()))
+    day = local_date(slot.planned_at)
+    layout = _Layout(programme, sounds, station, room_s)
+    left_out = []
+    for candidate in in_order(newest_only(candidates), programme, day):
+        reason = why_not(candidate, programme, day)
+        if reason is None and candidate.sound is not None:
+            reason = layout.place(_Taken(candidate, candidate.sound))
+        if reason:
+            left_out.append(
+                Omission(candidate.news_id, candidate.revision, candidate.title, reason)
+            )
+    entries = layout.entries(day)
+    if not any(entry.kind is EntryKind.ITEM for entry in entries):
+        layout.notes.append("buổi phát này không có tin bài nào")
+    length = entries[-1].offset_s + entries[-1].planned_s if entries else 0.0
+    return Rundown(entries, tuple(left_out), tuple(layout.notes), length)
+
+
+class _Taken(NamedTuple):
+    """An item that may air, with its sound."""
+
+    candidate: Candidate
+    sound: ReadySound
+
+
+class _Heard(NamedTuple):
+    """A tune, a chime or words, with their sound."""
+
+    kind: EntryKind
+    title: str
+    sound: ReadySound
+
+
+@dataclass
+class _Shelf:
+    """One section while it is being filled: its heading's sounds and what it holds."""
+
+    section: Section
+    heading: list[_Heard]
+    items: list[_Taken] = field(default_factory=list)
+    used_s: float = 0.0
+
+    def needs_s(self, item_s: float) -> float:
+        """Return the time one more item takes here; the first brings the heading along."""
+        return item_s if self.items else item_s + sum(h.sound.duration_s for h in self.heading)
+
+
+class _Layout:
+    """The slot while it is being filled: fixed parts, shelves, what goes ahead of them."""
+
+    def __init__(self, programme: Programme, sounds: Sounds, station: str, room_s: float) -> None:
+        self.notes: list[str] = []
+        self._programme = programme
+        self._sounds = sounds
+        self._station = station
+        self._room_s = room_s
+        self._ahead: list[_Taken] = []
+        self._parts: list[_Heard | _Shelf] = []
+        kinds: list[type[Part]] = []
+        for part in programme.rundown:
+            placed = self._shelf(part) if isinstance(part, Section) else self._fixed(part)
+            if placed is not None:
+                self._parts.append(placed)
+                kinds.append(type(part))
+        self._used_s = self._drop_what_does_not_fit(kinds)
+
+    def place(self, taken: _Taken) -> str | None:
+        """Put the item where it belongs, or return why there is no room for it."""
+        candidate, sound = taken
+        if candidate.priority is not Priority.NORMAL:
+            return self._place_ahead(taken)
+        shelves = [shelf for shelf in self._shelves() if takes(shelf.section, candidate)]
+        shelves.sort(key=lambda shelf: not shelf.section.filtered)
+        reason = None
+        for shelf in shelves:
+            needed = shelf.needs_s(sound.duration_s)
+            reason = self._no_room(needed) or _no_room_in(shelf, needed)
+            if reason is None:
+                shelf.items.append(taken)
+                shelf.used_s += needed
+                self._used_s += needed
+                return None
+        return reason
+
+    def entries(self, day: date) -> tuple[Entry, ...]:
+        """Return everything in the order it plays, each entry at its offset."""
+        found: list[Entry] = []
+        offset = 0.0
+
+        def add(entry: Entry) -> None:
+            nonlocal offset
+            found.append(entry)
+            offset = round(offset + entry.planned_s, 6)
+
+        ahead = self._ahead
+        for part in self._parts:
+            if isinstance(part, _Heard):
+                add(_entry(*part, offset))
+                continue
+            for taken in ahead:
+                add(_item(taken, AHEAD, day, offset))
+            ahead = []
+            if part.items:
+                for heading in part.heading:
+                    add(_entry(*heading, offset, section=part.section.section))
+            for taken in part.items:
+                add(_item(taken, part.section.section, day, offset))
+        return tuple(found)
+
+    def _shelves(self) -> list[_Shelf]:
+        return [part for part in self._parts if isinstance(part, _Shelf)]
+
+    def _place_ahead(self, taken: _Taken) -> str | None:
+        reason = self._no_room(taken.sound.duration_s)
+        if reason is None:
+            self._ahead.append(taken)
+            self._used_s += taken.sound.duration_s
+        return reason
+
+    def _no_room(self, needed: float) -> str | None:
+        left = self._room_s - self._used_s
+        if needed <= left + ROUNDING_S:
+            return None
+        return f"không đủ thời gian: cần {minutes(needed)}, còn {minutes(left)}"
+
+    def _fixed(self, part: Part) -> _Heard | None:
+        if isinstance(part, Say | Section):
+            return self._announcement(part)
+        if isinstance(part, Tune):
+            title = _TUNE_TITLES.get(part.tune, f"Nhạc hiệu {part.tune}")
+            return self._tune(EntryKind.TUNE, part.tune, title)
+        return self._tune(EntryKind.CHIME, part.chime, "Tiếng báo")
+
+    def _announcement(self, part: Say | Section) -> _Heard | None:
+        text = spoken_part(part, self._programme, self._station)
+        sound = self._sounds.announcements.get(text)
+        if sound is None:
+            self.notes.append(f"bỏ qua lời “{_short(text)}”: chưa có tệp tiếng")
+            return None
+        return _Heard(EntryKind.ANNOUNCEMENT, _short(text), sound)
+
+    def _tune(self, kind: EntryKind, name: str, title: str) -> _Heard | None:
+        sound = self._sounds.tunes.get(name)
+        if sound is None:
+            self.notes.append(
+                f"bỏ qua âm thanh “{name}”: không có tệp {name}.wav dùng được trong audio_assets"
+            )
+            return None
+        return _Heard(kind, title, sound)
+
+    def _shelf(self, section: Section) -> _Shelf:
+        heading = [self._tune(EntryKind.TUNE, STING, "Nhạc cắt")] if section.sting else []
+        heading.append(self._announcement(section))
+        return _Shelf(section, [sound for sound in heading if sound is not None])
+
+    def _drop_what_does_not_fit(self, kinds: list[type[Part]]) -> float:
+        """Return the time the fixed parts take; if too long, chimes go first, then tunes."""
+
+        def used() -> float:
+            return sum(part.sound.duration_s for part in self._parts if isinstance(part, _Heard))
+
+        for kind in _DROPPED_FIRST:
+            for at in reversed(range(len(kinds))):
+                part = self._parts[at]
+                if used() <= self._room_s + ROUNDING_S:
+                    return used()
+                if kinds[at] is kind and isinstance(part, _Heard):
+                    self.notes.append(f"bỏ qua “{part.title}”: buổi phát quá ngắn")
+                    del self._parts[at], kinds[at]
+        return used()
+
+
+def _no_room_in(shelf: _Shelf, needed: float) -> str | None:
+    most = shelf.section.at_most_s
+    if most is None or shelf.used_s + needed <= most + ROUNDING_S:
+        return None
+    left = most - shelf.used_s
+    return (
+        f"mục “{shelf.section.section}” không đủ thời gian: cần {minutes(needed)}, "
+        f"còn {minutes(left)}"
+    )
+
+
+def _entry(
+    kind: EntryKind, title: str, sound: ReadySound, offset: float, section: str = ""
+) -> Entry:
+    return Entry(
+        kind=kind,
+        title=title,
+        section=section,
+        file=sound.file,
+        clip=sound.clip,
+        clip_sha256=sound.sha256,
+        voice=sound.voice,
+        ai_generated=sound.ai_generated,
+        offset_s=offset,
+        planned_s=sound.duration_s,
+    )
+
+
+def _item(taken: _Taken, section: str, day: date, offset: float) -> Entry:
+    candidate, sound = taken
+    return Entry(
+        kind=EntryKind.ITEM,
+        title=candidate.title,
+        section=section,
+        news_id=candidate.news_id,
+        revision=candidate.revision,
+        content_sha256=candidate.content_sha256,
+        repeat=candidate.last_aired is not None and candidate.last_aired < day,
+        voice=sound.voice,
+        ai_generated=sound.ai_generated,
+        clip=sound.clip,
+        clip_sha256=sound.sha256,
+        file=sound.file,
+        offset_s=offset,
+        planned_s=sound.duration_s,
+    )
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST_TITLE else f"{text[: LONGEST_TITLE - 1].rstrip()}…"
