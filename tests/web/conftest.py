@@ -1,0 +1,106 @@
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from broadcaster.newsroom import Role, add_person
+from broadcaster.station import Station, load_station
+from broadcaster.store import Store
+from tests.rig.fake_clock import FakeClock
+from tests.rig.store import migrated
+from tests.web.fake_door import FakeDoor
+from tests.web.visitor import PASSWORD, Visitor
+from web import create_app
+
+PEOPLE = {
+    "quan-tri": Role.ADMINISTRATOR,
+    "bien-tap": Role.EDITOR,
+    "lanh-dao": Role.APPROVER,
+    "bao-cao": Role.OFFICER,
+    "ky-thuat": Role.TECHNICIAN,
+    "truong-thon": Role.VILLAGE,
+}
+PROGRAMME = """
+name = "Bản tin sáng"
+days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+starts = ["05:30", "17:00"]
+length = "15m"
+
+[[rundown]]
+tune = "opening"
+[[rundown]]
+section = "Tin trong xã"
+[[rundown]]
+tune = "closing"
+"""
+
+
+@pytest.fixture
+def station(tmp_path: Path) -> Station:
+    home = tmp_path / "home"
+    (home / "schedules").mkdir(parents=True)
+    (home / "station.toml").write_text('name = "xã Mẫu"\nvoices = ["espeak"]\n', encoding="utf-8")
+    (home / "schedules" / "ban-tin-sang.toml").write_text(PROGRAMME, encoding="utf-8")
+    return load_station(home)
+
+
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a migrated database with the people in it; argon2 is slow on purpose."""
+    path = tmp_path_factory.mktemp("panel") / "empty.db"
+    clock = FakeClock()
+    with migrated(f"sqlite:///{path}") as store, store.writing() as session:
+        for name, role in PEOPLE.items():
+            add_person(session, clock, name=name, role=role, password=PASSWORD, full_name="")
+    return path
+
+
+@pytest.fixture
+def store(station: Station, empty_database: Path) -> Iterator[Store]:
+    (station.home / "broadcaster.db").write_bytes(empty_database.read_bytes())
+    store = Store(station.database_url)
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def door() -> FakeDoor:
+    return FakeDoor()
+
+
+@pytest.fixture
+def app(station: Station, store: Store, clock: FakeClock, door: FakeDoor) -> Flask:
+    return create_app(station, store, clock, player=door)
+
+
+@pytest.fixture
+def stranger(app: Flask) -> Visitor:
+    return Visitor(app)
+
+
+@pytest.fixture
+def arrive(app: Flask) -> Callable[[str], Visitor]:
+    """Give a function that lets a person of the station log in."""
+
+    def enter(name: str) -> Visitor:
+        visitor = Visitor(app)
+        assert visitor.log_in(name).status_code == 302
+        return visitor
+
+    return enter
+
+
+@pytest.fixture
+def editor(arrive: Callable[[str], Visitor]) -> Visitor:
+    return arrive("bien-tap")
+
+
+@pytest.fixture
+def approver(arrive: Callable[[str], Visitor]) -> Visitor:
+    return arrive("lanh-dao")
+
+
+@pytest.fixture
+def administrator(arrive: Callable[[str], Visitor]) -> Visitor:
+    return arrive("quan-tri")

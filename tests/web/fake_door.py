@@ -1,0 +1,31 @@
+"""The player's door for the panel's tests: it remembers what was asked, and can be told to fail."""
+
+from typing import Any
+
+from broadcaster.errors import PlayoutUnavailable
+
+
+class FakeDoor:
+    """A player that is idle until it is told otherwise."""
+
+    def __init__(self) -> None:
+        self.says: dict[str, Any] | None = {"on_air": None, "slot": None, "level_dbfs": -120.0}
+        self.interruptions: list[dict[str, Any]] = []
+        self.stopped_by: list[str] = []
+        self.away = False
+
+    def state(self) -> dict[str, Any] | None:
+        return None if self.away else self.says
+
+    def interrupt(self, **asked: Any) -> str:
+        self._refuse_if_away()
+        self.interruptions.append(asked)
+        return f"interruption {len(self.interruptions)}"
+
+    def stop(self, by: str) -> None:
+        self._refuse_if_away()
+        self.stopped_by.append(by)
+
+    def _refuse_if_away(self) -> None:
+        if self.away:
+            raise PlayoutUnavailable("the player is not running", "Trình phát chưa chạy.")

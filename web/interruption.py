@@ -1,0 +1,147 @@
+"""The emergency page: a real message or a drill over whatever is on air, and silence."""
+
+import unicodedata
+from dataclasses import dataclass
+from datetime import timedelta
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from broadcaster.airlog import entries
+from broadcaster.errors import BroadcasterError, InvalidInput
+from broadcaster.newsroom import Action, ItemView, State, items
+from web.access import allowed_to, me
+from web.faults import status_of
+from web.panel import panel
+from web.today import ALARMS, on_air
+
+Page = str | Response | tuple[str, int]
+
+CONFIRMATION = "KHẨN CẤP"
+SHOWN_DAYS = 30
+USUAL_LEVEL = 3
+KINDS = {"real": False, "drill": True}
+
+blueprint = Blueprint("interruption", __name__, url_prefix="/interruption")
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlarmForm:
+    """What the form holds, as typed."""
+
+    title: str = ""
+    text: str = ""
+    news_id: str = ""
+    level: str = str(USUAL_LEVEL)
+
+    def news_number(self) -> int | None:
+        """Return the news item that was chosen, if the text is not typed here."""
+        return int(self.news_id) if self.news_id.isascii() and self.news_id.isdigit() else None
+
+
+@blueprint.get("/")
+@allowed_to(Action.INTERRUPT)
+def page() -> Page:
+    """Show what is on air, the two ways in, the stop button and the last interruptions."""
+    return _page()
+
+
+@blueprint.get("/<any(real, drill):kind>")
+@allowed_to(Action.INTERRUPT)
+def form(kind: str) -> Page:
+    """Show the form of a real message or of a drill."""
+    return _form(kind, AlarmForm())
+
+
+@blueprint.post("/<any(real, drill):kind>")
+@allowed_to(Action.INTERRUPT)
+def interrupt(kind: str) -> Page:
+    """Put the message on air, or show the form again with what it held."""
+    held = AlarmForm(
+        title=request.form.get("title", ""),
+        text=request.form.get("text", ""),
+        news_id=request.form.get("news_id", ""),
+        level=request.form.get("level", str(USUAL_LEVEL)),
+    )
+    drill = KINDS[kind]
+    try:
+        _check(held, drill=drill)
+        number = held.news_number()
+        panel().player.interrupt(
+            by=me().name,
+            title=" ".join(held.title.split()),
+            text=held.text if number is None else None,
+            news_id=number,
+            drill=drill,
+            level=int(held.level),
+        )
+    except BroadcasterError as error:
+        return _form(kind, held, error=error.vi), status_of(error)
+    flash("Đã bắt đầu diễn tập." if drill else "Đã bắt đầu phát khẩn cấp.", "done")
+    return redirect(url_for("interruption.page"))
+
+
+@blueprint.post("/stop")
+@allowed_to(Action.INTERRUPT)
+def stop() -> Page:
+    """Silence what is on air."""
+    try:
+        panel().player.stop(me().name)
+    except BroadcasterError as error:
+        return _page(error=error.vi), status_of(error)
+    flash("Đã dừng phát.", "done")
+    return redirect(url_for("interruption.page"))
+
+
+def _check(held: AlarmForm, *, drill: bool) -> None:
+    """Refuse what is not complete; a real message is confirmed by typing the word."""
+    if not drill and _plain(request.form.get("confirmation", "")) != _plain(CONFIRMATION):
+        message = f"a real emergency message is confirmed by typing {CONFIRMATION}"
+        raise InvalidInput(message, f"Chưa phát. Muốn phát thật, hãy gõ chữ {CONFIRMATION} vào ô "
+                                    "xác nhận.")
+    if held.level not in {"1", "2", "3", "4", "5"}:
+        message = "the level must be 1 to 5"
+        raise InvalidInput(message, "Hãy chọn cấp độ từ 1 đến 5.")
+    if held.news_number() is None and not held.text.strip():
+        message = "there is nothing to say; type the message or choose an approved item"
+        raise InvalidInput(message, "Chưa có nội dung: hãy gõ lời thông báo hoặc chọn tin bài.")
+    if held.news_number() is None and not held.title.strip():
+        message = "the message needs a title"
+        raise InvalidInput(message, "Hãy gõ tiêu đề của thông báo.")
+    if held.news_number() is not None and held.text.strip():
+        message = "either a text or a news item"
+        raise InvalidInput(message, "Vừa gõ lời thông báo vừa chọn tin bài: hãy chỉ giữ một.")
+
+
+def _plain(text: str) -> str:
+    letters = unicodedata.normalize("NFD", " ".join(text.split()).casefold())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
+def _form(kind: str, held: AlarmForm, *, error: str = "") -> str:
+    approved: list[ItemView] = []
+    with panel().store.reading() as session:
+        approved = [view for view in items(session, states={State.APPROVED}) if view.approved]
+    return render_template(
+        "interruption/form.html",
+        held=held,
+        drill=KINDS[kind],
+        kind=kind,
+        approved=approved,
+        confirmation=CONFIRMATION,
+        error=error,
+    )
+
+
+def _page(error: str = "") -> str:
+    now = panel().clock.now()
+    with panel().store.reading() as session:
+        found = entries(session, now - timedelta(days=SHOWN_DAYS), now + timedelta(days=1))
+    return render_template(
+        "interruption/page.html",
+        air=on_air(),
+        following=None,
+        recent=[entry for entry in reversed(found) if entry.kind in ALARMS],
+        days=SHOWN_DAYS,
+        error=error,
+    )

@@ -1,0 +1,123 @@
+"""One news item: what it says, how it sounds, where it stands, and what can be done now."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flask import render_template, request
+from flask_login import login_required
+from sqlmodel import Session
+
+from broadcaster.airlog import airings
+from broadcaster.errors import NotFound
+from broadcaster.newsroom import (
+    Action,
+    ItemView,
+    Revision,
+    State,
+    Transition,
+    history,
+    may,
+    only_their_own,
+    people,
+    programmes_of,
+    revisions,
+)
+from broadcaster.newsroom import item as item_view
+from broadcaster.timetable import AiredCount
+from web.access import Visitor, me
+from web.news.pages import Page, blueprint
+from web.news.reading import ReadAloud, read_aloud
+from web.news.sound import SoundPart, heard_s, sound_part
+from web.panel import panel
+
+NEVER_AIRED = AiredCount(times=0, last=None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Steps:
+    """What the visitor can do with the item now, and why not where a person would ask."""
+
+    edit: bool
+    submit: bool
+    approve: bool
+    reject: bool
+    withdraw: bool
+    own_work: bool
+    heard_s: float | None
+    must_listen: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ItemPage:
+    """Everything the page of one revision shows."""
+
+    view: ItemView
+    shown: Revision
+    state: State
+    revisions: list[Revision]
+    history: list[Transition]
+    aired: AiredCount
+    sound: SoundPart
+    steps: Steps
+    programmes: tuple[str, ...]
+    names: Mapping[str, str]
+    aloud: ReadAloud | None
+
+
+@blueprint.get("/<int:news_id>")
+@login_required
+def item(news_id: int) -> Page:
+    """Show the newest revision of the item, or the one that `revision` names."""
+    return item_page(news_id, request.args.get("revision", type=int))
+
+
+def item_page(
+    news_id: int, revision: int | None = None, *, error: str = "", reason: str = ""
+) -> str:
+    """Return the page of the item, with what was refused and what had been typed."""
+    with panel().store.reading() as session:
+        page = _gather(session, news_id, revision)
+    return render_template("news/item.html", page=page, error=error, reason=reason)
+
+
+def _gather(session: Session, news_id: int, number: int | None) -> ItemPage:
+    view = item_view(session, news_id)
+    known = revisions(session, news_id)
+    shown = next((row for row in known if row.number == number), None)
+    if number is None:
+        shown = view.newest
+    if shown is None:
+        message = f"news item {news_id} has no revision {number}"
+        raise NotFound(message, f"Tin bài số {news_id} không có bản {number}.")
+    past = history(session, news_id)
+    return ItemPage(
+        view=view,
+        shown=shown,
+        state={step.revision: step.to_state for step in past}[shown.number],
+        revisions=known,
+        history=past,
+        aired=airings(session).get(news_id, NEVER_AIRED),
+        sound=sound_part(session, shown),
+        steps=_steps(session, view, me()),
+        programmes=programmes_of(shown),
+        names={person.name: person.full_name for person in people(session)},
+        aloud=read_aloud(shown.script) if shown.script else None,
+    )
+
+
+def _steps(session: Session, view: ItemView, visitor: Visitor) -> Steps:
+    own_work = view.newest.created_by == visitor.name
+    first = revisions(session, view.news_id)[0]
+    theirs = not only_their_own(visitor.role) or first.created_by == visitor.name
+    station = panel().station
+    heard = heard_s(session, view.newest, visitor.name)
+    return Steps(
+        edit=may(visitor.role, Action.REVISE) and theirs and view.state is not State.WITHDRAWN,
+        submit=may(visitor.role, Action.SUBMIT) and theirs and view.state is State.DRAFT,
+        approve=may(visitor.role, Action.APPROVE) and view.state is State.SUBMITTED,
+        reject=may(visitor.role, Action.REJECT) and view.state is State.SUBMITTED,
+        withdraw=may(visitor.role, Action.WITHDRAW) and view.state is not State.WITHDRAWN,
+        own_work=own_work and station.two_person_rule,
+        heard_s=heard,
+        must_listen=station.listen_before_approval and heard is None,
+    )

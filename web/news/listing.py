@@ -1,0 +1,54 @@
+"""The list of news items."""
+
+import unicodedata
+from collections import Counter
+
+from flask import render_template, request
+from flask_login import login_required
+
+from broadcaster.newsroom import ItemView, State, items
+from web.news.pages import Page, blueprint
+from web.panel import panel
+
+PAGE_SIZE = 50
+FILTERS = (State.DRAFT, State.SUBMITTED, State.APPROVED, State.REJECTED, State.WITHDRAWN)
+
+
+@blueprint.get("/")
+@login_required
+def listing() -> Page:
+    """Show the items, newest first, of one state or of all, whose title holds the words."""
+    wanted = next((state for state in FILTERS if state.value == request.args.get("state")), None)
+    words = request.args.get("words", "").strip()[:100]
+    with panel().store.reading() as session:
+        everything = items(session)
+    counts = Counter(view.state for view in everything)
+    found = [
+        view
+        for view in everything
+        if (wanted is None or view.state is wanted) and _speaks_of(view, words)
+    ]
+    pages = max(1, -(-len(found) // PAGE_SIZE))
+    page = min(max(request.args.get("page", 1, type=int), 1), pages)
+    return render_template(
+        "news/listing.html",
+        views=found[(page - 1) * PAGE_SIZE : page * PAGE_SIZE],
+        filters=FILTERS,
+        wanted=wanted,
+        words=words,
+        counts=counts,
+        total=len(everything),
+        page=page,
+        pages=pages,
+    )
+
+
+def _speaks_of(view: ItemView, words: str) -> bool:
+    text = f"{view.news_id} {view.newest.title}"
+    return _plain(words) in _plain(text)
+
+
+def _plain(text: str) -> str:
+    """Return the text without marks and capitals, so that `lua` finds `Lúa`."""
+    letters = unicodedata.normalize("NFD", text.casefold()).replace("đ", "d")
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))

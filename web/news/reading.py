@@ -1,0 +1,24 @@
+"""How a script will be read aloud, for the people who write and approve it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from broadcaster.speech import Doubt, Reading, doubts, spoken_form
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadAloud:
+    """The words a voice will say, and the places the machine is not sure of."""
+
+    spoken: str
+    doubts: Sequence[Doubt]
+
+
+def read_aloud(script: str) -> ReadAloud:
+    """Return how the script is read, paragraph by paragraph."""
+    reading = Reading()
+    lines = [line for line in script.splitlines() if line.strip()]
+    return ReadAloud(
+        spoken="\n".join(spoken_form(line, reading) for line in lines),
+        doubts=doubts(script, reading),
+    )

@@ -1,0 +1,115 @@
+"""The sound of a revision: whether it is there, hearing it, and how long somebody did."""
+
+from dataclasses import dataclass
+
+from flask import jsonify, render_template, request, send_file
+from flask_login import login_required
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+from werkzeug.wrappers import Response
+
+from broadcaster.errors import InvalidInput, NotFound
+from broadcaster.newsroom import Listening, Revision, item, note_listening, revisions
+from broadcaster.speech import Clip, Rendering, clip_of, open_clip
+from web.access import me
+from web.news.pages import Page, blueprint
+from web.panel import panel
+
+
+@dataclass(frozen=True, kw_only=True)
+class SoundPart:
+    """The sound of one revision if it was made, or what the last attempt to make it failed of."""
+
+    revision: Revision
+    clip: Clip | None
+    failure: str
+
+
+@blueprint.get("/<int:news_id>/revisions/<int:number>/sound")
+@login_required
+def sound(news_id: int, number: int) -> Response:
+    """Send the clip of the revision, in parts where the browser asks for parts."""
+    station = panel().station
+    with panel().store.reading() as session:
+        clip = clip_of(session, _revision(session, news_id, number).content_sha256)
+    if clip is None:
+        raise NotFound(*_no_sound(news_id, number))
+    return send_file(open_clip(station, clip), mimetype="audio/wav", conditional=True)
+
+
+@blueprint.get("/<int:news_id>/revisions/<int:number>/sound-part")
+@login_required
+def part(news_id: int, number: int) -> Page:
+    """Show the sound's part of the item's page anew, while the machine still reads."""
+    with panel().store.reading() as session:
+        revision = _revision(session, news_id, number)
+        found = sound_part(session, revision)
+        heard = heard_s(session, revision, me().name)
+        state = item(session, news_id).state
+    return render_template("news/sound.html", sound=found, heard=heard, state=state)
+
+
+@blueprint.post("/<int:news_id>/revisions/<int:number>/listening")
+@login_required
+def listening(news_id: int, number: int) -> Response:
+    """Note that the visitor heard so many more seconds; answer with the sum."""
+    seconds = request.form.get("seconds", type=float)
+    with panel().store.writing() as session:
+        revision = _revision(session, news_id, number)
+        clip = clip_of(session, revision.content_sha256)
+        if clip is None:
+            raise NotFound(*_no_sound(news_id, number))
+        if seconds is None or not 0 < seconds <= clip.duration_s + 1:
+            message = "the time of listening is not within the length of the sound"
+            raise InvalidInput(message, "Thời gian nghe không hợp lệ; hãy tải lại trang.")
+        note_listening(
+            session,
+            panel().clock,
+            news_id,
+            number,
+            by=me().name,
+            clip=clip.key,
+            seconds=seconds,
+        )
+        heard = heard_s(session, revision, me().name)
+    return jsonify(heard_s=heard)
+
+
+def sound_part(session: Session, revision: Revision) -> SoundPart:
+    """Return what is known of the revision's sound."""
+    source = revision.content_sha256
+    clip = clip_of(session, source)
+    last = session.exec(
+        select(Rendering)
+        .where(Rendering.source_sha256 == source)
+        .order_by(col(Rendering.id).desc())
+        .limit(1)
+    ).first()
+    return SoundPart(revision=revision, clip=clip, failure=(last and last.failure) or "")
+
+
+def heard_s(session: Session, revision: Revision, name: str) -> float | None:
+    """Return how many seconds of the revision the person heard; None if they never opened it."""
+    heard = session.exec(
+        select(func.sum(Listening.seconds)).where(
+            Listening.news_id == revision.news_id,
+            Listening.revision == revision.number,
+            Listening.by == name,
+        )
+    ).one()
+    return None if heard is None else float(heard)
+
+
+def _revision(session: Session, news_id: int, number: int) -> Revision:
+    for revision in revisions(session, news_id):
+        if revision.number == number:
+            return revision
+    message = f"news item {news_id} has no revision {number}"
+    raise NotFound(message, f"Tin bài số {news_id} không có bản {number}.")
+
+
+def _no_sound(news_id: int, number: int) -> tuple[str, str]:
+    return (
+        f"revision {number} of news item {news_id} has no sound yet; wait for the renderer",
+        "Bản tiếng chưa làm xong; xin chờ ít phút rồi mở lại.",
+    )

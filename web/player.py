@@ -1,0 +1,37 @@
+"""The panel's door to the player, which is another process."""
+
+from typing import Any, Protocol
+
+
+class PlayerDoor(Protocol):
+    """What the panel asks of the player."""
+
+    def state(self) -> dict[str, Any] | None:
+        """Return what the player last said of itself, or None if it is not running.
+
+        Keys, each of which may be absent or None: `on_air` with `kind`, `title`, `news_id`,
+        `heard_s`, `remaining_s`; `slot` (on air) and `next` with `name`, `planned_at` (aware
+        ISO 8601), `length_s`; `level_dbfs`; `output` (the speaker's name), `output_open`,
+        `output_error` (why there is no sound).
+        """
+        ...
+
+    def interrupt(  # noqa: PLR0913 - one named argument per choice on the page
+        self,
+        *,
+        by: str,
+        title: str,
+        text: str | None,
+        news_id: int | None,
+        drill: bool,
+        level: int,
+    ) -> str:
+        """Return the name of the interruption that was asked for; one of text and item is given.
+
+        Raises `BroadcasterError` where it cannot be put on air.
+        """
+        ...
+
+    def stop(self, by: str) -> None:
+        """Silence what is on air now; `BroadcasterError` if the player cannot be reached."""
+        ...

@@ -1,0 +1,87 @@
+"""The panel's server: waitress, which is pure Python and runs on Windows too."""
+
+import errno
+import socket
+
+from flask import Flask
+from waitress.server import MultiSocketServer, TcpWSGIServer, create_server
+
+from broadcaster.errors import BroadcasterError
+from broadcaster.station import Station
+from web.application import LARGEST_UPLOAD
+from web.faults import MEGABYTE
+
+THREADS = 8
+# A recording larger than this is refused by the server itself; the app refuses at its own limit.
+LARGEST_BODY = LARGEST_UPLOAD + MEGABYTE
+PATIENCE_S = 120
+
+Server = MultiSocketServer | TcpWSGIServer
+
+
+def server(app: Flask, station: Station) -> Server:
+    """Return the server, listening already; `run()` serves until `close()`.
+
+    Raises `BroadcasterError` with a remedy if the address cannot be listened on.
+    """
+    host, port = station.panel_host, station.panel_port
+    try:
+        return create_server(
+            app,
+            host=host,
+            port=port,
+            threads=THREADS,
+            ident=None,
+            channel_timeout=PATIENCE_S,
+            max_request_body_size=LARGEST_BODY,
+        )
+    except (OSError, ValueError) as error:
+        raise BroadcasterError(*_explained(host, port, error)) from error
+
+
+def serve(app: Flask, station: Station) -> None:
+    """Serve the panel until the process is asked to end.
+
+    Raises `BroadcasterError` with a remedy if the address cannot be listened on.
+    """
+    listening = server(app, station)
+    try:
+        listening.run()
+    finally:
+        listening.close()
+
+
+def address(station: Station) -> str:
+    """Return what a person types into a browser on this machine."""
+    everywhere = station.panel_host in {"0.0.0.0", "::", ""}  # noqa: S104 - only compared
+    host = "localhost" if everywhere else station.panel_host
+    return f"http://[{host}]:{station.panel_port}/" if ":" in host else (
+        f"http://{host}:{station.panel_port}/"
+    )
+
+
+def _explained(host: str, port: int, error: Exception) -> tuple[str, str]:
+    number = error.errno if isinstance(error, OSError) else None
+    if number == errno.EADDRINUSE:
+        return (
+            f"the panel cannot listen on {host}:{port}: another program has that port; close it, "
+            "or set panel_port to another number in station.toml",
+            f"Không mở được trang quản lý ở cổng {port}: một chương trình khác đang dùng cổng này; "
+            "hãy tắt chương trình đó hoặc đổi panel_port trong station.toml.",
+        )
+    if number in {errno.EACCES, errno.EPERM}:
+        return (
+            f"the panel may not listen on port {port}; set panel_port in station.toml to a number "
+            "above 1023",
+            f"Không được phép mở cổng {port}; hãy đổi panel_port trong station.toml thành số lớn "
+            "hơn 1023.",
+        )
+    unknown = isinstance(error, socket.gaierror | ValueError) or number == errno.EADDRNOTAVAIL
+    remedy = "127.0.0.1 for this machine only, 0.0.0.0 for the whole network"
+    reason = "this machine has no such address" if unknown else str(error)
+    return (
+        f"the panel cannot listen on {host}:{port}: {reason}; correct panel_host in station.toml "
+        f"({remedy})",
+        f"Không mở được trang quản lý ở địa chỉ {host}:{port}; hãy sửa panel_host trong "
+        "station.toml (127.0.0.1: chỉ máy này; 0.0.0.0: cả mạng).",
+    )

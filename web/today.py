@@ -1,0 +1,162 @@
+"""Today at a glance: what is on air, what comes next, what aired, what was missed."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, url_for
+from flask_login import login_required
+from sqlmodel import Session
+from werkzeug.wrappers import Response
+
+from broadcaster.airlog import AsRunEntry, Outcome, entries
+from broadcaster.clock import local_date, start_of
+from broadcaster.newsroom import Action, State, items, may
+from broadcaster.timetable import EntryKind, SlotState
+from web.access import me
+from web.panel import panel
+from web.slots import ShownSlot, shown_slots
+
+AHEAD_DAYS = 7
+QUIETEST_DBFS = -60.0
+TROUBLES = frozenset({Outcome.CUT, Outcome.MISSED, Outcome.FAILED})
+ALARMS = frozenset({EntryKind.EMERGENCY, EntryKind.DRILL})
+
+blueprint = Blueprint("today", __name__)
+
+
+@dataclass(kw_only=True)
+class SlotDay:
+    """One slot of today beside what the log says of it."""
+
+    slot: ShownSlot
+    entries: list[AsRunEntry] = field(default_factory=list)
+
+    @property
+    def items_aired(self) -> int:
+        """How many news items were heard to their end."""
+        return sum(
+            entry.kind is EntryKind.ITEM and entry.outcome is Outcome.AIRED
+            for entry in self.entries
+        )
+
+    @property
+    def troubles(self) -> list[AsRunEntry]:
+        """What was due and was not heard, or not whole."""
+        return [entry for entry in self.entries if entry.outcome in TROUBLES]
+
+
+@dataclass(frozen=True, kw_only=True)
+class OnAir:
+    """What the player says of itself, with figures for the bars of the page."""
+
+    state: dict[str, Any] | None
+    alarm: bool
+    drill: bool
+    share: float
+    level: float
+    slot_planned_at: datetime | None
+
+
+@blueprint.get("/")
+def front() -> Response:
+    """Go to today's page."""
+    return redirect(url_for("today.page"))
+
+
+@blueprint.get("/today")
+@login_required
+def page() -> str:
+    """Show the whole day."""
+    with panel().store.reading() as session:
+        waiting = _waiting(session)
+        days, alarms, following = _day(session)
+    return render_template(
+        "today/page.html",
+        now=panel().clock.now(),
+        air=on_air(),
+        days=days,
+        alarms=alarms,
+        following=following,
+        waiting=waiting,
+    )
+
+
+@blueprint.get("/today/air")
+@login_required
+def air_part() -> str:
+    """Show what is on air, for the page that asks every few seconds."""
+    with panel().store.reading() as session:
+        following = _following(session, panel().clock.now())
+    return render_template("today/air.html", air=on_air(), following=following)
+
+
+@blueprint.get("/today/slots")
+@login_required
+def slots_part() -> str:
+    """Show the day's slots anew."""
+    with panel().store.reading() as session:
+        days, alarms, _ = _day(session)
+    return render_template("today/slots.html", days=days, alarms=alarms)
+
+
+def on_air() -> OnAir:
+    """Return what the player says now."""
+    state = panel().player.state()
+    heard = (state or {}).get("on_air") or {}
+    slot = (state or {}).get("slot") or {}
+    whole = heard.get("heard_s", 0.0) + heard.get("remaining_s", 0.0)
+    level = (state or {}).get("level_dbfs")
+    level = QUIETEST_DBFS if level is None else float(level)
+    planned_at = slot.get("planned_at")
+    return OnAir(
+        state=state,
+        alarm=heard.get("kind") in ALARMS,
+        drill=heard.get("kind") == EntryKind.DRILL,
+        share=min(1.0, heard.get("heard_s", 0.0) / whole) if whole > 0 else 0.0,
+        level=min(1.0, max(0.0, 1 - level / QUIETEST_DBFS)),
+        slot_planned_at=datetime.fromisoformat(planned_at) if planned_at else None,
+    )
+
+
+def _day(session: Session) -> tuple[list[SlotDay], list[AsRunEntry], ShownSlot | None]:
+    now = panel().clock.now()
+    today = local_date(now)
+    begin, end = start_of(today), start_of(today + timedelta(days=1))
+    logged: dict[int | None, list[AsRunEntry]] = defaultdict(list)
+    for entry in entries(session, begin, end):
+        logged[entry.slot_id].append(entry)
+    slots = [
+        slot
+        for slot in shown_slots(session, panel().schedules.load(), today, 1)
+        if slot.id is not None or slot.planned_at >= now
+    ]
+    days = [
+        SlotDay(slot=slot, entries=logged[slot.id] if slot.id is not None else [])
+        for slot in slots
+    ]
+    alarms = [entry for entry in logged[None] if entry.kind in ALARMS]
+    return days, alarms, _following(session, now)
+
+
+def _following(session: Session, now: datetime) -> ShownSlot | None:
+    """Return the slot that comes next, within a week."""
+    slots = shown_slots(session, panel().schedules.load(), local_date(now), AHEAD_DAYS)
+    return next(
+        (slot for slot in slots if slot.planned_at > now and slot.state is SlotState.PLANNED),
+        None,
+    )
+
+
+def _waiting(session: Session) -> dict[str, int]:
+    """Return how many items wait for this visitor: to approve, to correct."""
+    visitor = me()
+    waiting = {}
+    if may(visitor.role, Action.APPROVE):
+        waiting["approve"] = len(items(session, states={State.SUBMITTED}))
+    waiting["correct"] = sum(
+        view.newest.created_by == visitor.name
+        for view in items(session, states={State.REJECTED})
+    )
+    return waiting

@@ -1,0 +1,153 @@
+"""The words and figures of the panel, as people here write them."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from flask import Flask
+
+from broadcaster.clock import local
+from broadcaster.newsroom import Genre, NewsField, Priority, Role, State
+from broadcaster.reports import KINDS, OUTCOMES
+from broadcaster.timetable import SlotState
+
+WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ Nhật")
+
+ROLES = {
+    Role.ADMINISTRATOR: "Quản trị",
+    Role.EDITOR: "Biên tập",
+    Role.APPROVER: "Lãnh đạo duyệt",
+    Role.OFFICER: "Công chức báo cáo",
+    Role.TECHNICIAN: "Kỹ thuật",
+    Role.VILLAGE: "Trưởng thôn",
+}
+STATES = {
+    State.DRAFT: "Bản thảo",
+    State.SUBMITTED: "Chờ duyệt",
+    State.APPROVED: "Đã duyệt",
+    State.REJECTED: "Bị trả lại",
+    State.WITHDRAWN: "Đã thu hồi",
+    State.REPLACED: "Đã thay bằng bản mới",
+}
+PRIORITIES = {
+    Priority.NORMAL: "Thông thường",
+    Priority.PRIORITY: "Ưu tiên",
+    Priority.EMERGENCY: "Khẩn cấp",
+}
+FIELDS = {
+    NewsField.GENERAL: "Thông tin chung",
+    NewsField.UNEXPECTED: "Thông tin đột xuất",
+    NewsField.POLICY_AND_LAW: "Chủ trương, chính sách, pháp luật",
+    NewsField.DIRECTION: "Chỉ đạo, điều hành",
+    NewsField.KNOWLEDGE: "Kiến thức",
+    NewsField.GOOD_PEOPLE: "Gương người tốt, việc tốt",
+}
+GENRES = {genre: genre.value[:1].upper() + genre.value[1:] for genre in Genre}
+LANGUAGES = {
+    "vi": "Tiếng Việt",
+    "jra": "Tiếng Jrai",
+    "bdq": "Tiếng Bahnar",
+    "rad": "Tiếng Ê Đê",
+    "hmn": "Tiếng Mông",
+    "blt": "Tiếng Thái",
+    "tyz": "Tiếng Tày",
+    "km": "Tiếng Khmer",
+    "cjm": "Tiếng Chăm",
+}
+SLOT_STATES = {
+    SlotState.PLANNED: "Chưa đến giờ",
+    SlotState.ON_AIR: "Đang phát",
+    SlotState.AIRED: "Đã phát",
+    SlotState.MISSED: "Không phát được",
+    SlotState.CANCELLED: "Đã huỷ",
+}
+LEVELS = {
+    1: "Cấp 1 (xanh dương nhạt)",
+    2: "Cấp 2 (vàng nhạt)",
+    3: "Cấp 3 (da cam)",
+    4: "Cấp 4 (đỏ)",
+    5: "Cấp 5 (tím)",
+}
+
+
+def written_day(day: date | datetime) -> str:
+    """Return the day as `Thứ Bảy, 21/11/2026`; of a moment, its day in Vietnam."""
+    if isinstance(day, datetime):
+        day = local(day).date()
+    return f"{WEEKDAYS[day.weekday()]}, {day:%d/%m/%Y}"
+
+
+def written_moment(moment: datetime) -> str:
+    """Return the moment as `Thứ Bảy, 21/11/2026, 05:30`, in Vietnam's time."""
+    return f"{written_day(moment)}, {local(moment):%H:%M}"
+
+
+def written_short(moment: datetime) -> str:
+    """Return the moment as `21/11/2026 05:30`, for tables."""
+    return f"{local(moment):%d/%m/%Y %H:%M}"
+
+
+def written_time(moment: datetime | None) -> str:
+    """Return the time of day as `05:30`, a dash for none."""
+    return f"{local(moment):%H:%M}" if moment else "–"
+
+
+def written_second(moment: datetime | None) -> str:
+    """Return the time of day as `05:30:00`, a dash for none."""
+    return f"{local(moment):%H:%M:%S}" if moment else "–"
+
+
+def written_length(seconds: float | None) -> str:
+    """Return a length as `12 phút 30 giây`, rounded to the second; a dash for none."""
+    if seconds is None:
+        return "–"
+    minutes, left = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    parts = ((hours, "giờ"), (minutes, "phút"), (left, "giây"))
+    return " ".join(f"{count} {word}" for count, word in parts if count) or "0 giây"
+
+
+def written_clockwise(seconds: float | None) -> str:
+    """Return a length as `2:05`, or `1:02:05`, rounded to the second; a dash for none."""
+    if seconds is None:
+        return "–"
+    minutes, left = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{left:02}" if hours else f"{minutes}:{left:02}"
+
+
+def after(moment: datetime, seconds: float) -> datetime:
+    """Return the moment that many seconds later."""
+    return moment + timedelta(seconds=seconds)
+
+
+def words_of(words: Mapping[Any, str]) -> list[tuple[str, str]]:
+    """Return the choices of a form's field: what is sent, and what people read."""
+    return [(str(getattr(key, "value", key)), text) for key, text in words.items()]
+
+
+def teach_templates(app: Flask) -> None:
+    """Give the templates these words and figures."""
+    app.jinja_env.filters.update(
+        day=written_day,
+        moment=written_moment,
+        time=written_time,
+        second=written_second,
+        short=written_short,
+        lasting=written_length,
+        clockwise=written_clockwise,
+        after=after,
+    )
+    app.jinja_env.globals.update(
+        ROLES=ROLES,
+        STATES=STATES,
+        PRIORITIES=PRIORITIES,
+        FIELDS=FIELDS,
+        GENRES=GENRES,
+        LANGUAGES=LANGUAGES,
+        SLOT_STATES=SLOT_STATES,
+        KINDS=KINDS,
+        OUTCOMES={outcome: text for outcome, text in OUTCOMES.items() if outcome},
+        LEVELS=LEVELS,
+        words_of=words_of,
+    )
