@@ -8,6 +8,7 @@ from broadcaster.airlog.reserve import RESERVE_FILE
 from broadcaster.airlog.rows import Airing, NewRow, airing_of
 from broadcaster.airlog.service import (
     AsRunEntry,
+    airings,
     append,
     entries,
     entry_json,
@@ -31,6 +32,7 @@ __all__ = [
     "Outcome",
     "Verdict",
     "airing_of",
+    "airings",
     "append",
     "entries",
     "entry_json",

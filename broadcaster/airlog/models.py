@@ -38,7 +38,7 @@ class AsRunRow(SQLModel, table=True):
 
     seq: int = Field(primary_key=True)
     at: datetime = Field(sa_type=Moment)
-    event: Event = Field(sa_type=choice(Event))  # type: ignore[call-overload]
+    event: Event = Field(sa_type=choice(Event))
     entry: str = Field(max_length=36, index=True)
     slot_id: int | None = Field(default=None, index=True)
     slot: str = ""
@@ -46,7 +46,7 @@ class AsRunRow(SQLModel, table=True):
     planned_at: datetime | None = Field(default=None, sa_type=Moment)
     started_at: datetime | None = Field(default=None, sa_type=Moment, index=True)
     ended_at: datetime | None = Field(default=None, sa_type=Moment)
-    kind: EntryKind = Field(sa_type=choice(EntryKind))  # type: ignore[call-overload]
+    kind: EntryKind = Field(sa_type=choice(EntryKind))
     news_id: int | None = Field(default=None, index=True)
     revision: int | None = None
     title: str = ""
@@ -57,7 +57,7 @@ class AsRunRow(SQLModel, table=True):
     offset_s: float = 0.0
     planned_s: float = 0.0
     aired_s: float | None = None
-    outcome: Outcome | None = Field(default=None, sa_type=choice(Outcome))  # type: ignore[call-overload]
+    outcome: Outcome | None = Field(default=None, sa_type=choice(Outcome))
     reason: str = ""
     prev_hash: str = Field(max_length=64)
     hash: str = Field(max_length=64, unique=True)

@@ -5,13 +5,14 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, func, or_, text
+from sqlalchemy import and_, distinct, func, or_, text
 from sqlmodel import Session, col, select
 
 from broadcaster.airlog.chain import EMPTY, SEALED, Head, row_hash
 from broadcaster.airlog.models import AsRunRow, Event, Outcome
 from broadcaster.airlog.rows import Airing, NewRow, airing_of
-from broadcaster.clock import local
+from broadcaster.clock import local, local_date
+from broadcaster.timetable import AiredCount, EntryKind
 
 # Any number that no other part of the software uses as a lock.
 _WRITERS_LOCK = 7_206_501
@@ -119,6 +120,30 @@ def open_entries(session: Session) -> list[AsRunRow]:
             .order_by(col(AsRunRow.seq))
         )
     )
+
+
+def airings(session: Session) -> dict[int, AiredCount]:
+    """Return how often each news item was aired whole by the timetable, and on which day last.
+
+    An item counts once a slot, so one that was cut and then aired to its end counts once, and
+    one that was only cut not at all. Emergencies and drills are no airings of the timetable.
+    """
+    slot = func.coalesce(AsRunRow.slot_id, -AsRunRow.seq)
+    rows = session.exec(
+        select(AsRunRow.news_id, func.count(distinct(slot)), func.max(AsRunRow.started_at))
+        .where(
+            AsRunRow.event == Event.ENDED,
+            AsRunRow.outcome == Outcome.AIRED,
+            AsRunRow.kind == EntryKind.ITEM,
+            col(AsRunRow.news_id).is_not(None),
+        )
+        .group_by(col(AsRunRow.news_id))
+    )
+    return {
+        news_id: AiredCount(times, local_date(last))
+        for news_id, times, last in rows
+        if news_id is not None and last is not None
+    }
 
 
 def entry_json(entry: AsRunEntry) -> dict[str, Any]:

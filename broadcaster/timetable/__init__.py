@@ -1,7 +1,9 @@
 """Programmes become dated slots, and slots get their rundowns."""
 
+from broadcaster.timetable.book import STATE_VI, SlotTaken
 from broadcaster.timetable.calendar import Calendar, Rules, SpecialDay
 from broadcaster.timetable.folder import ScheduleFolder, schedules_of
+from broadcaster.timetable.layout import LAID_OUT_BY, lay_out
 from broadcaster.timetable.mistakes import Problem, WrongSchedule
 from broadcaster.timetable.models import (
     EntryKind,
@@ -12,21 +14,43 @@ from broadcaster.timetable.models import (
     SlotState,
     StartRule,
 )
+from broadcaster.timetable.preparation import Made, NotMade, Prepared, Step, prepare
 from broadcaster.timetable.programmes import Programme, parse_programme
 from broadcaster.timetable.rules import RuleWarning, Severity, warnings_of
 from broadcaster.timetable.rundown import Entry, Omission, Rundown, build_rundown
 from broadcaster.timetable.schedules import Schedules
+from broadcaster.timetable.selection import AiredCount
+from broadcaster.timetable.service import (
+    announcements,
+    close,
+    due,
+    freeze,
+    frozen,
+    left_out,
+    rundown_of,
+    rundowns_ahead,
+    slot,
+    slot_changes,
+    slots,
+    unfinished,
+)
 from broadcaster.timetable.slots import DatedSlot, Plan, Withheld, dated_slots, plan
 
 __all__ = [
+    "LAID_OUT_BY",
+    "STATE_VI",
+    "AiredCount",
     "Calendar",
     "DatedSlot",
     "Entry",
     "EntryKind",
     "LeftOut",
+    "Made",
+    "NotMade",
     "Omission",
     "Plan",
     "PlannedEntry",
+    "Prepared",
     "Problem",
     "Programme",
     "RuleWarning",
@@ -38,14 +62,30 @@ __all__ = [
     "Slot",
     "SlotChange",
     "SlotState",
+    "SlotTaken",
     "SpecialDay",
     "StartRule",
+    "Step",
     "Withheld",
     "WrongSchedule",
+    "announcements",
     "build_rundown",
+    "close",
     "dated_slots",
+    "due",
+    "freeze",
+    "frozen",
+    "lay_out",
+    "left_out",
     "parse_programme",
     "plan",
+    "prepare",
+    "rundown_of",
+    "rundowns_ahead",
     "schedules_of",
+    "slot",
+    "slot_changes",
+    "slots",
+    "unfinished",
     "warnings_of",
 ]

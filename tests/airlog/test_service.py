@@ -2,7 +2,7 @@
 
 import json
 import threading
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -14,6 +14,7 @@ from broadcaster.airlog import (
     Event,
     NewRow,
     Outcome,
+    airings,
     append,
     entries,
     entry_json,
@@ -24,7 +25,7 @@ from broadcaster.airlog import (
 from broadcaster.airlog.chain import row_hash
 from broadcaster.airlog.service import sealed_values
 from broadcaster.store import Store
-from broadcaster.timetable import EntryKind
+from broadcaster.timetable import AiredCount, EntryKind
 from tests.airlog.examples import MORNING, air, an_airing, end, miss, start
 
 DAY = timedelta(days=1)
@@ -160,6 +161,42 @@ def test_an_entry_as_json_has_the_promised_fields(store: Store) -> None:
     assert read["started_at"] == "2026-11-21T05:30:00.000000+07:00"
     assert datetime.fromisoformat(read["ended_at"]) == MORNING + timedelta(seconds=60)
     assert read["ai_generated"] is True
+
+
+def test_an_item_counts_as_aired_once_a_slot(store: Store) -> None:
+    evening = MORNING + timedelta(hours=20)  # 1:30 on the next day in Vietnam
+    with store.writing() as session:
+        air(session, "a", an_airing(news_id=7, slot_id=1))
+        air(session, "b", an_airing(news_id=7, slot_id=1))
+        air(session, "c", an_airing(news_id=7, slot_id=2), at=evening)
+        air(session, "d", an_airing(news_id=8, slot_id=2))
+        counts = airings(session)
+    assert counts == {7: AiredCount(2, date(2026, 11, 22)), 8: AiredCount(1, date(2026, 11, 21))}
+
+
+def test_an_item_cut_and_then_aired_to_its_end_counts_once(store: Store) -> None:
+    with store.writing() as session:
+        air(session, "a", aired_s=20, outcome=Outcome.CUT, reason="phát khẩn cấp")
+        assert airings(session) == {}
+        air(session, "b", an_airing(offset_s=20))
+        assert airings(session)[7].times == 1
+
+
+def test_what_was_not_aired_by_the_timetable_does_not_count(store: Store) -> None:
+    with store.writing() as session:
+        for kind in set(EntryKind) - {EntryKind.ITEM}:
+            air(session, kind.value, an_airing(kind=kind))
+        append(session, miss("m"))
+        append(session, miss("f", outcome=Outcome.FAILED))
+        append(session, start("s"))
+        assert airings(session) == {}
+
+
+def test_airings_outside_any_slot_count_each(store: Store) -> None:
+    with store.writing() as session:
+        air(session, "a", an_airing(slot_id=None))
+        air(session, "b", an_airing(slot_id=None))
+        assert airings(session)[7].times == 2
 
 
 def test_only_sounds_without_an_end_are_open(store: Store) -> None:
