@@ -3,9 +3,12 @@
 from collections.abc import Iterator
 
 import pytest
+from playwright.sync_api import Browser, Page
 
+from tests.rig.chromium import running_chromium, visitor
 from tests.rig.fake_clock import FakeClock
 from tests.rig.postgres import PostgresServer
+from tests.rig.pulse import SoundServer
 
 # Tests with these marks may open sockets, and reach nothing but this machine. All others may
 # open none (unix sockets aside).
@@ -41,3 +44,24 @@ def postgres_dsn(postgres_server: PostgresServer) -> Iterator[str]:
     name = postgres_server.create_database()
     yield postgres_server.dsn(name)
     postgres_server.drop_database(name)
+
+
+@pytest.fixture(scope="session")
+def sound_server() -> Iterator[SoundServer]:
+    """Give a private PulseAudio daemon with a null sink, for players started with its `env`."""
+    with SoundServer() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Give a headless Chromium; `tests.rig.chromium.visitor` opens it for one person."""
+    with running_chromium() as browser:
+        yield browser
+
+
+@pytest.fixture
+def page(chromium: Browser) -> Iterator[Page]:
+    """Give an empty page of one visitor; script errors and refused parts fail the test."""
+    with visitor(chromium) as person:
+        yield person.new_page()

@@ -1,0 +1,283 @@
+"""A private PulseAudio daemon whose only output is a null sink, and a recorder of that sink.
+
+Own socket, own folder, no D-Bus: nothing of the machine's own sound is touched. Whatever plays
+to PulseAudio, or to ALSA's default device, with `SoundServer.env` is heard by the recorder.
+
+The null sink is clocked by CLOCK_MONOTONIC, one sample in exactly 1/rate seconds, so distances
+inside one recording are exact to a sample. The recorder asks for blocks of 5 ms; the wall time
+of its first sample is taken from their arrivals.
+"""
+
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+import threading
+import time
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Self
+
+import numpy as np
+
+from tests.rig.correlation import Recording
+from tests.rig.known_clip import RATE
+from tests.rig.parts import program
+
+SINK = "rig"
+START_S = 10.0
+BLOCK_MS = 5
+PLAYERS_ENV = {
+    "SDL_AUDIODRIVER": "pulseaudio",
+    "AUDIODRIVER": "pulseaudio",
+    "JACK_NO_START_SERVER": "1",
+}
+
+
+class SoundServer:
+    """The daemon. A context manager; players are given `env`."""
+
+    def __init__(self, rate: int = RATE) -> None:
+        self.rate = rate
+        self._daemon = program("pulseaudio", "pulseaudio")
+        self._pactl = program("pactl", "pulseaudio-utils")
+        self.folder = Path(tempfile.mkdtemp(prefix="sound-"))
+        self._socket = self.folder / "native"
+        self._process: subprocess.Popen[bytes] | None = None
+        own = {"DISPLAY", "DBUS_SESSION_BUS_ADDRESS"}
+        base = {
+            key: value
+            for key, value in os.environ.items()
+            if key not in own and not key.startswith("PULSE_")
+        }
+        self.env = base | PLAYERS_ENV | {"PULSE_SERVER": f"unix:{self._socket}"}
+        self._daemon_env = base | {
+            "HOME": str(self.folder),
+            "XDG_RUNTIME_DIR": str(self.folder),
+            "XDG_CONFIG_HOME": str(self.folder / "config"),
+            "PULSE_RUNTIME_PATH": str(self.folder / "run"),
+        }
+
+    def __enter__(self) -> Self:
+        try:
+            self.start()
+        except BaseException:
+            self._remove()
+            raise
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.stop()
+        self._remove()
+
+    def start(self) -> None:
+        """Start the daemon and wait until its sink is there."""
+        command = [
+            self._daemon,
+            "-n",
+            "--daemonize=no",
+            "--use-pid-file=no",
+            "--exit-idle-time=-1",
+            "--disable-shm=yes",
+            f"--log-target=file:{self._log}",
+            "-L",
+            f"module-native-protocol-unix socket={self._socket} auth-anonymous=1",
+            "-L",
+            " ".join(self._sink),
+        ]
+        self._process = subprocess.Popen(
+            command,
+            env=self._daemon_env,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        deadline = time.monotonic() + START_S
+        while not self._sink_is_there():
+            if self._process.poll() is not None or time.monotonic() > deadline:
+                log = self._log.read_text(errors="replace") if self._log.exists() else "no log"
+                message = f"pulseaudio did not start: {log}"
+                raise RuntimeError(message)
+            time.sleep(0.02)
+
+    def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
+        """End the daemon, as it ends by itself or, with SIGKILL, as it crashes."""
+        if self._process is not None and self._process.poll() is None:
+            self._process.send_signal(how)
+            try:
+                self._process.wait(5)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                self._process.wait()
+        self._process = None
+        self._socket.unlink(missing_ok=True)
+
+    def unplug(self) -> None:
+        """Take the sink away, as when a USB sound card is pulled out."""
+        self._control("unload-module", "module-null-sink")
+
+    def plug(self) -> None:
+        """Put the sink back."""
+        self._control("load-module", *self._sink)
+
+    def record(self) -> "Recorder":
+        """Return a recorder that is already hearing the sink."""
+        recorder = Recorder(self)
+        recorder.start()
+        return recorder
+
+    @property
+    def _log(self) -> Path:
+        return self.folder / "pulse.log"
+
+    @property
+    def _sink(self) -> list[str]:
+        # With rewinding on, PulseAudio 16 slips one sample in the first block of most streams.
+        options = [f"sink_name={SINK}", f"rate={self.rate}", "channels=2", "norewinds=1"]
+        return ["module-null-sink", *options]
+
+    def _sink_is_there(self) -> bool:
+        if not self._socket.exists():
+            return False
+        listed = self._control("list", "short", "sinks", check=False)
+        return SINK in listed.split()
+
+    def _control(self, *words: str, check: bool = True) -> str:
+        return subprocess.run(
+            [self._pactl, *words],
+            env=self.env,
+            check=check,
+            timeout=10,
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        ).stdout
+
+    def _remove(self) -> None:
+        self.stop()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+class Recorder:
+    """Records the sink's monitor; where the sink is gone for a while, silence stands instead."""
+
+    def __init__(self, server: SoundServer) -> None:
+        self._server = server
+        self._parec = program("parec", "pulseaudio-utils")
+        self._pieces: list[bytes] = []
+        self._arrivals: list[tuple[float, int]] = []  # epoch seconds, first sample; until an outage
+        self._count = 0
+        self._outages: list[tuple[float, float]] = []
+        self._ending = threading.Event()
+        self._hears = threading.Event()
+        self._returned = threading.Event()
+        self._thread = threading.Thread(target=self._listen, name="recorder")
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._end()
+
+    def start(self) -> None:
+        """Begin to record; return once the first block has come."""
+        self._thread.start()
+        if not self._hears.wait(START_S):
+            self._end()
+            message = "parec heard nothing of the sink"
+            raise RuntimeError(message)
+
+    def wait_for_return(self) -> None:
+        """Return once the sink is heard again after an outage."""
+        if not self._returned.wait(START_S):
+            message = "the sink did not come back"
+            raise RuntimeError(message)
+
+    def stop(self, tail_s: float = 0.3) -> Recording:
+        """Return what was heard, with `tail_s` more seconds for what is still under way."""
+        time.sleep(tail_s)
+        self._end()
+        pcm = np.frombuffer(b"".join(self._pieces), np.int16)
+        samples = (pcm / 32768).astype(np.float32)
+        return Recording(samples, self._server.rate, self._started(), tuple(self._outages))
+
+    def _end(self) -> None:
+        self._ending.set()
+        if self._process is not None and self._process.poll() is None:
+            self._process.terminate()
+        if self._thread.ident is not None:
+            self._thread.join(5)
+
+    def _listen(self) -> None:
+        lost: float | None = None
+        while not self._ending.is_set():
+            with subprocess.Popen(
+                [
+                    self._parec,
+                    "--raw",
+                    "--format=s16le",
+                    f"--rate={self._server.rate}",
+                    "--channels=1",
+                    f"--latency-msec={BLOCK_MS}",
+                    "-d",
+                    f"{SINK}.monitor",
+                ],
+                env=self._server.env,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+            ) as self._process:
+                assert self._process.stdout is not None
+                lost = self._take(self._process.stdout, lost)
+            if not self._ending.wait(0.05):
+                lost = lost or time.time()
+
+    def _take(self, stream: IO[bytes], lost: float | None) -> float | None:
+        """Keep what parec brings until it ends; return `lost` as long as nothing has come."""
+        half = b""
+        while data := os.read(stream.fileno(), 65_536):
+            now = time.time()
+            if lost is not None:
+                self._fill_until(now)
+                self._outages.append((lost, now))
+                self._returned.set()
+                lost = None
+            whole = len(half + data) & ~1
+            data, half = (half + data)[:whole], (half + data)[whole:]
+            if not self._outages:
+                self._arrivals.append((now, self._count))
+            self._pieces.append(data)
+            self._count += len(data) // 2
+            self._hears.set()
+        return lost
+
+    def _fill_until(self, now: float) -> None:
+        missing = round((now - self._started()) * self._server.rate) - self._count
+        if missing > 0:
+            self._pieces.append(bytes(2 * missing))
+            self._count += missing
+
+    def _started(self) -> float:
+        """Return the epoch second of sample 0.
+
+        A block never arrives before its first sample was played, so the low edge of
+        (arrival - first sample / rate) is it. Arrivals less than 1 ms apart are one block.
+        """
+        firsts = [
+            (at, sample)
+            for index, (at, sample) in enumerate(self._arrivals)
+            if index == 0 or at - self._arrivals[index - 1][0] > 0.001
+        ]
+        offsets = [at - sample / self._server.rate for at, sample in firsts[5:] or firsts]
+        return float(np.percentile(offsets, 5))
