@@ -16,11 +16,13 @@ def test_an_ordinary_test_opens_no_socket() -> None:
 
 @pytest.mark.loopback
 def test_a_marked_test_reaches_a_server_of_its_own() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        with socket.create_connection(server.getsockname(), timeout=5) as caller:
-            accepted, address = server.accept()
-            accepted.close()
-            assert address == caller.getsockname()
+    with (
+        socket.create_server(("127.0.0.1", 0)) as server,
+        socket.create_connection(server.getsockname(), timeout=5) as caller,
+    ):
+        accepted, address = server.accept()
+        accepted.close()
+        assert address == caller.getsockname()
 
 
 @pytest.mark.loopback
