@@ -1,5 +1,63 @@
 """Written Vietnamese becomes spoken words, a voice, and a clip that is whole on disk."""
 
+from broadcaster.speech.backlog import clip_of, text_source, waiting, waiting_texts
+from broadcaster.speech.chain import Passage, Spoken, VoiceChain, VoiceState
+from broadcaster.speech.clips import (
+    ClipDamaged,
+    UnkeptClip,
+    discard,
+    is_whole,
+    open_clip,
+    remove_unfinished,
+)
+from broadcaster.speech.mark import Mark, read_mark
 from broadcaster.speech.models import Clip, Rendering
+from broadcaster.speech.service import (
+    Said,
+    keep,
+    keep_failure,
+    render_revision,
+    render_text,
+    say,
+    synthesise_recording,
+    synthesise_revision,
+    synthesise_text,
+)
+from broadcaster.speech.voice import NothingToSay, Sound, Voice
+from broadcaster.speech.voices import Missing, missing, voices_of
 
-__all__ = ["Clip", "Rendering"]
+__all__ = [
+    "Clip",
+    "ClipDamaged",
+    "Mark",
+    "Missing",
+    "NothingToSay",
+    "Passage",
+    "Rendering",
+    "Said",
+    "Sound",
+    "Spoken",
+    "UnkeptClip",
+    "Voice",
+    "VoiceChain",
+    "VoiceState",
+    "clip_of",
+    "discard",
+    "is_whole",
+    "keep",
+    "keep_failure",
+    "missing",
+    "open_clip",
+    "read_mark",
+    "remove_unfinished",
+    "render_revision",
+    "render_text",
+    "say",
+    "synthesise_recording",
+    "synthesise_revision",
+    "synthesise_text",
+    "text_source",
+    "voices_of",
+    "waiting",
+    "waiting_texts",
+]

@@ -1,0 +1,127 @@
+"""Which sounds are there, and which should be made now."""
+
+import hashlib
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from broadcaster import newsroom
+from broadcaster.clock import Clock, local_date
+from broadcaster.newsroom import Revision, State
+from broadcaster.speech.clips import is_there
+from broadcaster.speech.models import Clip, Rendering
+from broadcaster.station import Station
+
+BACK_OFF = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15), timedelta(hours=1))
+
+
+@dataclass(frozen=True)
+class Failures:
+    """How often a source failed since it last became a clip, and when last."""
+
+    times: int
+    last: datetime
+
+    def is_over(self, now: datetime) -> bool:
+        """Return whether it is time for the next attempt.
+
+        A failure from the future was noted by a wrong clock and holds nothing up.
+        """
+        wait = BACK_OFF[min(self.times, len(BACK_OFF)) - 1]
+        return not self.last <= now < self.last + wait
+
+
+def text_source(text: str) -> str:
+    """Return what stands for an announcement's text in `Rendering`: SHA-256 of its NFC."""
+    return hashlib.sha256(unicodedata.normalize("NFC", text).encode()).hexdigest()
+
+
+def clip_of(session: Session, source_sha256: str) -> Clip | None:
+    """Return the newest clip of a revision's content or an announcement's text."""
+    return session.exec(
+        select(Clip)
+        .join(Rendering, col(Rendering.clip) == col(Clip.key))
+        .where(Rendering.source_sha256 == source_sha256)
+        .order_by(col(Rendering.id).desc())
+        .limit(1)
+    ).first()
+
+
+def waiting(session: Session, clock: Clock, station: Station | None = None) -> list[Revision]:
+    """Return the submitted or approved revisions whose sound should be made now, oldest first.
+
+    What failed waits 1, 5, 15 minutes, then an hour. With `station`, those whose clip is no
+    longer on disk are among them. What is no longer valid is left out.
+    """
+    today = local_date(clock.now())
+    wanted: dict[str, Revision] = {}
+    for view in reversed(newsroom.items(session)):
+        if view.approved is not None:
+            wanted[view.approved.content_sha256] = view.approved
+        if view.state in {State.SUBMITTED, State.APPROVED}:
+            wanted[view.newest.content_sha256] = view.newest
+    due = _due(session, clock, station, wanted)
+    return [
+        revision
+        for source, revision in wanted.items()
+        if source in due and (revision.valid_until is None or revision.valid_until >= today)
+    ]
+
+
+def waiting_texts(
+    session: Session, clock: Clock, texts: Iterable[str], station: Station | None = None
+) -> list[str]:
+    """Return those announcements whose sound should be made now, each once, as `waiting` does."""
+    wanted = {text_source(text): text for text in texts}
+    due = _due(session, clock, station, wanted)
+    return [text for source, text in wanted.items() if source in due]
+
+
+def _due(
+    session: Session, clock: Clock, station: Station | None, sources: Iterable[str]
+) -> set[str]:
+    """Return the sources that have no clip and are not held up by their failures."""
+    clips = _clips(session)
+    there = {source for source, clip in clips.items() if station is None or is_there(station, clip)}
+    now = clock.now()
+    held_up = {
+        source for source, failures in _failures(session).items() if not failures.is_over(now)
+    }
+    return set(sources) - there - held_up
+
+
+def _clips(session: Session) -> dict[str, Clip]:
+    """Return the newest clip of each source."""
+    newest = (select(func.max(Rendering.id)).where(col(Rendering.clip).is_not(None))).group_by(
+        col(Rendering.source_sha256)
+    )
+    rows = session.exec(
+        select(Rendering.source_sha256, Clip)
+        .join(Clip, col(Rendering.clip) == col(Clip.key))
+        .where(col(Rendering.id).in_(newest))
+    )
+    return dict(iter(rows))
+
+
+def _failures(session: Session) -> dict[str, Failures]:
+    """Return the failures of each source since it last became a clip."""
+    good = (
+        select(Rendering.source_sha256, func.max(Rendering.id).label("id"))
+        .where(col(Rendering.clip).is_not(None))
+        .group_by(col(Rendering.source_sha256))
+        .subquery()
+    )
+    rows = session.exec(
+        select(Rendering.source_sha256, func.count(), func.max(Rendering.at))
+        .outerjoin(good, good.c.source_sha256 == col(Rendering.source_sha256))
+        .where(
+            col(Rendering.failure).is_not(None),
+            col(Rendering.id) > func.coalesce(good.c.id, 0),
+        )
+        .group_by(col(Rendering.source_sha256))
+    )
+    return {source: Failures(times, last) for source, times, last in rows}

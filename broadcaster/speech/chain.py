@@ -1,0 +1,168 @@
+"""The voices in order of preference: one speaks the whole item, or the next one does.
+
+A voice that failed three times running rests for five minutes, then gets one trial.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from broadcaster.clock import Clock
+from broadcaster.errors import SpeechFailed
+from broadcaster.speech.plausibility import require_plausible
+from broadcaster.speech.voice import NothingToSay, Sound, Voice
+
+FAILURES_TO_REST = 3
+REST_S = 300.0
+PAUSE_AFTER_COMMA_S = 0.15
+
+
+@dataclass(frozen=True)
+class Passage:
+    """Words that are spoken in one breath, and the pause behind them in seconds."""
+
+    text: str
+    pause_s: float = 0.0
+
+
+@dataclass(frozen=True, eq=False)
+class Spoken:
+    """The sounds of a whole item with the pause behind each, and the voice that spoke it."""
+
+    sounds: tuple[tuple[Sound, float], ...]
+    engine: str
+    name: str
+    version: str
+    failures: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class VoiceState:
+    """How one voice of the chain fares; `rests_s` is 0 if it will be asked."""
+
+    engine: str
+    name: str
+    failures: int
+    rests_s: float
+    last_failure: str
+
+
+class VoiceChain:
+    """Speaks with the first voice that can. It belongs to one thread at a time."""
+
+    def __init__(self, voices: Sequence[Voice], clock: Clock) -> None:
+        self.clock = clock
+        self._links = [_Link(voice) for voice in voices]
+
+    def speak(self, passages: Sequence[Passage]) -> Spoken:
+        """Return the sounds of the passages, all by one voice.
+
+        Raises `NothingToSay` if there is no word in them, `SpeechFailed` with every voice's
+        reason if none could speak.
+        """
+        spoken = list(filter(has_words, passages))
+        if not spoken:
+            raise NothingToSay
+        failures: list[SpeechFailed] = []
+        for link in self._links:
+            try:
+                return link.speak(spoken, self.clock, failures)
+            except SpeechFailed as failure:
+                failures.append(failure)
+        raise _none_could(failures)
+
+    def states(self) -> list[VoiceState]:
+        """Return how each voice fares, in order of preference."""
+        return [link.state(self.clock) for link in self._links]
+
+
+class _Link:
+    """One voice and its circuit."""
+
+    def __init__(self, voice: Voice) -> None:
+        self._voice = voice
+        self._failures = 0
+        self._rests_until = 0.0
+        self._last_failure = ""
+
+    def speak(
+        self, passages: Sequence[Passage], clock: Clock, failures: Sequence[SpeechFailed]
+    ) -> Spoken:
+        if self._rests(clock):
+            raise SpeechFailed(
+                message=f"the voice {self._voice.engine} rests after {self._failures} failures, "
+                f"the last: {self._last_failure}",
+                vi=f"Giọng đọc {self._voice.engine} đang tạm nghỉ sau {self._failures} lần lỗi.",
+            )
+        try:
+            sounds = tuple(self._sounds(passages))
+            spoken = Spoken(
+                sounds,
+                self._voice.engine,
+                self._voice.name,
+                self._voice.version,
+                tuple(failure.message for failure in failures),
+            )
+        except NothingToSay:
+            raise
+        except SpeechFailed as failure:
+            self._fail(failure, clock)
+            raise
+        self._failures = 0
+        return spoken
+
+    def state(self, clock: Clock) -> VoiceState:
+        rests_s = max(0.0, self._rests_until - clock.monotonic()) if self._rests(clock) else 0.0
+        return VoiceState(
+            self._voice.engine, self._voice.name, self._failures, rests_s, self._last_failure
+        )
+
+    def _sounds(self, passages: Sequence[Passage]) -> list[tuple[Sound, float]]:
+        sounds = []
+        for passage in passages:
+            for piece in filter(has_words, within(passage, self._voice.longest)):
+                sound = self._voice.speak(piece.text)
+                require_plausible(sound, piece.text, self._voice.engine)
+                sounds.append((sound, piece.pause_s))
+        return sounds
+
+    def _rests(self, clock: Clock) -> bool:
+        return self._failures >= FAILURES_TO_REST and clock.monotonic() < self._rests_until
+
+    def _fail(self, failure: SpeechFailed, clock: Clock) -> None:
+        self._failures += 1
+        self._last_failure = failure.message
+        self._rests_until = clock.monotonic() + REST_S
+
+
+def has_words(passage: Passage) -> bool:
+    """Return whether there is anything to say in the passage."""
+    return any(map(str.isalnum, passage.text))
+
+
+def within(passage: Passage, longest: int | None) -> list[Passage]:
+    """Return the passage in pieces of at most `longest` characters, cut at commas, else spaces.
+
+    A single word that is longer stays whole.
+    """
+    pieces: list[Passage] = []
+    rest = passage.text.strip()
+    while longest is not None and len(rest) > longest:
+        comma = rest.rfind(", ", 0, longest) + 1
+        cut = comma if comma > longest // 3 else rest.rfind(" ", 0, longest + 1)
+        if cut <= 0 and (cut := rest.find(" ")) < 0:
+            break
+        pause_s = PAUSE_AFTER_COMMA_S if rest[:cut].endswith(",") else 0.0
+        pieces.append(Passage(rest[:cut].strip(), pause_s))
+        rest = rest[cut:].strip()
+    return [*pieces, Passage(rest, passage.pause_s)]
+
+
+def _none_could(failures: Sequence[SpeechFailed]) -> SpeechFailed:
+    if len(failures) == 1:
+        return failures[0]
+    if failures and all(isinstance(failure, NothingToSay) for failure in failures):
+        return failures[0]
+    return SpeechFailed(
+        "no voice could speak: " + "; ".join(failure.message for failure in failures),
+        "Không giọng đọc nào đọc được. " + " ".join(failure.vi for failure in failures),
+    )

@@ -1,0 +1,218 @@
+"""What the room does: a revision, a recording or an announcement becomes a clip that is kept.
+
+Making a sound takes seconds and a voice may hang, so it stands apart from the store:
+`synthesise_*` needs no session; `keep` and `keep_failure` are short and go into a transaction.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, select
+
+from broadcaster import newsroom
+from broadcaster.clock import Clock
+from broadcaster.errors import BroadcasterError, InvalidInput
+from broadcaster.newsroom import Revision
+from broadcaster.speech import spoken
+from broadcaster.speech.backlog import clip_of, text_source
+from broadcaster.speech.chain import Passage, Spoken, VoiceChain
+from broadcaster.speech.clips import (
+    UnkeptClip,
+    clip_key,
+    discard,
+    is_whole,
+    keep_file,
+    put_in_place,
+    write_aside,
+    write_clip,
+)
+from broadcaster.speech.mark import Mark, mark_date
+from broadcaster.speech.models import Clip, Rendering
+from broadcaster.speech.sound import Finished, finish, join, target_of
+from broadcaster.speech.voice import Sound
+from broadcaster.station import Station
+
+RECORDING = "recording"
+
+# Part of every clip's address: a new way of making the sound makes new clips.
+_SOUND_CHAIN = 1
+
+
+@dataclass(frozen=True)
+class Said:
+    """A text that was spoken to a file, and the voice that did it."""
+
+    path: Path
+    engine: str
+    voice: str
+    version: str
+    duration_s: float
+    failures: tuple[str, ...] = ()
+
+
+def synthesise_revision(
+    clock: Clock, station: Station, voices: VoiceChain, revision: Revision
+) -> UnkeptClip:
+    """Return a new clip of the revision's script or recording, not kept yet.
+
+    Raises `SpeechFailed` where no sound came of it, and what `newsroom.decode` raises for a
+    recording that cannot be used.
+    """
+    if revision.recording is not None:
+        return synthesise_recording(clock, station, revision.recording, title=revision.title)
+    return synthesise_text(clock, station, voices, revision.script or "", title=revision.title)
+
+
+def synthesise_text(
+    clock: Clock, station: Station, voices: VoiceChain, text: str, *, title: str = ""
+) -> UnkeptClip:
+    """Return a new clip of the text as a voice speaks it, not kept yet. Raises `SpeechFailed`."""
+    passages, spoken, finished = _speak(station, voices, text)
+    at = clock.now()
+    mark = _mark(spoken, mark_date(at), title)
+    key = clip_key(
+        {
+            "spoken": [[passage.text, passage.pause_s] for passage in passages],
+            "engine": spoken.engine,
+            "voice": spoken.name,
+            "version": spoken.version,
+            "sound": target_of(station).as_text(),
+            "chain": _SOUND_CHAIN,
+        }
+    )
+    words = " ".join(passage.text for passage in passages)
+    return write_clip(station, finished, mark, key=key, spoken=words, at=at)
+
+
+def synthesise_recording(
+    clock: Clock, station: Station, recording: str, *, title: str = ""
+) -> UnkeptClip:
+    """Return a new clip of the recording with that SHA-256, not kept yet. Raises as above."""
+    decoded = newsroom.decode(newsroom.recording_path(station, recording))
+    target = target_of(station)
+    finished = finish(Sound(decoded.samples, decoded.rate), target, compress=False)
+    at = clock.now()
+    mark = Mark(
+        ai_generated=False, engine=RECORDING, voice="", version="", date=mark_date(at), title=title
+    )
+    key = clip_key(
+        {"recording": recording, "sound": target.as_text(), "chain": _SOUND_CHAIN},
+    )
+    return write_clip(station, finished, mark, key=key, spoken="", at=at)
+
+
+def keep(session: Session, clock: Clock, source_sha256: str, unkept: UnkeptClip) -> Clip:
+    """Return the clip, kept for good as the sound of that source.
+
+    A clip with the same address that is whole on disk stays as it is: somebody may have heard
+    and approved it. Raises `SpeechFailed` if the disk refuses.
+    """
+    try:
+        clip = _kept(session, unkept)
+    except BaseException:
+        discard(unkept)
+        raise
+    session.add(Rendering(source_sha256=source_sha256, at=clock.now(), clip=clip.key))
+    session.flush()
+    return clip
+
+
+def keep_failure(
+    session: Session, clock: Clock, source_sha256: str, error: BroadcasterError
+) -> None:
+    """Record that no sound came of the source, so that it is not tried again at once."""
+    session.add(Rendering(source_sha256=source_sha256, at=clock.now(), failure=error.message))
+    session.flush()
+
+
+def render_revision(
+    session: Session, clock: Clock, station: Station, voices: VoiceChain, revision: Revision
+) -> Clip:
+    """Return the clip of the revision, made now if there is none that is whole.
+
+    The transaction stays open while the voice speaks: for many, use `synthesise_revision`.
+    """
+    source = revision.content_sha256
+    known = clip_of(session, source)
+    if known is not None and is_whole(station, known):
+        return known
+    return keep(session, clock, source, synthesise_revision(clock, station, voices, revision))
+
+
+def render_text(
+    session: Session, clock: Clock, station: Station, voices: VoiceChain, text: str
+) -> Clip:
+    """Return the clip of an announcement's text, made now if there is none that is whole."""
+    source = text_source(text)
+    known = clip_of(session, source)
+    if known is not None and is_whole(station, known):
+        return known
+    return keep(session, clock, source, synthesise_text(clock, station, voices, text, title=text))
+
+
+def say(station: Station, voices: VoiceChain, text: str, path: Path) -> Said:
+    """Return what was said once the text lies spoken in the WAV file at `path`.
+
+    Raises `InvalidInput` for a path that cannot be written, `SpeechFailed`.
+    """
+    if path.suffix.lower() != ".wav" or path.is_dir() or not path.absolute().parent.is_dir():
+        raise InvalidInput(
+            message=f"{path} cannot be written; give the name of a .wav file in a folder that exists"
+        )
+    _, spoken, finished = _speak(station, voices, text)
+    mark = _mark(spoken, mark_date(voices.clock.now()), "")
+    put_in_place(write_aside(path.absolute(), finished, mark), path.absolute())
+    return Said(
+        path,
+        spoken.engine,
+        spoken.name,
+        spoken.version,
+        finished.sound.duration_s,
+        spoken.failures,
+    )
+
+
+def _speak(
+    station: Station, voices: VoiceChain, text: str
+) -> tuple[list[Passage], Spoken, Finished]:
+    passages = [
+        Passage(part.text, part.pause_s) for part in spoken.segments(text, spoken.Reading())
+    ]
+    said = voices.speak(passages)
+    return passages, said, finish(join(said.sounds), target_of(station), compress=True)
+
+
+def _mark(spoken: Spoken, date: str, title: str) -> Mark:
+    return Mark(
+        ai_generated=True,
+        engine=spoken.engine,
+        voice=spoken.name,
+        version=spoken.version,
+        date=date,
+        title=title,
+    )
+
+
+def _kept(session: Session, unkept: UnkeptClip) -> Clip:
+    new = unkept.clip
+    known = session.get(Clip, new.key) or _inserted(session, new)
+    if known is new:
+        keep_file(unkept)
+    elif unkept.is_kept_as(known):
+        discard(unkept)
+    else:
+        keep_file(unkept)
+        known.sqlmodel_update(new.model_dump())
+        session.flush()
+    return known
+
+
+def _inserted(session: Session, new: Clip) -> Clip:
+    """Return `new` once it is a row, or the row that another process put there meanwhile."""
+    try:
+        with session.begin_nested():
+            session.add(new)
+    except IntegrityError:
+        return session.exec(select(Clip).where(Clip.key == new.key)).one()
+    return new
