@@ -49,7 +49,8 @@ def mark_date(moment: datetime) -> str:
 def write_mark(file: Any, mark: Mark) -> None:
     """Put the mark into an open `soundfile.SoundFile`, before its first sample."""
     file.comment = mark.comment()
-    file.title = _plain(mark.title)
+    if title := _plain(mark.title):
+        file.title = title
     file.date = mark.date
     file.software = SOFTWARE
 
