@@ -84,9 +84,10 @@ class Store:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """Give a session for looking; what it changes is not kept."""
-        with _clear_errors(self.url.render_as_string()), Session(
-            self.engine, expire_on_commit=False
-        ) as session:
+        with (
+            _clear_errors(self.url.render_as_string()),
+            Session(self.engine, expire_on_commit=False) as session,
+        ):
             yield session
 
     @contextmanager
@@ -96,9 +97,11 @@ class Store:
         On SQLite the write lock is taken at once, so that what is read here stays true.
         """
         connection_options = {"writing": True}
-        with _clear_errors(self.url.render_as_string()), self.engine.connect().execution_options(
-            **connection_options
-        ) as connection, Session(connection, expire_on_commit=False) as session:
+        with (
+            _clear_errors(self.url.render_as_string()),
+            self.engine.connect().execution_options(**connection_options) as connection,
+            Session(connection, expire_on_commit=False) as session,
+        ):
             yield session
             session.commit()
 
@@ -178,8 +181,8 @@ def _explained(address: str, reason: str) -> tuple[str, str]:
             "Cơ sở dữ liệu đang bị chương trình khác khoá; hãy đóng chương trình đó rồi thử lại.",
         )
     return (
-        f"the database {address} cannot be used: {reason}; check the setting 'database' in "
-        "station.toml and that the server is running",
+        f"the database {address} cannot be used: {reason}; check the setting 'database', and "
+        + "that the server is running",
         "Không dùng được cơ sở dữ liệu; hãy báo kỹ thuật kiểm tra mục “database” trong station.toml.",
     )
 

@@ -1,14 +1,17 @@
 """What every test may ask for: a clock turned by hand, and the real parts."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
 
+from broadcaster.store import Store
 from tests.rig.chromium import running_chromium, visitor
 from tests.rig.fake_clock import FakeClock
 from tests.rig.postgres import PostgresServer
 from tests.rig.pulse import SoundServer
+from tests.rig.store import migrated
 
 # Tests with these marks may open sockets, and reach nothing but this machine. All others may
 # open none (unix sockets aside).
@@ -44,6 +47,17 @@ def postgres_dsn(postgres_server: PostgresServer) -> Iterator[str]:
     name = postgres_server.create_database()
     yield postgres_server.dsn(name)
     postgres_server.drop_database(name)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    """Give a store with its tables, once on SQLite and once on PostgreSQL."""
+    if request.param == "postgres":
+        url = request.getfixturevalue("postgres_dsn")
+    else:
+        url = f"sqlite:///{(tmp_path / 'broadcaster.db').as_posix()}"
+    with migrated(url) as opened:
+        yield opened
 
 
 @pytest.fixture(scope="session")

@@ -54,9 +54,7 @@ class Deck:
     @property
     def stalled(self) -> bool:
         """Whether the speaker pulled before and has stopped: its device is gone."""
-        return self._last_pull is not None and (
-            self._clock.monotonic() - self._last_pull > STALL_S
-        )
+        return self._last_pull is not None and (self._clock.monotonic() - self._last_pull > STALL_S)
 
     @property
     def latency_s(self) -> float:

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from queue import SimpleQueue
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from broadcaster import airlog, newsroom, timetable
 from broadcaster.clock import Clock, local_date
 from broadcaster.errors import BroadcasterError, NotApproved, StoreUnavailable
@@ -16,7 +18,7 @@ from broadcaster.playout.position import PositionNote
 from broadcaster.playout.sound import load_sound, require_whole, sound_path
 from broadcaster.station import Station
 from broadcaster.store import Store
-from broadcaster.timetable import PlannedEntry, ScheduleFolder, Slot, SlotState, SlotTaken
+from broadcaster.timetable import PlannedEntry, Slot, SlotState, SlotTaken
 
 HORIZON_S = 180.0
 
@@ -35,7 +37,7 @@ class StationDesk:
         self._station = station
         self._keeper = keeper
         self._name = name
-        self._folder = ScheduleFolder(station.schedules)
+        self._folder = timetable.schedules_of(station)
         self._near: list[SlotPlan] = []
         self._changes: SimpleQueue[InterruptionChange] = SimpleQueue()
         self.position = PositionNote(station.run / "position.json", clock)
@@ -165,7 +167,7 @@ class StationDesk:
             try:
                 with self._store.writing() as session:
                     session.add(change)
-            except Exception:
+            except (StoreUnavailable, SQLAlchemyError):
                 _log.exception("a change of interruption %s is not kept", change.interruption)
 
 

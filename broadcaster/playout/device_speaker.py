@@ -1,6 +1,8 @@
 """The sound device, through PortAudio."""
 
 import os
+import sys
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -8,6 +10,8 @@ import numpy as np
 from broadcaster.clock import Clock
 from broadcaster.errors import PlayoutUnavailable
 from broadcaster.playout.speaker import BLOCK_S, Pull
+
+STDERR = 2
 
 
 class DeviceSpeaker:
@@ -37,10 +41,11 @@ class DeviceSpeaker:
             block = pull(count, self._clock.now().timestamp() + delay)
             return np.ascontiguousarray(block).tobytes(), pyaudio.paContinue
 
-        self._audio = pyaudio.PyAudio()
+        self._audio = _quiet(pyaudio.PyAudio)
         try:
             index = self._index()
-            self._stream = self._audio.open(
+            self._stream = _quiet(
+                self._audio.open,
                 rate=self._rate,
                 channels=1,
                 format=pyaudio.paInt16,
@@ -86,12 +91,28 @@ class DeviceSpeaker:
 
 def output_devices() -> list[str]:
     """Return the names of the machine's sound outputs; `PlayoutUnavailable` without PyAudio."""
-    audio = _pyaudio().PyAudio()
+    audio = _quiet(_pyaudio().PyAudio)
     try:
         infos = [audio.get_device_info_by_index(i) for i in range(audio.get_device_count())]
     finally:
         audio.terminate()
     return [str(info["name"]) for info in infos if info["maxOutputChannels"]]
+
+
+def _quiet(act: Callable[..., Any], **arguments: Any) -> Any:
+    """Return what `act` returns, without what ALSA and JACK print past Python meanwhile."""
+    if os.name != "posix":
+        return act(**arguments)
+    sys.stderr.flush()
+    kept = os.dup(STDERR)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, STDERR)
+    try:
+        return act(**arguments)
+    finally:
+        os.dup2(kept, STDERR)
+        os.close(kept)
+        os.close(nowhere)
 
 
 def _pyaudio() -> Any:

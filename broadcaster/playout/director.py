@@ -12,7 +12,17 @@ from queue import Empty, SimpleQueue
 from broadcaster.airlog import Outcome
 from broadcaster.clock import Clock
 from broadcaster.playout import mixer
-from broadcaster.playout.air import AirItem, Desk, Journal, Laid, Output, Request, Show, SlotPlan
+from broadcaster.playout.air import (
+    AirItem,
+    Alarm,
+    Desk,
+    Journal,
+    Laid,
+    Output,
+    Request,
+    Show,
+    SlotPlan,
+)
 from broadcaster.playout.alarms import Alarms
 from broadcaster.playout.fitting import fit, too_late
 from broadcaster.timetable import SlotState, StartRule
@@ -67,6 +77,11 @@ class Director:
             return None
         heard = self._out.heard()
         return next((laid for laid in self._laid if laid.start <= heard < laid.end), None)
+
+    @property
+    def interrupted(self) -> bool:
+        """Whether an interruption is on air or waits."""
+        return self._alarms.active
 
     @property
     def show(self) -> SlotPlan | None:
@@ -147,23 +162,24 @@ class Director:
             except Empty:
                 return
             if request.do == "interrupt" and request.alarm:
-                request.answer.set_result({"id": request.alarm.id, **self._interrupt(request)})
+                request.answer.set_result(self._interrupt(request.alarm))
             elif request.do == "message" and request.message:
                 request.answer.set_result(
                     {"taken": self._alarms.give_message(request.id, request.message)}
                 )
             elif request.do == "abandon":
-                request.answer.set_result({"taken": self._alarms.abandon(request.id, request.reason)})
+                request.answer.set_result(
+                    {"taken": self._alarms.abandon(request.id, request.reason)}
+                )
             elif request.do == "stop":
                 request.answer.set_result({"stopped": self._stop(request.by)})
 
-    def _interrupt(self, request: Request) -> dict[str, object]:
-        assert request.alarm
-        at_once = self._alarms.ask(request.alarm)
+    def _interrupt(self, alarm: Alarm) -> dict[str, object]:
+        at_once = self._alarms.ask(alarm)
         if at_once and self._out.runs:
             self._take_back(self._out.soonest, "nhường phát khẩn cấp", keep=True)
             self._lay_ahead()
-        return {"queued": not at_once}
+        return {"id": alarm.id, "queued": not at_once}
 
     def _stop(self, by: str) -> bool:
         """Silence now; the slot on air is over, a running interruption is ended."""

@@ -45,17 +45,22 @@ class DoorServer:
             daemon_threads = True
 
             def handle_error(self, request: Any, client_address: Any) -> None:
-                """A caller that went away is no news."""
+                """Pass over a caller that went away: it is no news."""
 
         self._server = Server((LOOPBACK, 0), Handler)
         self._thread = threading.Thread(
-            target=self._server.serve_forever, kwargs={"poll_interval": 0.5}, name="door", daemon=True
+            target=self._server.serve_forever,
+            kwargs={"poll_interval": 0.5},
+            name="door",
+            daemon=True,
         )
 
     def open(self) -> None:
         """Begin to answer, and say where."""
         self._thread.start()
-        text = json.dumps({"pid": os.getpid(), "port": self._server.server_address[1], "key": self._key})
+        text = json.dumps(
+            {"pid": os.getpid(), "port": self._server.server_address[1], "key": self._key}
+        )
         temporary = self._note.with_suffix(".new")
         temporary.touch(mode=0o600)
         temporary.write_text(text, encoding="utf-8")

@@ -38,7 +38,11 @@ class GrowingWav:
     def reopen(cls, path: Path, rate: int) -> "GrowingWav":
         """Return the file to go on with; `wave.Error` if it is not such a file at this rate."""
         with wave.open(str(path), "rb") as wav:
-            if (wav.getnchannels(), wav.getsampwidth(), wav.getframerate()) != (1, SAMPLE_BYTES, rate):
+            if (wav.getnchannels(), wav.getsampwidth(), wav.getframerate()) != (
+                1,
+                SAMPLE_BYTES,
+                rate,
+            ):
                 message = "another kind of WAV file"
                 raise wave.Error(message)
             frames = wav.getnframes()

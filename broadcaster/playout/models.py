@@ -48,7 +48,7 @@ class InterruptionChange(SQLModel, table=True):
     interruption: str = Field(max_length=36, index=True)
     at: datetime = Field(sa_type=Moment)
     by: str
-    to_state: InterruptionState = Field(sa_type=choice(InterruptionState))  # type: ignore[call-overload]
+    to_state: InterruptionState = Field(sa_type=choice(InterruptionState))
     reason: str = ""
 
 

@@ -89,7 +89,9 @@ class WavSpeaker(NullSpeaker):
             self._file.parent.mkdir(parents=True, exist_ok=True)
             self._file.open("ab").close()
         except OSError as error:
-            message = f"the recording {self._file} cannot be written ({error.strerror}); name another"
+            message = (
+                f"the recording {self._file} cannot be written ({error.strerror}); name another"
+            )
             raise PlayoutUnavailable(message) from error
         super().open(pull)
 
@@ -127,7 +129,10 @@ class WavSpeaker(NullSpeaker):
 
     def _begun(self, leaves_at: float) -> GrowingWav:
         self._keep_aside()
-        note = {"started_at": datetime.fromtimestamp(leaves_at, UTC).isoformat(), "rate": self._rate}
+        note = {
+            "started_at": datetime.fromtimestamp(leaves_at, UTC).isoformat(),
+            "rate": self._rate,
+        }
         self._note.write_text(json.dumps(note), encoding="utf-8")
         return GrowingWav.create(self._file, self._rate)
 

@@ -14,6 +14,7 @@ from sqlmodel import Session
 from broadcaster.airlog import LogKeeper
 from broadcaster.clock import Clock
 from broadcaster.errors import BroadcasterError, PlayoutUnavailable
+from broadcaster.playout.counter import Counter
 from broadcaster.playout.deck import Deck
 from broadcaster.playout.desk import StationDesk
 from broadcaster.playout.director import FREEZE_AHEAD_S, Director, Limits
@@ -21,7 +22,6 @@ from broadcaster.playout.door import DoorServer
 from broadcaster.playout.journal import LogJournal
 from broadcaster.playout.models import Heartbeat
 from broadcaster.playout.recovery import SHUT_DOWN, recover
-from broadcaster.playout.counter import Counter
 from broadcaster.playout.speaker import Speaker
 from broadcaster.playout.status import state_of
 from broadcaster.station import Station
@@ -125,7 +125,11 @@ class Player:
         """Return the scheduler that wakes the player; it keeps no state, slots live in the store."""
         scheduler = BackgroundScheduler(
             timezone=UTC,
-            job_defaults={"misfire_grace_time": MISFIRE_GRACE_S, "coalesce": True, "max_instances": 1},
+            job_defaults={
+                "misfire_grace_time": MISFIRE_GRACE_S,
+                "coalesce": True,
+                "max_instances": 1,
+            },
         )
         self._plan_waking(scheduler)
         scheduler.add_job(
@@ -167,9 +171,8 @@ class Player:
             self._idle_since = now
         if not self._open and (needed or self._speaker.stays_open) and now >= self._retry_at:
             self._try_to_open()
-        elif self._open and not needed and not self._speaker.stays_open:
-            if now - self._idle_since > CLOSE_AFTER_S:
-                self._close()
+        elif self._open and not self._speaker.stays_open and now - self._idle_since > CLOSE_AFTER_S:
+            self._close()
 
     def _try_to_open(self) -> None:
         try:

@@ -22,7 +22,9 @@ SUSPECT = "hai lần trình phát dừng khi phát mục này nên mục này b�
 CRASHES_ALLOWED = 2
 
 
-def recover(store: Store, clock: Clock, desk: StationDesk, keeper: LogKeeper, rate: int) -> Show | None:
+def recover(
+    store: Store, clock: Clock, desk: StationDesk, keeper: LogKeeper, rate: int
+) -> Show | None:
     """Return the slot to go on with, after the log tells the truth about the stop.
 
     1. A sound that started and has no end was cut; it was heard as far as the position note says.

@@ -31,13 +31,14 @@ def state_of(  # noqa: PLR0913 - one argument for each part that speaks
         "pid": os.getpid(),
         "at": clock.now().isoformat(),
         "station": station.name,
-        "output": output,
+        "device": output,
         "output_open": output_open,
         "output_error": output_error,
         "level_dbfs": round(deck.level_dbfs, 1),
         "underruns": underruns,
+        "interruption": director.interrupted,
         "on_air": _on_air(director.on_air, deck),
-        "slot": _slot(director.show),
+        "programme": _slot(director.show),
         "next": _slot(director.coming or next(iter(desk.near()), None)),
         "last_start_error_ms": None if error is None else round(error * 1000, 2),
         "log_rows_waiting": keeper.waiting,
@@ -50,11 +51,13 @@ def _on_air(laid: Laid | None, deck: Deck) -> dict[str, Any] | None:
     return {
         "kind": laid.item.kind.value,
         "title": laid.item.title,
+        "slot": laid.item.slot,
         "news_id": laid.item.news_id,
         "revision": laid.item.revision,
         "voice": laid.item.voice,
         "started_at": deck.wall_of(laid.start).isoformat(),
-        "heard_s": round((deck.heard() - laid.start) / deck.rate, 1),
+        "position_s": round((deck.heard() - laid.start) / deck.rate, 1),
+        "planned_s": round((laid.end - laid.start) / deck.rate, 1),
         "remaining_s": round((laid.end - deck.heard()) / deck.rate, 1),
     }
 
@@ -63,8 +66,9 @@ def _slot(plan: SlotPlan | None) -> dict[str, Any] | None:
     if plan is None:
         return None
     return {
-        "slot": plan.slot_id,
-        "name": plan.name,
+        "slot_id": plan.slot_id,
+        "title": plan.name,
+        "slot": plan.name,
         "planned_at": plan.planned_at.isoformat(),
-        "length_s": plan.length_s,
+        "planned_s": plan.length_s,
     }

@@ -146,6 +146,33 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_table(
+        "interruption_change",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("interruption", sa.String(length=36), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by", sa.String(), nullable=False),
+        sa.Column(
+            "to_state",
+            sa.Enum(
+                "requested",
+                "on air",
+                "ended",
+                "failed",
+                name="is_interruptionstate",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index(
+        "ix_interruption_change_interruption", "interruption_change", ["interruption"], unique=False
+    )
+
+    op.create_table(
         "news_item",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -249,37 +276,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("ix_approval_news_id", "approval", ["news_id"], unique=False)
-
-    op.create_table(
-        "interruption_change",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("interruption", sa.String(), nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("by", sa.String(), nullable=False),
-        sa.Column(
-            "to_state",
-            sa.Enum(
-                "requested",
-                "on air",
-                "ended",
-                "failed",
-                name="is_interruptionstate",
-                native_enum=False,
-                create_constraint=True,
-                length=32,
-            ),
-            nullable=False,
-        ),
-        sa.Column("reason", sa.String(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["interruption"],
-            ["interruption.id"],
-        ),
-        sa.PrimaryKeyConstraint("id"),
-    )
-    op.create_index(
-        "ix_interruption_change_interruption", "interruption_change", ["interruption"], unique=False
-    )
 
     op.create_table(
         "left_out",

@@ -1,0 +1,118 @@
+"""The only wiring: which clock, store, voices, speaker and door a station's parts work with."""
+
+import logging
+from dataclasses import dataclass
+from functools import cached_property
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from broadcaster.clock import Clock, SystemClock
+from broadcaster.station import Station, VoiceName, load_station
+from broadcaster.store import Store
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from broadcaster.playout import Interrupter, Player, PlayerDoor
+    from broadcaster.speech import VoiceChain
+    from broadcaster.timetable import ScheduleFolder
+
+LOG_BYTES = 2_000_000
+LOGS_KEPT = 5
+
+
+@dataclass(frozen=True)
+class App:
+    """A station that is open. Each part is made, and its libraries loaded, when it is asked for."""
+
+    station: Station
+    clock: Clock
+
+    @cached_property
+    def store(self) -> Store:
+        """The database, its tables brought up to this version."""
+        store = Store(self.station.database_url)
+        store.migrate()
+        return store
+
+    @cached_property
+    def voices(self) -> "VoiceChain":
+        """The station's voices in their order."""
+        from broadcaster.speech import voices_of
+
+        return voices_of(self.station, self.clock)
+
+    @cached_property
+    def local_voices(self) -> "VoiceChain":
+        """The voices that speak without the internet, for what cannot wait."""
+        from broadcaster.speech import voices_of
+
+        local = tuple(voice for voice in self.station.voices if voice is not VoiceName.GTTS)
+        return voices_of(
+            self.station.model_copy(update={"voices": local or (VoiceName.ESPEAK,)}), self.clock
+        )
+
+    @cached_property
+    def schedules(self) -> "ScheduleFolder":
+        """What the station declares."""
+        from broadcaster.timetable import schedules_of
+
+        return schedules_of(self.station)
+
+    @cached_property
+    def door(self) -> "PlayerDoor":
+        """The way to the player."""
+        from broadcaster.playout import PlayerDoor
+
+        return PlayerDoor(self.station.run / "player.json")
+
+    @cached_property
+    def interrupter(self) -> "Interrupter":
+        """What emergency messages go through."""
+        from broadcaster.playout import Interrupter
+
+        return Interrupter(self.store, self.clock, self.station, self.local_voices, self.door)
+
+    def player(self, speaker: str = "") -> "Player":
+        """Return the player, with the speaker of that name or of the settings."""
+        from broadcaster.playout import Player, speaker_named
+
+        return Player(
+            self.station,
+            self.store,
+            self.clock,
+            speaker_named(
+                speaker or self.station.speaker,
+                device=self.station.device,
+                rate=self.station.sample_rate,
+                clock=self.clock,
+            ),
+        )
+
+    def panel(self) -> "Flask":
+        """Return the panel as a WSGI application."""
+        from web import create_app
+
+        return create_app(self.station, self.store, self.clock, player=self.interrupter)
+
+
+def open_app(home: Path, clock: Clock | None = None) -> App:
+    """Return the station in that folder; `NotFound` or `WrongSetting` with the remedy."""
+    return App(load_station(home), clock or SystemClock())
+
+
+def log_to_file(station: Station, process: str) -> None:
+    """Let the process write what it does to `logs/PROCESS.log`, a few files of limited size."""
+    station.logs.mkdir(parents=True, exist_ok=True)
+    handler = RotatingFileHandler(
+        station.logs / f"{process}.log",
+        maxBytes=LOG_BYTES,
+        backupCount=LOGS_KEPT,
+        encoding="utf-8",
+    )
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    root = logging.getLogger()
+    root.addHandler(handler)
+    root.setLevel(logging.INFO)
+    logging.getLogger("apscheduler").setLevel(logging.WARNING)

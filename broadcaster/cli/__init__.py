@@ -1,0 +1,5 @@
+"""The command `broadcaster`."""
+
+from broadcaster.cli.main import main
+
+__all__ = ["main"]

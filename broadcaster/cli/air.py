@@ -1,0 +1,133 @@
+"""`broadcaster interrupt`, `stop` and `status`: what is on air now."""
+
+import json
+from typing import Any
+
+import click
+from sqlmodel import select
+
+from broadcaster.app import App
+from broadcaster.cli.options import (
+    by_option,
+    day_and_time,
+    echo_json,
+    echo_table,
+    json_option,
+    station_app,
+)
+from broadcaster.errors import InvalidInput
+
+
+@click.command()
+@click.option("--news", "news_id", type=int, metavar="ID", help="An approved item.")
+@click.option("--text", help="What is to be said.")
+@click.option("--title", default="", help="Its name in the log; without it, the text's beginning.")
+@click.option("--drill", is_flag=True, help="Only practice: another tone, and the words say so.")
+@click.option("--level", type=click.IntRange(1, 5), default=3, show_default=True)
+@by_option(required=False)
+@click.pass_context
+def interrupt(
+    ctx: click.Context,
+    news_id: int | None,
+    text: str | None,
+    title: str,
+    level: int,
+    by: str,
+    *,
+    drill: bool,
+) -> None:
+    """Broadcast an emergency message at once, over whatever is on air."""
+    if (news_id is None) == (text is None):
+        message = "say what is to be heard: either --news ID or --text TEXT"
+        raise click.UsageError(message)
+    if text is not None and not text.strip():
+        message = "the text is empty; write what is to be said"
+        raise InvalidInput(message)
+    app = station_app(ctx)
+    name = app.interrupter.interrupt(
+        by=by, title=title, text=text, news_id=news_id, drill=drill, level=level
+    )
+    click.echo(f"on air: {name}" + (" (diễn tập)" if drill else ""))
+
+
+@click.command()
+@by_option(required=False)
+@click.pass_context
+def stop(ctx: click.Context, by: str) -> None:
+    """Silence now: the slot on air is over, a running interruption is ended."""
+    stopped = station_app(ctx).door.stop(by=by)
+    click.echo("stopped" if stopped else "nothing was on air")
+
+
+@click.command()
+@json_option
+@click.pass_context
+def status(ctx: click.Context, *, as_json: bool) -> None:
+    """Show what is on air, what is next, and what each process last said."""
+    app = station_app(ctx)
+    state = {
+        "station": app.station.name,
+        "home": str(app.station.home),
+        "now": app.clock.now(),
+        "player": app.door.state(),
+        "processes": _processes(app),
+    }
+    if as_json:
+        echo_json(state)
+    else:
+        _show(state)
+
+
+def _processes(app: App) -> list[dict[str, Any]]:
+    from broadcaster.playout import Heartbeat
+
+    with app.store.reading() as session:
+        beats = session.exec(select(Heartbeat).order_by(Heartbeat.process)).all()
+    now = app.clock.now()
+    return [
+        {
+            "process": beat.process,
+            "pid": beat.pid,
+            "at": beat.at,
+            "age_s": round((now - beat.at).total_seconds(), 1),
+            "state": json.loads(beat.state),
+        }
+        for beat in beats
+    ]
+
+
+def _show(state: dict[str, Any]) -> None:
+    click.echo(f"Đài {state['station']}, {day_and_time(state['now'])}")
+    player = state["player"]
+    if player is None:
+        click.echo("Trình phát: không chạy (bật bằng: broadcaster run)")
+    else:
+        on_air = player["on_air"]
+        playing = (
+            f"{on_air['title']} ({on_air['position_s']:.0f}/{on_air['planned_s']:.0f} giây)"
+            if on_air
+            else "không có gì"
+        )
+        click.echo(f"Đang phát: {playing}")
+        coming = player["next"]
+        click.echo(f"Tiếp theo: {_slot_line(coming)}")
+        opened = "đang mở" if player["output_open"] else "đang đóng"
+        click.echo(f"Thiết bị: {player['device']} ({opened}), {player['level_dbfs']} dBFS")
+        if player["output_error"]:
+            click.echo(f"Lỗi thiết bị: {player['output_error']}")
+    if state["processes"]:
+        echo_table(
+            ("Tiến trình", "PID", "Báo lần cuối", "Cách đây"),
+            (
+                (beat["process"], beat["pid"], day_and_time(beat["at"]), f"{beat['age_s']:.0f} s")
+                for beat in state["processes"]
+            ),
+        )
+
+
+def _slot_line(slot: dict[str, Any] | None) -> str:
+    from datetime import datetime
+
+    if slot is None:
+        return "không có trong vài phút tới"
+    return f"{slot['title']} lúc {day_and_time(datetime.fromisoformat(slot['planned_at']))}"

@@ -1,0 +1,30 @@
+"""`broadcaster backup` and `restore`: the whole station in one file."""
+
+from pathlib import Path
+
+import click
+
+from broadcaster.backup import restore_backup, write_backup
+from broadcaster.cli.options import progress, station_app
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.pass_context
+def backup(ctx: click.Context, file: Path) -> None:
+    """Write the whole station into FILE; it may go on broadcasting meanwhile."""
+    app = station_app(ctx)
+    with progress("backup") as show:
+        count = write_backup(app, file, show)
+    click.echo(f"{file}: {count} files, {file.stat().st_size / 1e6:.1f} MB")
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.pass_context
+def restore(ctx: click.Context, file: Path) -> None:
+    """Check FILE wholly, then put it in the place of the station; the old one is kept beside it."""
+    home: Path = ctx.find_root().obj
+    with progress("restore") as show:
+        aside = restore_backup(file, home, show)
+    click.echo(f"restored to {home}" + (f"; the station before is in {aside}" if aside else ""))

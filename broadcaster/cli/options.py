@@ -1,0 +1,135 @@
+"""What several commands share: the open station, dates, JSON, tables, progress."""
+
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from broadcaster.app import App, open_app
+from broadcaster.clock import local
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+CONSOLE = "console"
+
+
+def station_app(ctx: click.Context) -> App:
+    """Return the station of `--home`, open."""
+    home: Path = ctx.find_root().obj
+    return open_app(home)
+
+
+class Day(click.ParamType):
+    """A calendar day: 2026-11-21, 21/11/2026, `today`, `yesterday` or `tomorrow`."""
+
+    name = "date"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> date | str:
+        """Return the day; the words are kept until the station's clock is known."""
+        if isinstance(value, date) or value in WORDS:
+            return value  # type: ignore[no-any-return]
+        for form in ("%Y-%m-%d", "%d/%m/%Y"):
+            try:
+                return datetime.strptime(value, form).date()  # noqa: DTZ007 - a day has no zone
+            except ValueError:
+                continue
+        self.fail(f"'{value}' is not a day; write it as 2026-11-21 or 21/11/2026", param, ctx)
+
+
+WORDS = {"today": 0, "yesterday": -1, "tomorrow": 1}
+
+
+def day_of(app: App, value: date | str | None, *, days: int = 0) -> date:
+    """Return the day that was named; without one, today plus `days`."""
+    today = local(app.clock.now()).date()
+    if value is None:
+        return today + timedelta(days=days)
+    return today + timedelta(days=WORDS[value]) if isinstance(value, str) else value
+
+
+def json_option(command: Command) -> Command:
+    """Give the command `--json`."""
+    return click.option("--json", "as_json", is_flag=True, help="One JSON document.")(command)
+
+
+def by_option(*, required: bool) -> Callable[[Command], Command]:
+    """Give the command `--by USER`."""
+    text = "Who does it." if required else "Who does it; without it, this machine's console."
+    return click.option(
+        "--by", metavar="USER", required=required, default=None if required else CONSOLE, help=text
+    )
+
+
+def echo_json(value: Any) -> None:
+    """Print one JSON document."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=_plain))
+
+
+def echo_table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Print rows under their headings, as wide as the terminal allows."""
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False)
+    for title in head:
+        table.add_column(title, overflow="fold")
+    for row in rows:
+        table.add_row(*("" if cell is None else _escaped(str(cell)) for cell in row))
+    width = None if sys.stdout.isatty() else 200
+    Console(width=width, highlight=False).print(table)
+
+
+@contextmanager
+def progress(title: str) -> Iterator[Callable[[int, int, str], None]]:
+    """Give a function `(done, of, what)` that shows progress on a terminal, else nothing."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    console = Console(stderr=True)
+    bar = Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[what]}"),
+        console=console,
+        disable=not console.is_terminal,
+        transient=True,
+    )
+    with bar:
+        task = bar.add_task(title, total=None, what="")
+
+        def show(done: int, of: int, what: str) -> None:
+            bar.update(task, completed=done, total=of, what=_escaped(what))
+
+        yield show
+
+
+def clock_time(moment: datetime | None) -> str:
+    """Return the time of day in Vietnam, to the second; a dash for none."""
+    return local(moment).strftime("%H:%M:%S") if moment else "–"
+
+
+def day_and_time(moment: datetime | None) -> str:
+    """Return day and time in Vietnam as people here write them; a dash for none."""
+    return local(moment).strftime("%d/%m/%Y %H:%M:%S") if moment else "–"
+
+
+def _escaped(text: str) -> str:
+    from rich.markup import escape
+
+    return escape(text)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, Path):
+        return str(value)
+    raise TypeError(type(value))

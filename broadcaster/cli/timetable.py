@@ -1,0 +1,171 @@
+"""`broadcaster timetable` and `rehearse`: what is to come."""
+
+from datetime import date
+from typing import Any
+
+import click
+
+from broadcaster import airlog
+from broadcaster import timetable as room
+from broadcaster.app import App
+from broadcaster.cli.options import (
+    Day,
+    clock_time,
+    day_and_time,
+    day_of,
+    echo_json,
+    echo_table,
+    json_option,
+    station_app,
+)
+from broadcaster.timetable import Schedules, Slot, SlotState
+
+
+@click.command()
+@click.option("--from", "first", type=Day(), help="Without it, today.")
+@click.option("--days", type=click.IntRange(1, 366), default=2, show_default=True)
+@json_option
+@click.pass_context
+def timetable(ctx: click.Context, first: date | str | None, days: int, *, as_json: bool) -> None:
+    """Show the slots and rundowns to come, with what was left out and why."""
+    app = station_app(ctx)
+    begin = day_of(app, first)
+    schedules = app.schedules.load()
+    slots = [_slot_json(app, schedules, slot) for slot in _slots(app, schedules, begin, days)]
+    problems = [str(problem) for problem in schedules.problems]
+    warnings = [str(warning) for warning in room.warnings_of(schedules, begin, days)]
+    if as_json:
+        echo_json({"slots": slots, "problems": problems, "warnings": warnings})
+        return
+    for slot in slots:
+        _show_slot(slot)
+    if not slots:
+        click.echo("Không có buổi phát nào trong những ngày này.")
+    for line in problems:
+        click.echo(f"Lỗi lịch: {line}")
+    for line in warnings:
+        click.echo(f"Lưu ý: {line}")
+
+
+@click.command()
+@click.option("--from", "first", type=Day(), help="Without it, today.")
+@click.option("--days", type=click.IntRange(1, 366), default=7, show_default=True)
+@json_option
+@click.pass_context
+def rehearse(ctx: click.Context, first: date | str | None, days: int, *, as_json: bool) -> None:
+    """Run the days through the real director on a simulated clock, in silence; nothing is logged."""
+    from dataclasses import asdict
+
+    from broadcaster.playout import rehearse as run
+
+    app = station_app(ctx)
+    slots = run(app.store, app.station, app.schedules.load(), day_of(app, first), days)
+    if as_json:
+        echo_json({"slots": [asdict(slot) for slot in slots]})
+        return
+    echo_table(
+        ("Giờ phát", "Chương trình", "Kết quả", "Số mục", "Thời lượng", "Lý do"),
+        (
+            (
+                day_and_time(slot.planned_at),
+                slot.name,
+                slot.state,
+                sum(entry.started_at is not None for entry in slot.entries),
+                f"{sum(entry.heard_s for entry in slot.entries):.0f} s",
+                slot.reason,
+            )
+            for slot in slots
+        ),
+    )
+    click.echo(f"{len(slots)} buổi phát.")
+
+
+def _slots(app: App, schedules: Schedules, first: date, days: int) -> list[Slot]:
+    """Return the stored slots of the days, and those that are declared further ahead."""
+    from datetime import timedelta
+
+    from broadcaster.clock import start_of
+
+    with app.store.writing() as session:
+        room.lay_out(session, app.clock, schedules)
+        stored = room.slots(session, start_of(first), start_of(first + timedelta(days=days)))
+    known = {(slot.programme, slot.planned_at) for slot in stored}
+    ahead = [
+        Slot(**{name: getattr(dated, name) for name in DATED})
+        for dated in room.dated_slots(schedules, first, days)
+        if (dated.programme, dated.planned_at) not in known
+    ]
+    return sorted((*stored, *ahead), key=lambda slot: slot.planned_at)
+
+
+DATED = ("programme", "name", "planned_at", "length_s", "rule")
+
+
+def _slot_json(app: App, schedules: Schedules, slot: Slot) -> dict[str, Any]:
+    with app.store.reading() as session:
+        if slot.id is not None and slot.state is not SlotState.PLANNED:
+            entries: Any = room.frozen(session, slot.id)
+            left_out: Any = room.left_out(session, slot.id)
+            notes: tuple[str, ...] = ()
+        elif slot.planned_at < app.clock.now():
+            entries, left_out, notes = (), (), ()
+        else:
+            rundown = room.rundown_of(
+                session, app.station, schedules, slot, airlog.airings(session)
+            )
+            entries, left_out, notes = rundown.entries, rundown.left_out, rundown.notes
+    return {
+        "slot": slot.id,
+        "programme": slot.programme,
+        "name": slot.name,
+        "planned_at": slot.planned_at,
+        "length_s": slot.length_s,
+        "rule": slot.rule,
+        "state": slot.state,
+        "entries": [
+            {
+                "kind": entry.kind,
+                "title": entry.title,
+                "section": entry.section,
+                "news_id": entry.news_id,
+                "revision": entry.revision,
+                "repeat": entry.repeat,
+                "voice": entry.voice,
+                "offset_s": round(entry.offset_s, 3),
+                "planned_s": round(entry.planned_s, 3),
+                "file": entry.file,
+            }
+            for entry in entries
+        ],
+        "left_out": [
+            {"news_id": out.news_id, "revision": out.revision, "title": out.title, "reason": out.reason}
+            for out in left_out
+        ],
+        "notes": list(notes),
+    }
+
+
+def _show_slot(slot: dict[str, Any]) -> None:
+    from datetime import timedelta
+
+    click.echo()
+    click.echo(
+        f"{day_and_time(slot['planned_at'])}  {slot['name']}  "
+        f"({slot['length_s'] / 60:g} phút, {slot['state']})"
+    )
+    echo_table(
+        ("Giờ", "Loại", "Nội dung", "Giây"),
+        (
+            (
+                clock_time(slot["planned_at"] + timedelta(seconds=entry["offset_s"])),
+                entry["kind"],
+                entry["title"] + (" (phát lại)" if entry["repeat"] else ""),
+                f"{entry['planned_s']:.1f}",
+            )
+            for entry in slot["entries"]
+        ),
+    )
+    for out in slot["left_out"]:
+        click.echo(f"  Không phát: {out['news_id']}. {out['title']}: {out['reason']}")
+    for note in slot["notes"]:
+        click.echo(f"  {note}")

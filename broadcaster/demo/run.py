@@ -1,0 +1,258 @@
+"""The demonstration, step by step, with the real parts of the station."""
+
+import subprocess
+import sys
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import click
+
+from broadcaster import airlog, newsroom, reports, timetable
+from broadcaster.app import App
+from broadcaster.clock import local, local_date, start_of
+from broadcaster.demo import samples
+from broadcaster.demo.stage import PROGRAMME, declare_slot, examples_at_rest, sample_station
+from broadcaster.errors import BroadcasterError, PlayoutUnavailable
+from broadcaster.newsroom import Content, Means, State
+from broadcaster.station import VoiceName
+from broadcaster.timetable import EntryKind, Slot, SlotState
+
+LEAD_S = 15
+PLAYER_UP_WITHIN_S = 30
+SLOT_OVER_WITHIN_S = 420
+DRILL_AFTER_ITEMS = 2
+LOOK_EVERY_S = 0.25
+
+
+def run_demo(home: Path, speaker: str) -> bool:
+    """Show the whole way from script to log; return whether every item that was due has aired."""
+    app = sample_station(home.expanduser().absolute())
+    _say(f"Đài “{app.station.name}” ở {app.station.home}")
+    approved = _take_items(app)
+    _render(app)
+    speaker = _chosen_speaker(app, speaker)
+    with examples_at_rest(app):
+        slot = _broadcast(app, speaker)
+    complete = _show_log(app, slot, approved)
+    _write_reports(app)
+    _say_how_to_go_on(app, speaker)
+    return complete
+
+
+def _take_items(app: App) -> list[int]:
+    """Add, submit, approve and reject the samples as two people; return the approved ids."""
+    _say(f"1. Nhận tin bài: {samples.EDITOR} viết và gửi, {samples.APPROVER} duyệt")
+    approved = []
+    for sample in samples.SAMPLES:
+        script = newsroom.read_script(sample.path, longest=app.station.longest_script)
+        content = Content(
+            title=script.title,
+            script=script.text,
+            genre=sample.genre,
+            field=int(sample.field),
+            priority=sample.priority,
+        )
+        news_id = _submitted(app, content)
+        approved += _decide(app, news_id, script.title, sample.fate)
+    file = app.station.home / "ban-ghi-am-mau.wav"
+    samples.record_sample(app.station, app.clock, file)
+    recording = newsroom.take_recording(app.station, file)
+    content = Content(
+        title=samples.RECORDED_TITLE, recording=recording.sha256, recording_name=recording.name
+    )
+    news_id = _submitted(app, content)
+    return approved + _decide(app, news_id, samples.RECORDED_TITLE, "approved")
+
+
+def _submitted(app: App, content: Content) -> int:
+    with app.store.writing() as session:
+        revision = newsroom.create(session, app.clock, app.station, content, by=samples.EDITOR)
+        newsroom.submit(session, app.clock, revision.news_id, by=samples.EDITOR)
+    return revision.news_id
+
+
+def _decide(app: App, news_id: int, title: str, fate: str) -> list[int]:
+    with app.store.writing() as session:
+        if fate == "approved":
+            newsroom.approve(
+                session,
+                app.clock,
+                app.station,
+                news_id,
+                by=samples.APPROVER,
+                means=Means.COMMAND_LINE,
+            )
+        elif fate == "rejected":
+            newsroom.reject(
+                session,
+                app.clock,
+                news_id,
+                by=samples.APPROVER,
+                reason="nội dung quảng cáo, không phát trên loa",
+            )
+        state = newsroom.item(session, news_id).state
+    _say(f"   {news_id:>3}. {title}: {newsroom.STATE_VI[state]}")
+    return [news_id] if state is State.APPROVED else []
+
+
+def _render(app: App) -> None:
+    from broadcaster.cli.options import progress
+
+    _say("2. Đọc thành tiếng")
+    with progress("đọc") as show:
+        done = timetable.prepare(
+            app.store,
+            app.clock,
+            app.station,
+            app.schedules.load(),
+            app.voices,
+            progress=show,
+        )
+    for failure in done.failed:
+        _say(f"   không đọc được: {failure}")
+    spoke = {clip.engine for clip in done.rendered if clip.ai_generated}
+    if VoiceName.GTTS in app.station.voices and not any("gtts" in name.lower() for name in spoke):
+        _say("   Không có mạng: giọng đọc sẵn trong máy đọc thay.")
+    _say(f"   {len(done.rendered)} tệp tiếng, giọng: {', '.join(sorted(spoke))}")
+
+
+def _chosen_speaker(app: App, speaker: str) -> str:
+    """Return the speaker: for `auto` the sound device if there is one, else a WAV file."""
+    if speaker != "auto":
+        return speaker
+    from broadcaster.playout.device_speaker import output_devices
+
+    try:
+        if output_devices():
+            return "device"
+    except PlayoutUnavailable:
+        pass
+    return f"wav:{app.station.home / 'demo.wav'}"
+
+
+def _broadcast(app: App, speaker: str) -> Slot:
+    """Air the sample slot through the player process, with one drill; return the slot."""
+    start = (app.clock.now() + timedelta(seconds=LEAD_S)).replace(microsecond=0)
+    declare_slot(app, start)
+    timetable.prepare(app.store, app.clock, app.station, app.schedules.load(), app.voices)
+    with app.store.writing() as session:
+        timetable.lay_out(session, app.clock, app.schedules.load())
+    _say(f"3. Phát sóng lúc {local(start):%H:%M:%S} ra {speaker}")
+    player = subprocess.Popen(
+        [
+            sys.executable, "-m", "broadcaster", "--home", str(app.station.home),
+            "play", "--supervised", "--speaker", speaker,
+        ],
+        stdin=subprocess.PIPE,
+    )  # fmt: skip
+    try:
+        _wait_for_player(app, player)
+        return _follow(app, player, start)
+    finally:
+        if player.stdin:
+            player.stdin.close()
+        player.wait(30)
+
+
+def _wait_for_player(app: App, player: "subprocess.Popen[bytes]") -> None:
+    deadline = app.clock.monotonic() + PLAYER_UP_WITHIN_S
+    while app.door.state() is None:
+        if player.poll() is not None or app.clock.monotonic() > deadline:
+            message = f"the player did not start; look at {app.station.logs / 'play.log'}"
+            raise PlayoutUnavailable(message)
+        app.clock.wait(LOOK_EVERY_S)
+
+
+def _follow(app: App, player: "subprocess.Popen[bytes]", start: datetime) -> Slot:
+    """Tell what is on air until the slot is over; interrupt it once with a drill."""
+    deadline = app.clock.monotonic() + LEAD_S + SLOT_OVER_WITHIN_S
+    told: tuple[Any, ...] = ()
+    items = 0
+    drilled = False
+    while (slot := _slot(app, start)).state in {SlotState.PLANNED, SlotState.ON_AIR}:
+        if player.poll() is not None or app.clock.monotonic() > deadline:
+            message = f"the slot did not end; look at {app.station.logs / 'play.log'}"
+            raise PlayoutUnavailable(message)
+        on_air = (app.door.state() or {}).get("on_air")
+        if on_air and (on_air["title"], on_air["started_at"]) != told:
+            told = (on_air["title"], on_air["started_at"])
+            items += on_air["kind"] == EntryKind.ITEM
+            began = datetime.fromisoformat(on_air["started_at"])
+            _say(f"   {local(began):%H:%M:%S}  {on_air['title']} ({on_air['planned_s']:.0f} giây)")
+        if items > DRILL_AFTER_ITEMS and not drilled:
+            drilled = True
+            _say("   >>> phát khẩn cấp (diễn tập) chen vào giữa tin đang phát")
+            app.interrupter.interrupt(
+                by=samples.APPROVER, title="Diễn tập", text=samples.DRILL_TEXT, drill=True
+            )
+        app.clock.wait(LOOK_EVERY_S)
+    return slot
+
+
+def _slot(app: App, start: datetime) -> Slot:
+    with app.store.reading() as session:
+        found = timetable.slots(session, start, start + timedelta(seconds=1))
+    for slot in found:
+        if slot.programme == PROGRAMME:
+            return slot
+    message = "the sample slot is not on the timetable; look at 'broadcaster timetable'"
+    raise BroadcasterError(message)
+
+
+def _show_log(app: App, slot: Slot, approved: list[int]) -> bool:
+    from broadcaster.cli.airlog import show_entries, verdict_of
+
+    _say("4. Nhật ký phát thanh: kế hoạch bên cạnh thực tế")
+    today = local_date(slot.planned_at)
+    with app.store.reading() as session:
+        entries = airlog.entries(session, slot.planned_at, start_of(today + timedelta(days=2)))
+        planned = timetable.frozen(session, slot.id or 0)
+    show_entries(entries)
+    aired = {
+        entry.news_id
+        for entry in entries
+        if entry.kind is EntryKind.ITEM and entry.outcome is airlog.Outcome.AIRED
+    }
+    due = {entry.news_id for entry in planned if entry.kind is EntryKind.ITEM} | set(approved)
+    drill = any(
+        entry.kind is EntryKind.DRILL and entry.outcome is airlog.Outcome.AIRED and entry.news_id
+        for entry in entries
+    )
+    verdict = verdict_of(app)
+    _say(
+        f"   {len(due & aired)}/{len(due)} tin bài đã phát trọn; chuỗi nhật ký "
+        f"{'nguyên vẹn' if verdict.ok else 'BỊ HỎNG'} ({verdict.rows} dòng)"
+    )
+    for news_id in sorted(due - aired, key=str):
+        _say(f"   CHƯA PHÁT: tin bài số {news_id}")
+    return verdict.ok and drill and due <= aired
+
+
+def _write_reports(app: App) -> None:
+    _say("5. Sổ nhật ký hằng tuần")
+    today = local_date(app.clock.now())
+    monday = today - timedelta(days=today.weekday())
+    for ending in ("xlsx", "csv"):
+        file = app.station.home / f"so-nhat-ky-tuan.{ending}"
+        with app.store.reading() as session:
+            reports.write_report(
+                "weekly-log", session, app.station, monday, monday + timedelta(days=6), file
+            )
+        _say(f"   {file}")
+
+
+def _say_how_to_go_on(app: App, speaker: str) -> None:
+    if speaker.startswith("wav:"):
+        _say(f"   Bản thu của buổi phát: {speaker.removeprefix('wav:')}")
+    _say("Mở trang quản lý:")
+    _say(f"   broadcaster --home {app.station.home} run")
+    _say(f"   http://127.0.0.1:{app.station.panel_port}")
+    _say(
+        f"   đăng nhập: {samples.EDITOR} (biên tập), {samples.APPROVER} (duyệt), "
+        f"{samples.ADMINISTRATOR} (quản trị); mật khẩu: {samples.PASSWORD}"
+    )
+
+
+def _say(line: str) -> None:
+    click.echo(line)

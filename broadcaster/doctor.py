@@ -1,0 +1,180 @@
+"""What the station needs and whether it is there, each with its remedy."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from broadcaster import airlog, newsroom, speech
+from broadcaster.app import App, open_app
+from broadcaster.clock import local
+from broadcaster.errors import BroadcasterError
+from broadcaster.newsroom import Role
+from broadcaster.station import Station
+
+LITTLE_SPACE = 2_000_000_000
+NO_SPACE = 100_000_000
+THIS_SOFTWARE_IS_FROM = datetime(2026, 11, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was looked at. `needed` ones make the examination fail if they are not well."""
+
+    name: str
+    well: bool
+    text: str
+    needed: bool = True
+
+
+def examine(home: Path) -> Iterator[Finding]:
+    """Give what is found, one by one; nothing is changed but a database brought up to date."""
+    try:
+        app = open_app(home)
+    except BroadcasterError as error:
+        yield Finding("station", False, str(error))
+        station = Station.model_construct(home=home.expanduser().absolute())
+        yield from _machine(station)
+        return
+    yield Finding("station", True, f"{app.station.name}, in {app.station.home}")
+    yield from _machine(app.station)
+    for name, look in (
+        ("database", _database),
+        ("schedules", _schedules),
+        ("people", _people),
+        ("clock", _clock),
+    ):
+        yield from _looked(name, look, app)
+
+
+def _machine(station: Station) -> Iterator[Finding]:
+    yield _disk(station)
+    yield from _sound(station)
+    yield _ffmpeg()
+    for missing in speech.missing(station):
+        yield Finding("voice", False, str(missing), needed=False)
+    yield Finding("voice", True, ", ".join(station.voices))
+
+
+def _looked(
+    name: str, look: Callable[[App], Iterator[Finding]], app: App
+) -> Iterator[Finding]:
+    try:
+        yield from look(app)
+    except BroadcasterError as error:
+        yield Finding(name, False, str(error))
+
+
+def _disk(station: Station) -> Finding:
+    folder = station.home
+    while not folder.exists():
+        folder = folder.parent
+    free = shutil.disk_usage(folder).free
+    text = f"{free / 1e9:.1f} GB free in {folder}"
+    if free < NO_SPACE:
+        return Finding("disk", False, f"{text}: too little; free some space")
+    if free < LITTLE_SPACE:
+        return Finding("disk", False, f"{text}: little; free some space soon", needed=False)
+    return Finding("disk", True, text)
+
+
+def _sound(station: Station) -> Iterator[Finding]:
+    from broadcaster.playout.device_speaker import output_devices
+
+    needed = station.speaker == "device"
+    try:
+        devices = output_devices()
+    except BroadcasterError as error:
+        yield Finding("sound device", False, str(error), needed=needed)
+        return
+    if not devices:
+        yield Finding(
+            "sound device",
+            False,
+            "no sound output was found; plug one in, or set speaker = \"wav:FILE\" in station.toml",
+            needed=needed,
+        )
+    elif station.device and not any(
+        station.device.casefold() in device.casefold() for device in devices
+    ):
+        yield Finding(
+            "sound device",
+            False,
+            f"no output is named '{station.device}'; there are: {', '.join(devices)}",
+            needed=needed,
+        )
+    else:
+        yield Finding("sound device", True, ", ".join(devices))
+
+
+def _ffmpeg() -> Finding:
+    try:
+        import imageio_ffmpeg
+
+        return Finding("ffmpeg", True, str(imageio_ffmpeg.get_ffmpeg_exe()))
+    except (ImportError, RuntimeError) as error:
+        return Finding(
+            "ffmpeg",
+            False,
+            f"{error}; recordings as m4a and webm cannot be taken in: pip install imageio-ffmpeg",
+            needed=False,
+        )
+
+
+def _database(app: App) -> Iterator[Finding]:
+    with app.store.reading() as session:
+        verdict = airlog.verify(session, airlog.read_head(app.station.run / airlog.ANCHOR_FILE))
+    yield Finding("database", True, app.store.url.render_as_string())
+    if verdict.ok:
+        yield Finding("log", True, f"{verdict.rows} rows, the chain is whole")
+    else:
+        yield Finding(
+            "log", False, f"row {verdict.first_bad_seq} is bad: {verdict.why}; see 'airlog verify'"
+        )
+
+
+def _schedules(app: App) -> Iterator[Finding]:
+    schedules = app.schedules.load()
+    for problem in schedules.problems:
+        yield Finding("schedules", False, str(problem))
+    if not schedules.programmes:
+        yield Finding(
+            "schedules", False, f"no programme is declared; write one into {app.station.schedules}"
+        )
+    else:
+        names = ", ".join(programme.name for programme in schedules.programmes)
+        yield Finding("schedules", True, names)
+
+
+def _people(app: App) -> Iterator[Finding]:
+    with app.store.reading() as session:
+        people = [person for person in newsroom.people(session) if person.disabled_at is None]
+    deciders = [p for p in people if p.role in {Role.APPROVER, Role.ADMINISTRATOR}]
+    if not deciders:
+        yield Finding("people", False, "nobody may approve; run 'broadcaster user add'")
+    elif app.station.two_person_rule and len(people) < 2:  # noqa: PLR2004 - the two people
+        yield Finding(
+            "people",
+            False,
+            "the two-person rule is on and there is one person; add another with 'broadcaster "
+            "user add', or set two_person_rule = false in station.toml",
+            needed=False,
+        )
+    else:
+        yield Finding("people", True, f"{len(people)} people, {len(deciders)} may approve")
+
+
+def _clock(app: App) -> Iterator[Finding]:
+    now = app.clock.now()
+    with app.store.reading() as session:
+        last = airlog.last_row(session)
+    latest = max(THIS_SOFTWARE_IS_FROM, last.at if last else THIS_SOFTWARE_IS_FROM)
+    if now < latest:
+        yield Finding(
+            "clock",
+            False,
+            f"the machine says {now:%Y-%m-%d %H:%M} UTC, and that is over already; set the clock",
+        )
+    else:
+        yield Finding("clock", True, local(now).strftime("%d/%m/%Y %H:%M:%S"))

@@ -1,0 +1,246 @@
+"""Rehearsal: days of the timetable through the real director, on a simulated clock, in silence.
+
+Nothing is written: slots, log and approvals stay as they are. Each slot gets the rundown it
+would get with the items approved today, and what was rehearsed counts as aired for the next.
+"""
+
+import threading
+from collections import deque
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from uuid import uuid4
+
+from broadcaster import airlog, timetable
+from broadcaster.airlog import Outcome
+from broadcaster.clock import local_date, start_of
+from broadcaster.playout.air import AirItem, Alarm, Laid, Show, SlotPlan
+from broadcaster.playout.director import FREEZE_AHEAD_S, Director, Limits
+from broadcaster.playout.mixer import Block
+from broadcaster.playout.simulation import SimulatedOutput
+from broadcaster.station import Station
+from broadcaster.store import Store
+from broadcaster.timetable import AiredCount, DatedSlot, EntryKind, Schedules, Slot, SlotState
+
+RATE = 1000
+
+
+@dataclass(frozen=True, kw_only=True)
+class RehearsedEntry:
+    """One entry as it would air; `started_at` is None if it would not."""
+
+    kind: EntryKind
+    title: str
+    news_id: int | None
+    started_at: datetime | None
+    heard_s: float
+    outcome: Outcome
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RehearsedSlot:
+    """One slot as it would go; `left_out` are (news id, title, reason)."""
+
+    name: str
+    planned_at: datetime
+    length_s: float
+    state: SlotState
+    reason: str
+    entries: tuple[RehearsedEntry, ...]
+    left_out: tuple[tuple[int, str, str], ...]
+
+
+class _Clock:
+    """Stands still until the rehearsal moves it."""
+
+    def __init__(self, now: datetime) -> None:
+        self._now = now
+        self._began = now
+
+    def now(self) -> datetime:
+        return self._now
+
+    def monotonic(self) -> float:
+        return (self._now - self._began).total_seconds()
+
+    def wait(self, seconds: float, until: threading.Event | None = None) -> bool:
+        del until
+        self._now += timedelta(seconds=seconds)
+        return False
+
+    def move_to(self, moment: datetime) -> None:
+        self._now = max(self._now, moment)
+
+
+class _Length:
+    """A sound of which only the length matters."""
+
+    def __init__(self, seconds: float) -> None:
+        self.frames = round(seconds * RATE)
+
+    def read(self, start: int, count: int) -> Block:
+        raise AssertionError(start, count)
+
+
+@dataclass
+class _Rehearsal:
+    """Desk and journal in one, over plain memory."""
+
+    store: Store
+    station: Station
+    schedules: Schedules
+    aired: dict[int, AiredCount]
+    waiting: deque[tuple[SlotPlan, DatedSlot]]
+    clock: _Clock
+    entries: list[RehearsedEntry] = field(default_factory=list)
+    left_out: tuple[tuple[int, str, str], ...] = ()
+    done: list[RehearsedSlot] = field(default_factory=list)
+    items: dict[str, AirItem] = field(default_factory=dict)
+
+    def due(self, until: datetime) -> Sequence[SlotPlan]:
+        return [plan for plan, _ in self.waiting if plan.planned_at <= until][:1]
+
+    def freeze(self, plan: SlotPlan) -> Show:
+        _, dated = self.waiting.popleft()
+        slot = Slot(
+            id=plan.slot_id,
+            programme=dated.programme,
+            name=dated.name,
+            planned_at=dated.planned_at,
+            length_s=dated.length_s,
+            rule=dated.rule,
+        )
+        with self.store.reading() as session:
+            rundown = timetable.rundown_of(
+                session, self.station, self.schedules, slot, self.aired
+            )
+        self.left_out = tuple((o.news_id, o.title, o.reason) for o in rundown.left_out)
+        items = deque(
+            AirItem(
+                kind=entry.kind,
+                title=entry.title,
+                sound=_Length(entry.planned_s),
+                slot_id=plan.slot_id,
+                slot=plan.name,
+                news_id=entry.news_id,
+                revision=entry.revision,
+            )
+            for entry in rundown.entries
+        )
+        return Show(plan=plan, pending=items)
+
+    def refuses(self, item: AirItem) -> str | None:
+        del item
+        return None
+
+    def note_position(self, entry: str, heard_s: float) -> None:
+        """Nothing is kept."""
+
+    def alarm_changed(self, alarm: Alarm, state: str, reason: str) -> None:
+        """Nobody interrupts a rehearsal."""
+
+    def close(self, plan: SlotPlan, state: SlotState, reason: str) -> None:
+        if self.waiting and self.waiting[0][0] is plan:
+            self.waiting.popleft()
+        self.done.append(
+            RehearsedSlot(
+                name=plan.name,
+                planned_at=plan.planned_at,
+                length_s=plan.length_s,
+                state=state,
+                reason=reason,
+                entries=tuple(self.entries),
+                left_out=self.left_out,
+            )
+        )
+        self.entries, self.left_out = [], ()
+
+    def started(self, item: AirItem, at: datetime) -> str:
+        del at
+        name = str(uuid4())
+        self.items[name] = item
+        return name
+
+    def ended(self, laid: Laid, *, started_at: datetime, ended_at: datetime, heard_s: float) -> None:
+        del ended_at
+        item = self.items.pop(laid.entry)
+        self._note(item, started_at, heard_s, laid.outcome, laid.reason)
+        if item.kind is EntryKind.ITEM and item.news_id and laid.outcome is Outcome.AIRED:
+            before = self.aired.get(item.news_id, AiredCount(0, None))
+            self.aired[item.news_id] = replace(
+                before, times=before.times + 1, last=local_date(started_at)
+            )
+
+    def missed(self, item: AirItem, reason: str, *, outcome: Outcome = Outcome.MISSED) -> None:
+        self._note(item, None, 0.0, outcome, reason)
+
+    def missed_slot(self, plan: SlotPlan, reason: str) -> None:
+        """The slot itself says it."""
+
+    def _note(
+        self,
+        item: AirItem,
+        started_at: datetime | None,
+        heard_s: float,
+        outcome: Outcome,
+        reason: str,
+    ) -> None:
+        self.entries.append(
+            RehearsedEntry(
+                kind=item.kind,
+                title=item.title,
+                news_id=item.news_id,
+                started_at=started_at,
+                heard_s=heard_s,
+                outcome=outcome,
+                reason=reason,
+            )
+        )
+
+
+def rehearse(
+    store: Store, station: Station, schedules: Schedules, first: date, days: int
+) -> list[RehearsedSlot]:
+    """Return how every slot of the days would go, in order; nothing is changed or logged."""
+    with store.reading() as session:
+        aired: Mapping[int, AiredCount] = airlog.airings(session)
+    dated = timetable.dated_slots(schedules, first, days)
+    clock = _Clock(start_of(first) - timedelta(seconds=FREEZE_AHEAD_S))
+    rehearsal = _Rehearsal(
+        store=store,
+        station=station,
+        schedules=schedules,
+        aired=dict(aired),
+        waiting=deque(
+            (
+                SlotPlan(
+                    slot_id=number,
+                    name=slot.name,
+                    planned_at=slot.planned_at,
+                    length_s=slot.length_s,
+                    rule=slot.rule,
+                ),
+                slot,
+            )
+            for number, slot in enumerate(dated, 1)
+        ),
+        clock=clock,
+    )
+    director = Director(
+        clock,
+        SimulatedOutput(clock, RATE),
+        rehearsal,
+        rehearsal,
+        Limits(
+            late_start_s=station.late_start_limit_s,
+            longest_interruption_s=station.longest_interruption_s,
+        ),
+    )
+    while rehearsal.waiting or director.wants_output:
+        director.step()
+        upcoming = [plan.planned_at - timedelta(seconds=FREEZE_AHEAD_S) for plan, _ in rehearsal.waiting]
+        moments = [*upcoming[:1], *filter(None, [director.next_event()])]
+        soonest = clock.now() + timedelta(milliseconds=1)
+        clock.move_to(max(soonest, min(moments, default=soonest)))
+    return rehearsal.done
