@@ -113,7 +113,9 @@ def _unpack(file: Path, target: Path, progress: Progress) -> None:
         with zipfile.ZipFile(file) as archive:
             manifest = json.loads(archive.read(MANIFEST))
             if manifest["format"] != FORMAT:
-                message = f"{file} was made by another version of broadcaster; restore it with that one"
+                message = (
+                    f"{file} was made by another version of broadcaster; restore it with that one"
+                )
                 raise InvalidInput(message)
             wanted: dict[str, str] = manifest["files"]
             for done, (name, sha256) in enumerate(wanted.items()):

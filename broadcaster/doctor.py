@@ -28,16 +28,24 @@ class Finding:
     needed: bool = True
 
 
+def _well(name: str, text: str) -> Finding:
+    return Finding(name, well=True, text=text)
+
+
+def _ill(name: str, text: str, *, needed: bool = True) -> Finding:
+    return Finding(name, well=False, text=text, needed=needed)
+
+
 def examine(home: Path) -> Iterator[Finding]:
     """Give what is found, one by one; nothing is changed but a database brought up to date."""
     try:
         app = open_app(home)
     except BroadcasterError as error:
-        yield Finding("station", False, str(error))
+        yield _ill("station", str(error))
         station = Station.model_construct(home=home.expanduser().absolute())
         yield from _machine(station)
         return
-    yield Finding("station", True, f"{app.station.name}, in {app.station.home}")
+    yield _well("station", f"{app.station.name}, in {app.station.home}")
     yield from _machine(app.station)
     for name, look in (
         ("database", _database),
@@ -53,17 +61,15 @@ def _machine(station: Station) -> Iterator[Finding]:
     yield from _sound(station)
     yield _ffmpeg()
     for missing in speech.missing(station):
-        yield Finding("voice", False, str(missing), needed=False)
-    yield Finding("voice", True, ", ".join(station.voices))
+        yield _ill("voice", str(missing), needed=False)
+    yield _well("voice", ", ".join(station.voices))
 
 
-def _looked(
-    name: str, look: Callable[[App], Iterator[Finding]], app: App
-) -> Iterator[Finding]:
+def _looked(name: str, look: Callable[[App], Iterator[Finding]], app: App) -> Iterator[Finding]:
     try:
         yield from look(app)
     except BroadcasterError as error:
-        yield Finding(name, False, str(error))
+        yield _ill(name, str(error))
 
 
 def _disk(station: Station) -> Finding:
@@ -73,10 +79,10 @@ def _disk(station: Station) -> Finding:
     free = shutil.disk_usage(folder).free
     text = f"{free / 1e9:.1f} GB free in {folder}"
     if free < NO_SPACE:
-        return Finding("disk", False, f"{text}: too little; free some space")
+        return _ill("disk", f"{text}: too little; free some space")
     if free < LITTLE_SPACE:
-        return Finding("disk", False, f"{text}: little; free some space soon", needed=False)
-    return Finding("disk", True, text)
+        return _ill("disk", f"{text}: little; free some space soon", needed=False)
+    return _well("disk", text)
 
 
 def _sound(station: Station) -> Iterator[Finding]:
@@ -86,37 +92,34 @@ def _sound(station: Station) -> Iterator[Finding]:
     try:
         devices = output_devices()
     except BroadcasterError as error:
-        yield Finding("sound device", False, str(error), needed=needed)
+        yield _ill("sound device", str(error), needed=needed)
         return
     if not devices:
-        yield Finding(
+        yield _ill(
             "sound device",
-            False,
-            "no sound output was found; plug one in, or set speaker = \"wav:FILE\" in station.toml",
+            'no sound output was found; plug one in, or set speaker = "wav:FILE" in station.toml',
             needed=needed,
         )
     elif station.device and not any(
         station.device.casefold() in device.casefold() for device in devices
     ):
-        yield Finding(
+        yield _ill(
             "sound device",
-            False,
             f"no output is named '{station.device}'; there are: {', '.join(devices)}",
             needed=needed,
         )
     else:
-        yield Finding("sound device", True, ", ".join(devices))
+        yield _well("sound device", ", ".join(devices))
 
 
 def _ffmpeg() -> Finding:
     try:
         import imageio_ffmpeg
 
-        return Finding("ffmpeg", True, str(imageio_ffmpeg.get_ffmpeg_exe()))
+        return _well("ffmpeg", str(imageio_ffmpeg.get_ffmpeg_exe()))
     except (ImportError, RuntimeError) as error:
-        return Finding(
+        return _ill(
             "ffmpeg",
-            False,
             f"{error}; recordings as m4a and webm cannot be taken in: pip install imageio-ffmpeg",
             needed=False,
         )
@@ -125,26 +128,22 @@ def _ffmpeg() -> Finding:
 def _database(app: App) -> Iterator[Finding]:
     with app.store.reading() as session:
         verdict = airlog.verify(session, airlog.read_head(app.station.run / airlog.ANCHOR_FILE))
-    yield Finding("database", True, app.store.url.render_as_string())
+    yield _well("database", app.store.url.render_as_string())
     if verdict.ok:
-        yield Finding("log", True, f"{verdict.rows} rows, the chain is whole")
+        yield _well("log", f"{verdict.rows} rows, the chain is whole")
     else:
-        yield Finding(
-            "log", False, f"row {verdict.first_bad_seq} is bad: {verdict.why}; see 'airlog verify'"
-        )
+        yield _ill("log", f"row {verdict.first_bad_seq} is bad: {verdict.why}; see 'airlog verify'")
 
 
 def _schedules(app: App) -> Iterator[Finding]:
     schedules = app.schedules.load()
     for problem in schedules.problems:
-        yield Finding("schedules", False, str(problem))
+        yield _ill("schedules", str(problem))
     if not schedules.programmes:
-        yield Finding(
-            "schedules", False, f"no programme is declared; write one into {app.station.schedules}"
-        )
+        yield _ill("schedules", f"no programme is declared; write one into {app.station.schedules}")
     else:
         names = ", ".join(programme.name for programme in schedules.programmes)
-        yield Finding("schedules", True, names)
+        yield _well("schedules", names)
 
 
 def _people(app: App) -> Iterator[Finding]:
@@ -152,17 +151,16 @@ def _people(app: App) -> Iterator[Finding]:
         people = [person for person in newsroom.people(session) if person.disabled_at is None]
     deciders = [p for p in people if p.role in {Role.APPROVER, Role.ADMINISTRATOR}]
     if not deciders:
-        yield Finding("people", False, "nobody may approve; run 'broadcaster user add'")
+        yield _ill("people", "nobody may approve; run 'broadcaster user add'")
     elif app.station.two_person_rule and len(people) < 2:  # noqa: PLR2004 - the two people
-        yield Finding(
+        yield _ill(
             "people",
-            False,
             "the two-person rule is on and there is one person; add another with 'broadcaster "
             "user add', or set two_person_rule = false in station.toml",
             needed=False,
         )
     else:
-        yield Finding("people", True, f"{len(people)} people, {len(deciders)} may approve")
+        yield _well("people", f"{len(people)} people, {len(deciders)} may approve")
 
 
 def _clock(app: App) -> Iterator[Finding]:
@@ -171,10 +169,9 @@ def _clock(app: App) -> Iterator[Finding]:
         last = airlog.last_row(session)
     latest = max(THIS_SOFTWARE_IS_FROM, last.at if last else THIS_SOFTWARE_IS_FROM)
     if now < latest:
-        yield Finding(
+        yield _ill(
             "clock",
-            False,
             f"the machine says {now:%Y-%m-%d %H:%M} UTC, and that is over already; set the clock",
         )
     else:
-        yield Finding("clock", True, local(now).strftime("%d/%m/%Y %H:%M:%S"))
+        yield _well("clock", local(now).strftime("%d/%m/%Y %H:%M:%S"))

@@ -80,6 +80,7 @@ class Station(BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Return the sources in order: what the program says, the environment, the file."""
+        del dotenv_settings, file_secret_settings
         home = init_settings.init_kwargs["home"]  # type: ignore[attr-defined]
         toml = TomlConfigSettingsSource(settings_cls, home / SETTINGS_FILE)
         return init_settings, env_settings, toml
@@ -121,8 +122,10 @@ class Station(BaseSettings):
             if path.is_file():
                 return path
         message = f"there is no sound named '{name}'; put {name}.wav into {self.home}/audio_assets"
-        raise NotFound(message, f"Không có âm thanh “{name}”; hãy đặt tệp {name}.wav vào thư mục "
-                                "audio_assets của đài.")
+        raise NotFound(
+            message,
+            f"Không có âm thanh “{name}”; hãy đặt tệp {name}.wav vào thư mục audio_assets của đài.",
+        )
 
 
 def shipped(folder: str) -> Path:

@@ -181,8 +181,10 @@ def _explained(address: str, reason: str) -> tuple[str, str]:
             "Cơ sở dữ liệu đang bị chương trình khác khoá; hãy đóng chương trình đó rồi thử lại.",
         )
     return (
-        f"the database {address} cannot be used: {reason}; check the setting 'database', and "
-        + "that the server is running",
+        (
+            f"the database {address} cannot be used: {reason}; check the setting 'database', and "
+            "that the server is running"
+        ),
         "Không dùng được cơ sở dữ liệu; hãy báo kỹ thuật kiểm tra mục “database” trong station.toml.",
     )
 

@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -40,7 +40,7 @@ class Supervisor:
     goes, the pipe closes and the part ends itself. So no orphan keeps the station.
     """
 
-    def __init__(self, home: Path, clock: Clock, *, options: dict[str, Sequence[str]]) -> None:
+    def __init__(self, home: Path, clock: Clock, *, options: Mapping[str, Sequence[str]]) -> None:
         """`options` are further words of the command line for a part."""
         self._clock = clock
         self._parts = [
@@ -88,7 +88,7 @@ class Supervisor:
         _log.error("'%s' ended with status %s; starting it again in %g s", part.name, status, pause)
 
     def _start(self, part: Part, now: float) -> None:
-        part.process = subprocess.Popen(
+        part.process = subprocess.Popen(  # noqa: S603 - our own command line
             part.command,
             stdin=subprocess.PIPE,
             env={**os.environ, "PYTHONUTF8": "1"},

@@ -81,7 +81,17 @@ def verdict_of(app: App) -> room.Verdict:
 def show_entries(entries: list[room.AsRunEntry]) -> None:
     """Print the log beside the plan."""
     echo_table(
-        ("Ngày", "Theo lịch", "Thực tế", "Loại", "Nội dung", "Dự kiến", "Đã phát", "Kết quả", "Lý do"),
+        (
+            "Ngày",
+            "Theo lịch",
+            "Thực tế",
+            "Loại",
+            "Nội dung",
+            "Dự kiến",
+            "Đã phát",
+            "Kết quả",
+            "Lý do",
+        ),
         (
             (
                 local(entry.moment).strftime("%d/%m"),

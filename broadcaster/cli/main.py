@@ -80,7 +80,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if reconfigure is not None:
             reconfigure(encoding="utf-8", errors="replace")
     try:
-        status = broadcaster.main(_home_first(arguments), prog_name="broadcaster", standalone_mode=False)
+        status = broadcaster.main(
+            _home_first(arguments), prog_name="broadcaster", standalone_mode=False
+        )
     except click.exceptions.Exit as ending:
         sys.exit(ending.exit_code)
     except click.Abort:

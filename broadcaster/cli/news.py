@@ -56,8 +56,9 @@ def news() -> None:
 @click.option("--airings", type=click.IntRange(1, 1000), default=1, show_default=True)
 @click.option("--programme", "programmes", multiple=True, help="Air only there (may be repeated).")
 @click.pass_context
-def add(  # noqa: PLR0913 - one argument for each option of the interface
+def add(  # noqa: PLR0917 - one argument for each option of the interface
     ctx: click.Context,
+    /,
     files: tuple[Path, ...],
     by: str,
     title: str | None,
@@ -183,7 +184,9 @@ def submit(ctx: click.Context, news_id: int, by: str) -> None:
 @news.command("approve")
 @click.argument("news_id", metavar="ID", type=int)
 @by_option(required=True)
-@click.option("--revision", type=int, help="The revision that was read; refused if it is not the newest.")
+@click.option(
+    "--revision", type=int, help="The revision that was read; refused if it is not the newest."
+)
 @click.pass_context
 def approve(ctx: click.Context, news_id: int, by: str, revision: int | None) -> None:
     """Say yes to the submitted revision, as a named person other than its author."""

@@ -31,7 +31,7 @@ class Day(click.ParamType):
 
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> date | str:
+    ) -> date | str | None:
         """Return the day; the words are kept until the station's clock is known."""
         if isinstance(value, date) or value in WORDS:
             return value  # type: ignore[no-any-return]
@@ -40,7 +40,9 @@ class Day(click.ParamType):
                 return datetime.strptime(value, form).date()  # noqa: DTZ007 - a day has no zone
             except ValueError:
                 continue
-        self.fail(f"'{value}' is not a day; write it as 2026-11-21 or 21/11/2026", param, ctx)
+        return self.fail(
+            f"'{value}' is not a day; write it as 2026-11-21 or 21/11/2026", param, ctx
+        )
 
 
 WORDS = {"today": 0, "yesterday": -1, "tomorrow": 1}

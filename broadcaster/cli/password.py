@@ -12,7 +12,10 @@ from broadcaster.errors import InvalidInput
 def password_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """Give the command `--password-stdin`; read a password with `asked_password`."""
     return click.option(
-        "--password-stdin", "from_stdin", is_flag=True, help="Read the password from standard input."
+        "--password-stdin",
+        "from_stdin",
+        is_flag=True,
+        help="Read the password from standard input.",
     )(command)
 
 

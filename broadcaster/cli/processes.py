@@ -116,7 +116,5 @@ def _stop_event(*, supervised: bool) -> threading.Event:
 
 
 def _log(app: App, process: str) -> None:
-    logging.basicConfig(
-        level=logging.WARNING, format=f"{process}: %(message)s", stream=sys.stderr
-    )
+    logging.basicConfig(level=logging.WARNING, format=f"{process}: %(message)s", stream=sys.stderr)
     log_to_file(app.station, process)

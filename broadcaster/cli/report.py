@@ -21,7 +21,5 @@ def report(
     """Write the report KIND (weekly-log) for the days; the file's ending chooses xlsx or csv."""
     app = station_app(ctx)
     with app.store.reading() as session:
-        write_report(
-            kind, session, app.station, day_of(app, first), day_of(app, last), output
-        )
+        write_report(kind, session, app.station, day_of(app, first), day_of(app, last), output)
     click.echo(str(output))

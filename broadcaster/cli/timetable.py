@@ -1,5 +1,6 @@
 """`broadcaster timetable` and `rehearse`: what is to come."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -18,7 +19,7 @@ from broadcaster.cli.options import (
     json_option,
     station_app,
 )
-from broadcaster.timetable import Schedules, Slot, SlotState
+from broadcaster.timetable import Entry, LeftOut, Omission, PlannedEntry, Schedules, Slot
 
 
 @click.command()
@@ -31,9 +32,10 @@ def timetable(ctx: click.Context, first: date | str | None, days: int, *, as_jso
     app = station_app(ctx)
     begin = day_of(app, first)
     schedules = app.schedules.load()
-    slots = [_slot_json(app, schedules, slot) for slot in _slots(app, schedules, begin, days)]
+    slots = _slots_json(app, schedules, _slots(app, schedules, begin, days))
     problems = [str(problem) for problem in schedules.problems]
-    warnings = [str(warning) for warning in room.warnings_of(schedules, begin, days)]
+    dated = room.dated_slots(schedules, begin, days)
+    warnings = [w.vi for w in room.warnings_of(dated, schedules.calendar.rules)]
     if as_json:
         echo_json({"slots": slots, "problems": problems, "warnings": warnings})
         return
@@ -101,19 +103,29 @@ def _slots(app: App, schedules: Schedules, first: date, days: int) -> list[Slot]
 DATED = ("programme", "name", "planned_at", "length_s", "rule")
 
 
-def _slot_json(app: App, schedules: Schedules, slot: Slot) -> dict[str, Any]:
+def _slots_json(app: App, schedules: Schedules, slots: list[Slot]) -> list[dict[str, Any]]:
     with app.store.reading() as session:
-        if slot.id is not None and slot.state is not SlotState.PLANNED:
-            entries: Any = room.frozen(session, slot.id)
-            left_out: Any = room.left_out(session, slot.id)
-            notes: tuple[str, ...] = ()
-        elif slot.planned_at < app.clock.now():
-            entries, left_out, notes = (), (), ()
-        else:
-            rundown = room.rundown_of(
-                session, app.station, schedules, slot, airlog.airings(session)
-            )
-            entries, left_out, notes = rundown.entries, rundown.left_out, rundown.notes
+        aired = airlog.airings(session)
+        ahead = room.rundowns_ahead(session, app.station, schedules, slots, aired)
+        rundowns = {(slot.programme, slot.planned_at): rundown for slot, rundown in ahead}
+        shown = []
+        for slot in slots:
+            rundown = rundowns.get((slot.programme, slot.planned_at))
+            if rundown is not None:
+                shown.append(_slot_json(slot, rundown.entries, rundown.left_out, rundown.notes))
+            else:
+                entries = room.frozen(session, slot.id) if slot.id else []
+                left_out = room.left_out(session, slot.id) if slot.id else []
+                shown.append(_slot_json(slot, entries, left_out, ()))
+    return shown
+
+
+def _slot_json(
+    slot: Slot,
+    entries: Sequence[Entry | PlannedEntry],
+    left_out: Sequence[Omission | LeftOut],
+    notes: Sequence[str],
+) -> dict[str, Any]:
     return {
         "slot": slot.id,
         "programme": slot.programme,
@@ -126,7 +138,7 @@ def _slot_json(app: App, schedules: Schedules, slot: Slot) -> dict[str, Any]:
             {
                 "kind": entry.kind,
                 "title": entry.title,
-                "section": entry.section,
+                "section": entry.section or None,
                 "news_id": entry.news_id,
                 "revision": entry.revision,
                 "repeat": entry.repeat,
@@ -138,7 +150,12 @@ def _slot_json(app: App, schedules: Schedules, slot: Slot) -> dict[str, Any]:
             for entry in entries
         ],
         "left_out": [
-            {"news_id": out.news_id, "revision": out.revision, "title": out.title, "reason": out.reason}
+            {
+                "news_id": out.news_id,
+                "revision": out.revision,
+                "title": out.title,
+                "reason": out.reason,
+            }
             for out in left_out
         ],
         "notes": list(notes),

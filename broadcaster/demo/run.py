@@ -101,17 +101,21 @@ def _render(app: App) -> None:
 
     _say("2. Đọc thành tiếng")
     with progress("đọc") as show:
+
+        def step(now: timetable.Step) -> None:
+            show(now.number - 1, now.total, now.title)
+
         done = timetable.prepare(
             app.store,
             app.clock,
             app.station,
             app.schedules.load(),
             app.voices,
-            progress=show,
+            progress=step,
         )
     for failure in done.failed:
-        _say(f"   không đọc được: {failure}")
-    spoke = {clip.engine for clip in done.rendered if clip.ai_generated}
+        _say(f"   không đọc được: {failure.title}: {failure.vi}")
+    spoke = {made.voice for made in done.rendered if made.voice}
     if VoiceName.GTTS in app.station.voices and not any("gtts" in name.lower() for name in spoke):
         _say("   Không có mạng: giọng đọc sẵn trong máy đọc thay.")
     _say(f"   {len(done.rendered)} tệp tiếng, giọng: {', '.join(sorted(spoke))}")
@@ -139,7 +143,7 @@ def _broadcast(app: App, speaker: str) -> Slot:
     with app.store.writing() as session:
         timetable.lay_out(session, app.clock, app.schedules.load())
     _say(f"3. Phát sóng lúc {local(start):%H:%M:%S} ra {speaker}")
-    player = subprocess.Popen(
+    player = subprocess.Popen(  # noqa: S603 - our own command line
         [
             sys.executable, "-m", "broadcaster", "--home", str(app.station.home),
             "play", "--supervised", "--speaker", speaker,

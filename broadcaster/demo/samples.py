@@ -42,9 +42,7 @@ class Sample:
 
 
 SAMPLES = (
-    Sample(
-        "01-canh-bao-mua-lon.txt", Genre.THONG_BAO, NewsField.UNEXPECTED, Priority.EMERGENCY
-    ),
+    Sample("01-canh-bao-mua-lon.txt", Genre.THONG_BAO, NewsField.UNEXPECTED, Priority.EMERGENCY),
     Sample("02-lich-cat-dien.txt", Genre.THONG_BAO, NewsField.GENERAL, Priority.PRIORITY),
     Sample("03-tiem-chung.txt", Genre.TIN, NewsField.KNOWLEDGE),
     Sample("04-vay-von.txt", Genre.TIN, NewsField.POLICY_AND_LAW),

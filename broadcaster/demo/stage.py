@@ -65,9 +65,7 @@ def declare_slot(app: App, start: datetime) -> None:
 def examples_at_rest(app: App) -> Iterator[None]:
     """Let the example programmes rest, so that none of them is due during the demonstration."""
     files = [
-        path
-        for path in app.station.schedules.glob("*.toml")
-        if path.name not in NOT_PROGRAMMES
+        path for path in app.station.schedules.glob("*.toml") if path.name not in NOT_PROGRAMMES
     ]
     awake = {path: path.read_text(encoding="utf-8") for path in files}
     for path, text in awake.items():

@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from broadcaster import airlog, newsroom, timetable
 from broadcaster.clock import Clock, local_date
-from broadcaster.errors import BroadcasterError, NotApproved, StoreUnavailable
+from broadcaster.errors import BroadcasterError, NotApproved, NotFound, StoreUnavailable
 from broadcaster.playout.air import AirItem, Alarm, Show, SlotPlan
 from broadcaster.playout.models import InterruptionChange, InterruptionState
 from broadcaster.playout.position import PositionNote
@@ -21,6 +21,7 @@ from broadcaster.store import Store
 from broadcaster.timetable import PlannedEntry, Slot, SlotState, SlotTaken
 
 HORIZON_S = 180.0
+RETRY_AFTER_S = 1.0
 
 _log = logging.getLogger(__name__)
 
@@ -39,6 +40,7 @@ class StationDesk:
         self._name = name
         self._folder = timetable.schedules_of(station)
         self._near: list[SlotPlan] = []
+        self._retry_at = clock.monotonic()
         self._changes: SimpleQueue[InterruptionChange] = SimpleQueue()
         self.position = PositionNote(station.run / "position.json", clock)
         threading.Thread(target=self._write_changes, name="clerk", daemon=True).start()
@@ -60,11 +62,16 @@ class StationDesk:
 
     def due(self, until: datetime) -> Sequence[SlotPlan]:
         """Return the planned slots that begin by `until`, earliest first."""
+        if self._clock.monotonic() < self._retry_at:
+            return []
         return [plan for plan in self._near if plan.planned_at <= until]
 
     def freeze(self, plan: SlotPlan) -> Show | None:
-        """Claim the slot and return it with its rundown and its sounds; None if it is taken."""
-        self._forget(plan)
+        """Claim the slot and return it with its rundown and its sounds.
+
+        None if it is taken or its programme is gone, or if the store is away: then it is tried
+        again in a moment.
+        """
         try:
             with self._store.writing() as session:
                 entries = timetable.freeze(
@@ -76,8 +83,15 @@ class StationDesk:
                     airlog.airings(session),
                     by=self._name,
                 )
-        except SlotTaken:
+        except (SlotTaken, NotFound) as error:
+            _log.warning("slot %s is not played: %s", plan.slot_id, error)
+            self._forget(plan)
             return None
+        except StoreUnavailable as error:
+            _log.error("slot %s waits for the store: %s", plan.slot_id, error)
+            self._retry_at = self._clock.monotonic() + RETRY_AFTER_S
+            return None
+        self._forget(plan)
         return Show(plan=plan, pending=deque(self.items(plan, entries)))
 
     def items(self, plan: SlotPlan, entries: Sequence[PlannedEntry]) -> list[AirItem]:
@@ -87,8 +101,7 @@ class StationDesk:
             try:
                 items.append(self._item(plan, entry))
             except BroadcasterError as error:
-                slot = Slot(id=plan.slot_id, name=plan.name, planned_at=plan.planned_at)
-                self._keeper.failed(airlog.Airing.planned(slot, entry), reason=error.vi)
+                self._keeper.failed(_airing_of(plan, entry), reason=error.vi)
         return items
 
     def refuses(self, item: AirItem) -> str | None:
@@ -169,6 +182,18 @@ class StationDesk:
                     session.add(change)
             except (StoreUnavailable, SQLAlchemyError):
                 _log.exception("a change of interruption %s is not kept", change.interruption)
+
+
+def _airing_of(plan: SlotPlan, entry: PlannedEntry) -> airlog.Airing:
+    slot = Slot(
+        id=plan.slot_id,
+        programme="",
+        name=plan.name,
+        planned_at=plan.planned_at,
+        length_s=plan.length_s,
+        rule=plan.rule,
+    )
+    return airlog.Airing.planned(slot, entry)
 
 
 def plan_of(slot: Slot) -> SlotPlan:

@@ -122,9 +122,7 @@ class Interrupter:
         if clip is not None:
             return clip
         with self.store.writing() as session:
-            return speech.render_revision(
-                session, self.clock, self.station, self.voices, revision
-            )
+            return speech.render_revision(session, self.clock, self.station, self.voices, revision)
 
     def _hand_over(self, interruption: Interruption, revision: Revision, clip: Clip) -> None:
         self.door.message(
@@ -146,7 +144,8 @@ def _approved(view: newsroom.ItemView) -> Revision:
     if view.approved is None:
         message = f"news item {view.news_id} is not approved, so it may not air; approve it first"
         raise NotApproved(
-            message, f"Tin bài số {view.news_id} chưa được duyệt nên không được phát; hãy duyệt trước."
+            message,
+            f"Tin bài số {view.news_id} chưa được duyệt nên không được phát; hãy duyệt trước.",
         )
     return view.approved
 

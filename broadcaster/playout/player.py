@@ -29,6 +29,7 @@ from broadcaster.store import Store
 
 ACTIVE_STEP_S = 0.02
 IDLE_STEP_S = 0.5
+AFTER_FAULT_S = 0.5
 REFRESH_EVERY_S = 20
 HEARTBEAT_EVERY_S = 2
 OPEN_AHEAD_S = 10.0
@@ -108,16 +109,27 @@ class Player:
         scheduler.start()
         try:
             while not stop.is_set():
-                self._director.step()
-                self._mind_the_output()
-                busy = self._director.wants_output
-                self._clock.wait(ACTIVE_STEP_S if busy else IDLE_STEP_S, self._wake)
+                self._clock.wait(self._step(), self._wake)
                 self._wake.clear()
         finally:
             door.close()
             scheduler.shutdown(wait=True)
             self._leave_the_air()
             self._beat("stopped")
+
+    def _step(self) -> float:
+        """Bring everything up to now; return how long until the next look, in seconds.
+
+        This is the outermost loop: a fault in one step is told and the next step is taken,
+        because a player that has ended is silence.
+        """
+        try:
+            self._director.step()
+            self._mind_the_output()
+        except Exception:  # noqa: BLE001 - the outermost loop recovers
+            _log.exception("a step of the player failed")
+            return AFTER_FAULT_S
+        return ACTIVE_STEP_S if self._director.wants_output else IDLE_STEP_S
 
     # ------------------------------------------------------------------ waking
 

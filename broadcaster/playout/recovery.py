@@ -70,17 +70,17 @@ def close_open_entries(
 
 def _rest(store: Store, desk: StationDesk, keeper: LogKeeper, slot: Slot, rate: int) -> Show:
     """Return the slot with what of its frozen rundown was not heard yet."""
+    plan = plan_of(slot)
     with store.reading() as session:
-        entries = timetable.frozen(session, slot.id)
+        entries = timetable.frozen(session, plan.slot_id)
         ended = session.exec(
             select(AsRunRow)
-            .where(AsRunRow.slot_id == slot.id, AsRunRow.event == Event.ENDED)
+            .where(AsRunRow.slot_id == plan.slot_id, AsRunRow.event == Event.ENDED)
             .order_by(AsRunRow.seq)  # type: ignore[arg-type]
         ).all()
     rows: dict[int | None, list[AsRunRow]] = {}
     for row in ended:
         rows.setdefault(row.position, []).append(row)
-    plan = plan_of(slot)
     open_entries = [entry for entry in entries if not _is_done(rows.get(entry.position, []))]
     items = []
     for item in desk.items(plan, open_entries):

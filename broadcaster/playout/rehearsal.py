@@ -112,9 +112,7 @@ class _Rehearsal:
             rule=dated.rule,
         )
         with self.store.reading() as session:
-            rundown = timetable.rundown_of(
-                session, self.station, self.schedules, slot, self.aired
-            )
+            rundown = timetable.rundown_of(session, self.station, self.schedules, slot, self.aired)
         self.left_out = tuple((o.news_id, o.title, o.reason) for o in rundown.left_out)
         items = deque(
             AirItem(
@@ -135,10 +133,10 @@ class _Rehearsal:
         return None
 
     def note_position(self, entry: str, heard_s: float) -> None:
-        """Nothing is kept."""
+        """Keep nothing."""
 
     def alarm_changed(self, alarm: Alarm, state: str, reason: str) -> None:
-        """Nobody interrupts a rehearsal."""
+        """Pass over it: nobody interrupts a rehearsal."""
 
     def close(self, plan: SlotPlan, state: SlotState, reason: str) -> None:
         if self.waiting and self.waiting[0][0] is plan:
@@ -162,7 +160,9 @@ class _Rehearsal:
         self.items[name] = item
         return name
 
-    def ended(self, laid: Laid, *, started_at: datetime, ended_at: datetime, heard_s: float) -> None:
+    def ended(
+        self, laid: Laid, *, started_at: datetime, ended_at: datetime, heard_s: float
+    ) -> None:
         del ended_at
         item = self.items.pop(laid.entry)
         self._note(item, started_at, heard_s, laid.outcome, laid.reason)
@@ -176,7 +176,7 @@ class _Rehearsal:
         self._note(item, None, 0.0, outcome, reason)
 
     def missed_slot(self, plan: SlotPlan, reason: str) -> None:
-        """The slot itself says it."""
+        """Leave it to the slot itself, which says so."""
 
     def _note(
         self,
@@ -239,7 +239,9 @@ def rehearse(
     )
     while rehearsal.waiting or director.wants_output:
         director.step()
-        upcoming = [plan.planned_at - timedelta(seconds=FREEZE_AHEAD_S) for plan, _ in rehearsal.waiting]
+        upcoming = [
+            plan.planned_at - timedelta(seconds=FREEZE_AHEAD_S) for plan, _ in rehearsal.waiting
+        ]
         moments = [*upcoming[:1], *filter(None, [director.next_event()])]
         soonest = clock.now() + timedelta(milliseconds=1)
         clock.move_to(max(soonest, min(moments, default=soonest)))
