@@ -8,6 +8,9 @@ from broadcaster.newsroom.content import (
     programmes_of,
     revision_sha256,
 )
+from broadcaster.newsroom.decoding import Decoded, decode
+from broadcaster.newsroom.documents import Script, read_script
+from broadcaster.newsroom.file_kinds import RECORDING_ENDINGS, SCRIPT_ENDINGS, source_kind
 from broadcaster.newsroom.models import (
     Approval,
     Genre,
@@ -23,6 +26,7 @@ from broadcaster.newsroom.models import (
     Transition,
 )
 from broadcaster.newsroom.people import (
+    acting,
     add_person,
     authenticate,
     disable_person,
@@ -30,6 +34,7 @@ from broadcaster.newsroom.people import (
     person_named,
     set_password,
 )
+from broadcaster.newsroom.recordings import Recording, recording_path, take_recording
 from broadcaster.newsroom.service import (
     approve,
     approve_emergency,
@@ -45,11 +50,14 @@ from broadcaster.newsroom.workflow import CONSOLE, STATE_VI, Action, may, only_t
 
 __all__ = [
     "CONSOLE",
+    "RECORDING_ENDINGS",
+    "SCRIPT_ENDINGS",
     "STATE_VI",
     "Action",
     "Airable",
     "Approval",
     "Content",
+    "Decoded",
     "Genre",
     "ItemView",
     "Listening",
@@ -58,10 +66,13 @@ __all__ = [
     "NewsItem",
     "Person",
     "Priority",
+    "Recording",
     "Revision",
     "Role",
+    "Script",
     "State",
     "Transition",
+    "acting",
     "add_person",
     "airable",
     "approve",
@@ -71,6 +82,7 @@ __all__ = [
     "content_of",
     "content_sha256",
     "create",
+    "decode",
     "disable_person",
     "history",
     "item",
@@ -81,11 +93,15 @@ __all__ = [
     "people",
     "person_named",
     "programmes_of",
+    "read_script",
+    "recording_path",
     "reject",
     "revise",
     "revision_sha256",
     "revisions",
     "set_password",
+    "source_kind",
     "submit",
+    "take_recording",
     "withdraw",
 ]
