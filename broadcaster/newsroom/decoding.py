@@ -42,7 +42,6 @@ _DEMUXERS: dict[Kind, str] = {
     FLAC: "flac",
     WEBM: "matroska",
 }
-_AGAIN = ("record or export it again", "hãy ghi âm hoặc xuất lại")
 _DAMAGED = ("it is damaged", "bị hỏng")
 _CUT = ("it ends too early: part of it is missing", "bị thiếu phần cuối")
 
@@ -111,7 +110,7 @@ def _by_soundfile(path: Path, kind: Kind, name: str) -> Decoded | None:
             return None
         exact = kind is not MP3 or xing_bytes(path)[0] is not None
         if file.frames > LONGEST_S * file.samplerate and exact:
-            raise _refusal(name, _too_long(file.frames / file.samplerate))
+            raise _too_long(name, file.frames / file.samplerate)
         try:
             samples = _read(file, name)
         except soundfile.SoundFileError as error:
@@ -133,7 +132,7 @@ def _read(file: soundfile.SoundFile, name: str) -> NDArray[np.float32]:
             raise _refusal(name, _DAMAGED)
         length += len(block)
         if length > LONGEST_S * file.samplerate:
-            raise _refusal(name, _too_long(length / file.samplerate))
+            raise _too_long(name, length / file.samplerate)
         blocks.append(block.mean(axis=1, dtype=np.float32))
     return np.concatenate(blocks) if blocks else np.zeros(0, np.float32)
 
@@ -141,7 +140,7 @@ def _read(file: soundfile.SoundFile, name: str) -> NDArray[np.float32]:
 def _by_ffmpeg(path: Path, kind: Kind, name: str) -> Decoded:
     declared = ffmpeg.declared_length(path, _DEMUXERS[kind])
     if declared is not None and declared > LONGEST_S:
-        raise _refusal(name, _too_long(declared))
+        raise _too_long(name, declared)
     try:
         outcome = ffmpeg.decode(path, _DEMUXERS[kind], longest_s=LONGEST_S + 1)
     except OSError as error:
@@ -153,7 +152,7 @@ def _by_ffmpeg(path: Path, kind: Kind, name: str) -> Decoded:
     if not len(samples):
         raise _refusal(name, ("no sound in it can be decoded", "không giải mã được âm thanh"))
     if len(samples) > LONGEST_S * ffmpeg.RATE:
-        raise _refusal(name, _too_long(len(samples) / ffmpeg.RATE))
+        raise _too_long(name, len(samples) / ffmpeg.RATE)
     if declared is not None and _shorter(len(samples), declared * ffmpeg.RATE, ffmpeg.RATE):
         raise _refusal(name, _CUT)
     if outcome.damaged or not np.isfinite(samples).all():
@@ -166,13 +165,16 @@ def _shorter(frames: int, promised: float, rate: int) -> bool:
     return frames < promised - max(0.25 * rate, 0.01 * promised)
 
 
-def _too_long(seconds: float) -> tuple[str, str]:
-    return (
-        f"it lasts more than {LONGEST_S / 60:.0f} minutes ({seconds / 60:.0f}); cut it into parts",
-        f"dài quá {LONGEST_S / 60:.0f} phút",
+def _too_long(name: str, seconds: float) -> InvalidInput:
+    longest = f"{LONGEST_S / 60:.0f}"
+    message = f"{name} lasts {seconds / 60:.0f} minutes, at most {longest} are taken; cut it up"
+    return InvalidInput(
+        message, f"Tệp {name} dài quá {longest} phút; hãy cắt thành nhiều phần ngắn hơn."
     )
 
 
 def _refusal(name: str, fault: tuple[str, str]) -> InvalidInput:
-    message = f"{name} cannot be taken: {fault[0]}; {_AGAIN[0]}"
-    return InvalidInput(message, f"Không nhận được tệp {name}: {fault[1]}; {_AGAIN[1]}.")
+    message = f"{name} cannot be taken: {fault[0]}; record or export it again"
+    return InvalidInput(
+        message, f"Không nhận được tệp {name}: {fault[1]}; hãy ghi âm hoặc xuất lại."
+    )
