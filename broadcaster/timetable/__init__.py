@@ -2,6 +2,7 @@
 
 from broadcaster.timetable.book import STATE_VI, SlotTaken
 from broadcaster.timetable.calendar import Calendar, Rules, SpecialDay
+from broadcaster.timetable.dates import DatedSlot, Plan, Withheld, dated_slots, plan
 from broadcaster.timetable.folder import ScheduleFolder, schedules_of
 from broadcaster.timetable.layout import LAID_OUT_BY, lay_out
 from broadcaster.timetable.mistakes import Problem, WrongSchedule
@@ -34,7 +35,6 @@ from broadcaster.timetable.service import (
     slots,
     unfinished,
 )
-from broadcaster.timetable.slots import DatedSlot, Plan, Withheld, dated_slots, plan
 
 __all__ = [
     "LAID_OUT_BY",

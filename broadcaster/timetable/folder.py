@@ -11,10 +11,10 @@ from typing import Generic, TypeVar
 from broadcaster.clock import local
 from broadcaster.station import Station
 from broadcaster.timetable.calendar import EVERY_PROGRAMME, Calendar, parse_calendar
+from broadcaster.timetable.dates import Overlap, overlaps_of
 from broadcaster.timetable.mistakes import Problem, WrongSchedule, nearest, problem_at
 from broadcaster.timetable.programmes import LONGEST_STEM, Programme, parse_programme
 from broadcaster.timetable.schedules import Schedules
-from broadcaster.timetable.slots import Overlap, overlaps_of
 
 CALENDAR = "calendar.toml"
 NOT_PROGRAMMES = frozenset({CALENDAR, "pronunciation.toml"})

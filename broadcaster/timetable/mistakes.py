@@ -28,6 +28,10 @@ class Problem:
     message: str
     vi: str
 
+    def __str__(self) -> str:
+        """Return the English sentence, for the console and the logs."""
+        return self.message
+
 
 class WrongSchedule(WrongSetting):
     """A schedule file cannot be taken; `problems` names each reason with its line."""

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from broadcaster.clock import local
 from broadcaster.timetable.calendar import Rules
-from broadcaster.timetable.slots import DatedSlot
+from broadcaster.timetable.dates import DatedSlot
 
 
 class Severity(StrEnum):

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from broadcaster.clock import local_date
 from broadcaster.newsroom import Priority
-from broadcaster.timetable.announcements import spoken_part
+from broadcaster.timetable.dates import DatedSlot
 from broadcaster.timetable.models import EntryKind
 from broadcaster.timetable.programmes import Chime, Part, Programme, Say, Section, Tune
 from broadcaster.timetable.selection import (
@@ -19,7 +19,7 @@ from broadcaster.timetable.selection import (
     takes,
     why_not,
 )
-from broadcaster.timetable.slots import DatedSlot
+from broadcaster.timetable.wording import spoken_part
 
 STING = "sting"
 AHEAD = "Tin ưu tiên"

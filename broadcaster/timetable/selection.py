@@ -22,6 +22,14 @@ class ReadySound:
     ai_generated: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class AiredCount:
+    """How often a news item was aired whole, and the local day of the last time."""
+
+    times: int
+    last: date | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
     """An approved item with its sound and what the log says of it.

@@ -6,12 +6,12 @@ from datetime import UTC, date, datetime, time
 
 from broadcaster.newsroom import Genre, Priority
 from broadcaster.timetable.calendar import Calendar
+from broadcaster.timetable.dates import DatedSlot
 from broadcaster.timetable.models import StartRule
 from broadcaster.timetable.programmes import Part, Programme, Say, Section, Tune
 from broadcaster.timetable.rundown import Sounds
 from broadcaster.timetable.schedules import Schedules
 from broadcaster.timetable.selection import Candidate, ReadySound
-from broadcaster.timetable.slots import DatedSlot
 
 STATION = "xã Mẫu"
 DAY = date(2026, 11, 21)

@@ -5,7 +5,6 @@ import pytest
 
 from broadcaster.newsroom import Genre
 from broadcaster.station import shipped
-from broadcaster.timetable.announcements import announcement_texts, filled
 from broadcaster.timetable.mistakes import Problem, WrongSchedule
 from broadcaster.timetable.models import StartRule
 from broadcaster.timetable.programmes import (
@@ -17,6 +16,7 @@ from broadcaster.timetable.programmes import (
     Tune,
     parse_programme,
 )
+from broadcaster.timetable.wording import announcement_texts, filled
 from tests.timetable.examples import programme
 
 FILE = "schedules/thu.toml"

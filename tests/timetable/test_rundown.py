@@ -5,11 +5,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from broadcaster.newsroom import Genre, Priority
+from broadcaster.timetable.dates import DatedSlot
 from broadcaster.timetable.models import EntryKind
 from broadcaster.timetable.programmes import Chime, Programme, Say, Section, Tune
 from broadcaster.timetable.rundown import Rundown, Sounds, build_rundown, tolerated_s
 from broadcaster.timetable.selection import RANK, Candidate, minutes
-from broadcaster.timetable.slots import DatedSlot
 from tests.timetable.examples import (
     A_PROGRAMME,
     A_SLOT,

@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 
 from broadcaster.clock import VIETNAM, local, local_date
 from broadcaster.timetable.calendar import Calendar, SpecialDay
+from broadcaster.timetable.dates import dated_slots, overlaps_of, plan
 from broadcaster.timetable.models import StartRule
 from broadcaster.timetable.programmes import Programme
-from broadcaster.timetable.slots import dated_slots, overlaps_of, plan
 from tests.timetable.examples import programme, schedules
 
 ONE_DAY = timedelta(days=1)

@@ -1,0 +1,119 @@
+"""The declared slots of the coming days go into the store; what is no longer declared goes out."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, col, select
+
+from broadcaster.clock import Clock, local_date, start_of
+from broadcaster.timetable.book import SlotTaken, move, note
+from broadcaster.timetable.dates import DatedSlot, plan
+from broadcaster.timetable.models import Slot, SlotChange, SlotState
+from broadcaster.timetable.schedules import Schedules
+
+LAID_OUT_BY = "timetable"
+UNDECLARED = "không còn trong lịch phát đã khai báo"
+DECLARED_AGAIN = "lại có trong lịch phát đã khai báo"
+
+_Key = tuple[str, datetime]
+
+
+def lay_out(session: Session, clock: Clock, schedules: Schedules, days: int = 8) -> None:
+    """Bring the slots in the store in line with what is declared for today and the days after.
+
+    1. What is declared and not there becomes a planned slot; what a special day or an overlap
+       withholds is there as cancelled, with its reason.
+    2. A planned slot follows its programme's name, length and start rule.
+    3. A planned slot that is no longer declared is cancelled; one that the timetable cancelled
+       is planned again when it is declared again. What a person cancelled stays cancelled.
+    Only slots that have not begun are touched. Doing it again changes nothing, and two processes
+    may do it at once.
+    """
+    now = clock.now()
+    today = local_date(now)
+    made = plan(schedules, today, days)
+    declared = {_key(slot): slot for slot in made.slots if slot.planned_at >= now}
+    withheld = {_key(w.slot): w for w in made.withheld if w.slot.planned_at >= now}
+    there = _slots_between(session, now, start_of(today + timedelta(days=days)))
+
+    for key, slot in declared.items():
+        if key in there:
+            _keep(session, clock, there[key], slot)
+        else:
+            _add(session, clock, slot, SlotState.PLANNED, "")
+    for key, held in withheld.items():
+        if key not in there:
+            _add(session, clock, held.slot, SlotState.CANCELLED, held.reason)
+    for key, stored in there.items():
+        if key not in declared and stored.state is SlotState.PLANNED:
+            reason = withheld[key].reason if key in withheld else UNDECLARED
+            _move(session, clock, stored, SlotState.CANCELLED, reason)
+
+
+def _slots_between(session: Session, first: datetime, until: datetime) -> dict[_Key, Slot]:
+    query = (
+        select(Slot)
+        .where(col(Slot.planned_at) >= first, col(Slot.planned_at) < until)
+        .execution_options(populate_existing=True)
+    )
+    return {(slot.programme, slot.planned_at): slot for slot in session.exec(query)}
+
+
+def _add(session: Session, clock: Clock, slot: DatedSlot, state: SlotState, reason: str) -> None:
+    """Store a slot; if another process has just stored the same one, that one stands."""
+    row = Slot(
+        programme=slot.programme,
+        name=slot.name,
+        planned_at=slot.planned_at,
+        length_s=slot.length_s,
+        rule=slot.rule,
+        state=state,
+    )
+    try:
+        with session.begin_nested():
+            session.add(row)
+            session.flush()
+    except IntegrityError:
+        return
+    note(session, clock, row, None, by=LAID_OUT_BY, reason=reason)
+
+
+def _keep(session: Session, clock: Clock, row: Slot, slot: DatedSlot) -> None:
+    if row.state is SlotState.CANCELLED and _cancelled_by_timetable(session, row):
+        _move(session, clock, row, SlotState.PLANNED, DECLARED_AGAIN)
+    if row.state is not SlotState.PLANNED:
+        return
+    changes = _changes(row, slot)
+    if changes:
+        row.name, row.length_s, row.rule = slot.name, slot.length_s, slot.rule
+        session.add(row)
+        note(session, clock, row, row.state, by=LAID_OUT_BY, reason="; ".join(changes))
+
+
+def _changes(row: Slot, slot: DatedSlot) -> list[str]:
+    changes = []
+    if row.name != slot.name:
+        changes.append(f"đổi tên từ “{row.name}” thành “{slot.name}”")
+    if row.length_s != slot.length_s:
+        changes.append(f"đổi độ dài từ {row.length_s / 60:g} thành {slot.length_s / 60:g} phút")
+    if row.rule is not slot.rule:
+        changes.append(f"đổi cách bắt đầu từ {row.rule.value} thành {slot.rule.value}")
+    return changes
+
+
+def _cancelled_by_timetable(session: Session, row: Slot) -> bool:
+    query = select(SlotChange).where(SlotChange.slot_id == row.id)
+    last = session.exec(query.order_by(col(SlotChange.id).desc()).limit(1)).first()
+    return last is not None and last.by == LAID_OUT_BY
+
+
+def _move(session: Session, clock: Clock, row: Slot, state: SlotState, reason: str) -> None:
+    """Change the state unless the player has just taken the slot: then it stands as it is."""
+    try:
+        move(session, clock, row, state, by=LAID_OUT_BY, reason=reason, from_states=(row.state,))
+    except SlotTaken:
+        return
+
+
+def _key(slot: DatedSlot) -> _Key:
+    return slot.programme, slot.planned_at

@@ -1,0 +1,168 @@
+"""What a rundown can be made of: approved items, their clips, tunes and spoken words on disk."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+from functools import lru_cache
+from pathlib import Path
+
+import soundfile
+from sqlmodel import Session, col, select
+
+from broadcaster.clock import local
+from broadcaster.errors import NotFound
+from broadcaster.newsroom import Airable, airable
+from broadcaster.speech import Clip, clip_of, text_source
+from broadcaster.station import Station
+from broadcaster.timetable.models import PlannedEntry, Slot, SlotState
+from broadcaster.timetable.programmes import Chime, Programme, Section, Tune
+from broadcaster.timetable.rundown import STING, Sounds
+from broadcaster.timetable.selection import AiredCount, Candidate, ReadySound
+from broadcaster.timetable.wording import announcement_texts
+
+NEVER = AiredCount(0, None)
+LOST = "tệp tiếng không còn nguyên trên đĩa; hãy tạo lại giọng đọc"
+_SAMPLE_BYTES = 2
+_REMEMBERED = 64
+
+
+class Material:
+    """Looks at the store and the disk for one or several rundowns; each thing is looked at once."""
+
+    def __init__(self, session: Session, station: Station) -> None:
+        """Keep what to ask; nothing is read yet."""
+        self._session = session
+        self._station = station
+        self._clips: dict[str, Clip | None] = {}
+        self._tunes: dict[str, ReadySound | None] = {}
+        self._airable: dict[date, list[Airable]] = {}
+
+    def sounds(self, programme: Programme) -> Sounds:
+        """Return the tunes, chimes and spoken words of the programme that are at hand."""
+        names = {part.tune for part in programme.rundown if isinstance(part, Tune)}
+        names |= {part.chime for part in programme.rundown if isinstance(part, Chime)}
+        names |= {STING for part in programme.rundown if isinstance(part, Section) and part.sting}
+        tunes = {name: self._tune(name) for name in names}
+        texts = announcement_texts([replace(programme, enabled=True)], self._station.name)
+        words = {text: self._sound(self._clip(text_source(text))) for text in texts}
+        return Sounds(
+            {name: sound for name, sound in tunes.items() if sound is not None},
+            {text: sound for text, sound in words.items() if sound is not None},
+        )
+
+    def candidates(
+        self, day: date, aired: Mapping[int, AiredCount], *, slot_id: int | None
+    ) -> list[Candidate]:
+        """Return the items approved for that day, seen from the slot of that id.
+
+        Items whose wanted airings were used up before the day before are history and not named.
+        """
+        if day not in self._airable:
+            self._airable[day] = airable(self._session, day)
+        elsewhere = self._on_air_elsewhere(slot_id)
+        return [
+            self._candidate(item, aired.get(item.news_id, NEVER), elsewhere.get(item.news_id, ""))
+            for item in self._airable[day]
+            if not _long_done(item, aired.get(item.news_id, NEVER), day)
+        ]
+
+    def _candidate(self, item: Airable, count: AiredCount, on_air_in: str) -> Candidate:
+        clip = self._clip(item.content_sha256)
+        sound = self._sound(clip)
+        return Candidate(
+            news_id=item.news_id,
+            revision=item.revision,
+            content_sha256=item.content_sha256,
+            title=item.title,
+            genre=item.genre,
+            field=item.field,
+            priority=item.priority,
+            language=item.language,
+            airings=item.airings,
+            programmes=item.programmes,
+            valid_from=item.valid_from,
+            valid_until=item.valid_until,
+            approved_at=item.approved_at,
+            sound=sound,
+            no_sound=LOST if clip is not None and sound is None else "",
+            aired=count.times,
+            last_aired=count.last,
+            on_air_in=on_air_in,
+        )
+
+    def _on_air_elsewhere(self, slot_id: int | None) -> dict[int, str]:
+        """Return the items in frozen rundowns of other slots that are on air, and which slot."""
+        rows = self._session.exec(
+            select(PlannedEntry.news_id, Slot)
+            .join(Slot, col(Slot.id) == col(PlannedEntry.slot_id))
+            .where(
+                Slot.state == SlotState.ON_AIR,
+                col(Slot.id) != slot_id,
+                col(PlannedEntry.news_id).is_not(None),
+            )
+        )
+        return {
+            news_id: f"“{slot.name}” lúc {local(slot.planned_at):%H:%M}"
+            for news_id, slot in rows
+            if news_id is not None
+        }
+
+    def _clip(self, source_sha256: str) -> Clip | None:
+        if source_sha256 not in self._clips:
+            self._clips[source_sha256] = clip_of(self._session, source_sha256)
+        return self._clips[source_sha256]
+
+    def _sound(self, clip: Clip | None) -> ReadySound | None:
+        """Return the clip as a sound; None if it is not on disk in its whole length.
+
+        The content itself is compared with its SHA-256 by the player, just before air.
+        """
+        if clip is None or not _is_whole(self._station.home / clip.path, clip):
+            return None
+        return ReadySound(
+            file=clip.path,
+            sha256=clip.sha256,
+            duration_s=clip.duration_s,
+            clip=clip.key,
+            voice=f"{clip.engine} {clip.voice}" if clip.ai_generated else "",
+            ai_generated=clip.ai_generated,
+        )
+
+    def _tune(self, name: str) -> ReadySound | None:
+        if name not in self._tunes:
+            self._tunes[name] = _tune_at_hand(self._station, name)
+        return self._tunes[name]
+
+
+def _long_done(item: Airable, count: AiredCount, day: date) -> bool:
+    used_up = count.times >= item.airings
+    return used_up and (count.last is None or count.last < day - timedelta(days=1))
+
+
+def _is_whole(path: Path, clip: Clip) -> bool:
+    try:
+        return path.stat().st_size >= clip.duration_s * clip.sample_rate * _SAMPLE_BYTES
+    except OSError:
+        return False
+
+
+def _tune_at_hand(station: Station, name: str) -> ReadySound | None:
+    try:
+        path = station.sound(name)
+        stat = path.stat()
+        sha256, duration_s = _looked_at(path, stat.st_mtime_ns, stat.st_size)
+    except (NotFound, OSError, soundfile.SoundFileError):
+        return None
+    if duration_s <= 0:
+        return None
+    return ReadySound(file=f"audio_assets/{name}.wav", sha256=sha256, duration_s=duration_s)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _looked_at(path: Path, mtime_ns: int, size: int) -> tuple[str, float]:
+    """Return the SHA-256 and the seconds of a sound file; the rest of the key says it is the same."""
+    del mtime_ns, size
+    with path.open("rb") as file:
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    return sha256, float(soundfile.info(path).duration)
