@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from broadcaster.airlog.chain import EMPTY, GENESIS, SEALED, Head, fault, row_hash, seconds
@@ -68,11 +68,13 @@ def test_every_column_but_the_two_hashes_is_sealed() -> None:
     assert set(SEALED) == set(AsRunRow.model_fields) - {"prev_hash", "hash"}
 
 
+@settings(deadline=None)
 @given(rows)
 def test_any_chain_holds(values: list[dict[str, Any]]) -> None:
     assert first_fault(chained(values)) is None
 
 
+@settings(deadline=None)
 @given(st.data(), rows)
 def test_a_change_of_any_one_field_shows_at_its_row(
     data: st.DataObject, values: list[dict[str, Any]]
@@ -85,6 +87,7 @@ def test_a_change_of_any_one_field_shows_at_its_row(
     assert first_fault(chain) == place
 
 
+@settings(deadline=None)
 @given(st.data(), rows)
 def test_a_removed_row_shows_where_it_was(
     data: st.DataObject, values: list[dict[str, Any]]
@@ -95,6 +98,7 @@ def test_a_removed_row_shows_where_it_was(
     assert first_fault(chain) == place
 
 
+@settings(deadline=None)
 @given(st.data(), rows)
 def test_a_row_put_in_shows_even_if_the_rows_behind_it_are_numbered_anew(
     data: st.DataObject, values: list[dict[str, Any]]

@@ -265,7 +265,7 @@ def test_a_lost_answer_to_a_commit_doubles_nothing(desk: Desk) -> None:
         assert verify(session).rows == 2
 
 
-@pytest.mark.parametrize("torn_bytes", [1, 40, 200])
+@pytest.mark.parametrize("torn_bytes", [1, 200])
 def test_a_torn_last_line_is_survived_and_told(
     desk: Desk, torn_bytes: int, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -286,9 +286,9 @@ def test_a_torn_last_line_is_survived_and_told(
     assert desk.keeper.waiting == 0
 
 
-@pytest.mark.parametrize("line", [b"null", b"[]", b"{}", b'{"kind": 1}', b"\0\0\0", b"\xff\xfe"])
-def test_rubbish_in_the_reserve_stops_nothing(desk: Desk, line: bytes) -> None:
-    desk.reserve.write_bytes(line + b"\n")
+def test_rubbish_in_the_reserve_stops_nothing(desk: Desk) -> None:
+    rubbish = [b"null", b"[]", b"{}", b'{"kind": 1}', b"\0\0\0", b"\xff\xfe", b"\r"]
+    desk.reserve.write_bytes(b"\n".join(rubbish) + b"\n")
     desk.restarted()
     desk.air("A")
     assert desk.titles() == ["A"]
