@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from broadcaster.clock import Clock
 from broadcaster.errors import SpeechFailed
 from broadcaster.speech.plausibility import require_plausible
-from broadcaster.speech.voice import NothingToSay, Sound, Voice
+from broadcaster.speech.voice import NothingToSay, Sound, Voice, has_words
 
 FAILURES_TO_REST = 3
 REST_S = 300.0
@@ -59,7 +59,7 @@ class VoiceChain:
         Raises `NothingToSay` if there is no word in them, `SpeechFailed` with every voice's
         reason if none could speak.
         """
-        spoken = list(filter(has_words, passages))
+        spoken = [passage for passage in passages if has_words(passage.text)]
         if not spoken:
             raise NothingToSay
         failures: list[SpeechFailed] = []
@@ -119,7 +119,9 @@ class _Link:
     def _sounds(self, passages: Sequence[Passage]) -> list[tuple[Sound, float]]:
         sounds = []
         for passage in passages:
-            for piece in filter(has_words, within(passage, self._voice.longest)):
+            for piece in within(passage, self._voice.longest):
+                if not has_words(piece.text):
+                    continue
                 sound = self._voice.speak(piece.text)
                 require_plausible(sound, piece.text, self._voice.engine)
                 sounds.append((sound, piece.pause_s))
@@ -132,11 +134,6 @@ class _Link:
         self._failures += 1
         self._last_failure = failure.message
         self._rests_until = clock.monotonic() + REST_S
-
-
-def has_words(passage: Passage) -> bool:
-    """Return whether there is anything to say in the passage."""
-    return any(map(str.isalnum, passage.text))
 
 
 def within(passage: Passage, longest: int | None) -> list[Passage]:

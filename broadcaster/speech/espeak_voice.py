@@ -4,13 +4,14 @@ import ctypes
 import os
 import threading
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import espeakng_loader
 import numpy as np
 
 from broadcaster.errors import SpeechFailed
-from broadcaster.speech.voice import NothingToSay, Sound, voice_failed
+from broadcaster.speech.voice import NothingToSay, Sound, has_words, voice_failed
 
 # From espeak-ng's speak_lib.h.
 _OUTPUT_SYNCHRONOUS = 2
@@ -37,6 +38,8 @@ class _Library:
             folder = espeakng_loader.get_data_path()
         except (OSError, RuntimeError) as error:
             raise _not_installed(reason=str(error)) from error
+        if not Path(folder, "phontab").is_file():
+            raise _not_installed(reason=f"its data in {folder} are not there")
         self.rate = self.calls.espeak_Initialize(
             _OUTPUT_SYNCHRONOUS, 0, os.fsencode(folder), _INITIALIZE_DONT_EXIT
         )
@@ -96,6 +99,8 @@ class EspeakVoice:
 
     def speak(self, text: str) -> Sound:
         """Return the sound of the words. Raises `SpeechFailed`, `NothingToSay`."""
+        if not has_words(text):
+            raise NothingToSay
         encoded = text.replace("\0", " ").encode("utf-8", "replace")
         with _one_at_a_time:
             library = _library()

@@ -9,7 +9,7 @@ import numpy as np
 import soundfile
 
 from broadcaster.errors import SpeechFailed
-from broadcaster.speech.voice import NothingToSay, Sound, voice_failed
+from broadcaster.speech.voice import NothingToSay, Sound, has_words, voice_failed
 
 LONGEST = 100
 _SHORTEST_REQUEST = 50
@@ -32,7 +32,7 @@ class GttsVoice:
 
     def speak(self, text: str) -> Sound:
         """Return the sound of the words. Raises `SpeechFailed` whatever the server does."""
-        if not any(character.isalnum() for character in text):
+        if not has_words(text):
             raise NothingToSay
         answers = _Answers(text, self.timeout_s).wait()
         sounds = [_decoded(answer) for answer in answers]

@@ -18,7 +18,8 @@ MOST_LIMITING_DB = 6.0
 RATIO = 3.0
 
 _LOOK_AHEAD_S = 0.005
-_RELEASE_DB_PER_S = 60.0
+# A slow release is the gentlest; a louder station needs a faster one.
+_RELEASES_DB_PER_S = (60.0, 250.0, 1000.0)
 _COMPRESSOR_WINDOW_S = 0.02
 _COMPRESSOR_RELEASE_DB_PER_S = 30.0
 _MOST_EXTRA_GAIN_DB = 12.0
@@ -63,25 +64,37 @@ def gains(measured: Measured, *, lufs: float, dbtp: float, compress: bool) -> De
     compressed = flat
     if compress and peaks_db.max() + wanted - ceiling > MOST_LIMITING_DB:
         compressed = -_compression(measured)
-        wanted = lufs - measured.loudness(compressed)
+    chosen = compressed
+    for release in _RELEASES_DB_PER_S:
+        chosen, missing = _limited(measured, compressed, peaks_db - ceiling, lufs, release)
+        if missing < _CLOSE_ENOUGH_LU:
+            break
+    return chosen
+
+
+def _limited(
+    measured: Measured, compressed: Decibels, over_db: Decibels, lufs: float, release: float
+) -> tuple[Decibels, float]:
+    """Return the gains that come nearest to `lufs`, and how many LU are missing."""
+    wanted = lufs - measured.loudness(compressed)
     most = wanted + _MOST_EXTRA_GAIN_DB
-    chosen = compressed + wanted
+    chosen, missing = compressed, 0.0
     for _ in range(_ROUNDS):
-        chosen = compressed + wanted
-        chosen = chosen - _limiting(peaks_db + chosen - ceiling, measured.steps_per_s)
+        louder = compressed + wanted
+        chosen = louder - _limiting(over_db + louder, measured.steps_per_s, release)
         missing = lufs - measured.loudness(chosen)
         if abs(missing) < _CLOSE_ENOUGH_LU or wanted >= most:
             break
         wanted = min(most, wanted + missing)
-    return chosen
+    return chosen, missing
 
 
-def _limiting(over_db: Decibels, steps_per_s: float) -> Decibels:
+def _limiting(over_db: Decibels, steps_per_s: float, release: float) -> Decibels:
     """Return by how much to turn down: at least `over_db`, smooth before, released slowly."""
     needed = np.maximum(over_db, 0.0)
     if not needed.any():
         return needed
-    return _smooth(_released(needed, _RELEASE_DB_PER_S / steps_per_s), steps_per_s)
+    return _smooth(_released(needed, release / steps_per_s), steps_per_s)
 
 
 def _compression(measured: Measured) -> Decibels:

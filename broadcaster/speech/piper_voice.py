@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from broadcaster.errors import SpeechFailed
-from broadcaster.speech.voice import NothingToSay, Sound, voice_failed
+from broadcaster.speech.voice import NothingToSay, Sound, has_words, voice_failed
 
 
 class PiperVoice:
@@ -40,6 +40,8 @@ class PiperVoice:
 
     def speak(self, text: str) -> Sound:
         """Return the sound of the words. Raises `SpeechFailed`, `NothingToSay`."""
+        if not has_words(text):
+            raise NothingToSay
         try:
             chunks = list(self._voice().synthesize(text))
         except SpeechFailed:

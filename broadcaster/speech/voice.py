@@ -66,6 +66,11 @@ class NothingToSay(SpeechFailed):
         )
 
 
+def has_words(text: str) -> bool:
+    """Return whether there is anything to say in the text."""
+    return any(map(str.isalnum, text))
+
+
 def voice_failed(*, engine: str, reason: str, remedy: str, remedy_vi: str) -> SpeechFailed:
     """Return the error of a voice that could not speak: what happened and what to do."""
     reason = " ".join(reason.split())[:300]

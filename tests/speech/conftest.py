@@ -1,0 +1,47 @@
+"""A store on each database, a station that speaks offline, and the internet voice's server."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from broadcaster.speech import VoiceChain, voices_of
+from broadcaster.station import Station, VoiceName
+from broadcaster.store import Store
+from tests.rig.fake_clock import FakeClock
+from tests.rig.store import migrated
+from tests.speech.translate_server import TranslateServer, translate_server
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    """Give an empty store, once on SQLite and once on PostgreSQL."""
+    if request.param == "sqlite":
+        url = f"sqlite:///{(tmp_path / 'test.db').as_posix()}"
+    else:
+        url = request.getfixturevalue("postgres_dsn")
+    with migrated(url) as made:
+        yield made
+
+
+@pytest.fixture
+def station(tmp_path: Path) -> Station:
+    """Give a station with an empty home and the offline voice only."""
+    return Station(home=tmp_path / "home", voices=(VoiceName.ESPEAK,))
+
+
+@pytest.fixture
+def espeak(station: Station, clock: FakeClock) -> VoiceChain:
+    """Give the real offline voice, as the station has it."""
+    return voices_of(station, clock)
+
+
+@pytest.fixture
+def translate(monkeypatch: pytest.MonkeyPatch) -> Iterator[TranslateServer]:
+    """Give the server that gTTS's requests end at while the test runs."""
+    with translate_server() as server:
+        for name in ("https_proxy", "HTTPS_PROXY"):
+            monkeypatch.setenv(name, server.proxy)
+        for name in ("no_proxy", "NO_PROXY"):
+            monkeypatch.delenv(name, raising=False)
+        yield server
