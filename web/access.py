@@ -3,10 +3,12 @@
 import hashlib
 from collections.abc import Callable
 from functools import wraps
-from typing import ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar, cast
+from urllib.parse import urlsplit
 
-from flask import Flask
-from flask_login import LoginManager, UserMixin, current_user, login_required
+from flask import Flask, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import LoginManager, current_user
 
 from broadcaster.errors import NotAllowed, NotFound
 from broadcaster.newsroom import Action, Person, may, person_named
@@ -15,11 +17,16 @@ from web.panel import panel
 P = ParamSpec("P")
 T = TypeVar("T")
 
+OPEN_TO_STRANGERS = frozenset({"login.enter", "login.check", "login.leave", "static", "bootstrap.static"})
 LOG_IN_FIRST = "Mời đăng nhập để vào trang quản lý."
 
 
-class Visitor(UserMixin):
+class Visitor:
     """A person who is logged in, as their row in the store stands now."""
+
+    is_authenticated = True
+    is_active = True
+    is_anonymous = False
 
     def __init__(self, person: Person) -> None:
         self.name = person.name
@@ -34,13 +41,11 @@ class Visitor(UserMixin):
 
 def me() -> Visitor:
     """Return who is logged in; only for pages that ask for a login."""
-    visitor = current_user._get_current_object()  # noqa: SLF001 - flask-login's documented way
-    assert isinstance(visitor, Visitor)
-    return visitor
+    return cast("Visitor", current_user._get_current_object())  # noqa: SLF001 - its documented way
 
 
 def allowed_to(action: Action) -> Callable[[Callable[P, T]], Callable[P, T]]:
-    """Let only those into a page whose role may do this; strangers are asked to log in."""
+    """Let only those into a page whose role may do this; the others are told so."""
 
     def guard(view: Callable[P, T]) -> Callable[P, T]:
         @wraps(view)
@@ -50,21 +55,30 @@ def allowed_to(action: Action) -> Callable[[Callable[P, T]], Callable[P, T]]:
                 raise NotAllowed(message, "Tài khoản của anh/chị không có quyền làm việc này.")
             return view(*args, **kwargs)
 
-        kept: Callable[P, T] = login_required(guarded)
-        return kept
+        return guarded
 
     return guard
 
 
 def watch_the_door(app: Flask) -> None:
-    """Let the app know who is logged in, from the session and the store."""
+    """Ask for a login before every page but the few that are open to strangers."""
     door = LoginManager()
-    door.login_view = "login.enter"
-    door.login_message = LOG_IN_FIRST
-    door.login_message_category = "note"
     door.user_loader(_visitor)
     door.init_app(app)
+    app.before_request(_ask_for_login)
     app.jinja_env.globals.update(may=may, Action=Action)
+
+
+def _ask_for_login() -> ResponseReturnValue | None:
+    """Return the way to the login, which leads back here, or to where the form was sent from."""
+    if request.endpoint in OPEN_TO_STRANGERS or current_user.is_authenticated:
+        return None
+    flash(LOG_IN_FIRST, "note")
+    if request.method == "GET":
+        back = request.full_path if request.query_string else request.path
+    else:
+        back = urlsplit(request.referrer or "").path
+    return redirect(url_for("login.enter", next=back or None))
 
 
 def _visitor(kept: str) -> Visitor | None:

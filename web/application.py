@@ -8,7 +8,7 @@ from flask_bootstrap import Bootstrap5
 from broadcaster.clock import Clock
 from broadcaster.station import Station
 from broadcaster.store import Store
-from broadcaster.timetable import ScheduleFolder
+from broadcaster.timetable import schedules_of
 from web import interruption, log, login, news, people, timetable, today
 from web.access import watch_the_door
 from web.faults import MEGABYTE, explain_faults
@@ -46,14 +46,14 @@ def create_app(station: Station, store: Store, clock: Clock, *, player: PlayerDo
         store=store,
         clock=clock,
         player=player,
-        schedules=ScheduleFolder(station.schedules),
+        folder=schedules_of(station),
     )
     app.jinja_env.globals.update(station_name=station.name)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     Bootstrap5(app)
-    protect(app)
     watch_the_door(app)
+    protect(app)
     explain_faults(app)
     teach_templates(app)
     for room in ROOMS:

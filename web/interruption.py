@@ -86,10 +86,10 @@ def interrupt(kind: str) -> Page:
 def stop() -> Page:
     """Silence what is on air."""
     try:
-        panel().player.stop(me().name)
+        stopped = panel().player.stop(me().name)
     except BroadcasterError as error:
         return _page(error=error.vi), status_of(error)
-    flash("Đã dừng phát.", "done")
+    flash("Đã dừng phát." if stopped else "Lúc này không có gì đang phát.", "done")
     return redirect(url_for("interruption.page"))
 
 
@@ -97,17 +97,15 @@ def _check(held: AlarmForm, *, drill: bool) -> None:
     """Refuse what is not complete; a real message is confirmed by typing the word."""
     if not drill and _plain(request.form.get("confirmation", "")) != _plain(CONFIRMATION):
         message = f"a real emergency message is confirmed by typing {CONFIRMATION}"
-        raise InvalidInput(message, f"Chưa phát. Muốn phát thật, hãy gõ chữ {CONFIRMATION} vào ô "
-                                    "xác nhận.")
+        raise InvalidInput(
+            message, f"Chưa phát. Muốn phát thật, hãy gõ chữ {CONFIRMATION} vào ô xác nhận."
+        )
     if held.level not in {"1", "2", "3", "4", "5"}:
         message = "the level must be 1 to 5"
         raise InvalidInput(message, "Hãy chọn cấp độ từ 1 đến 5.")
     if held.news_number() is None and not held.text.strip():
         message = "there is nothing to say; type the message or choose an approved item"
         raise InvalidInput(message, "Chưa có nội dung: hãy gõ lời thông báo hoặc chọn tin bài.")
-    if held.news_number() is None and not held.title.strip():
-        message = "the message needs a title"
-        raise InvalidInput(message, "Hãy gõ tiêu đề của thông báo.")
     if held.news_number() is not None and held.text.strip():
         message = "either a text or a news item"
         raise InvalidInput(message, "Vừa gõ lời thông báo vừa chọn tin bài: hãy chỉ giữ một.")

@@ -64,9 +64,7 @@ def _form(name: str = "", error: str = "") -> str:
     with panel().store.reading() as store:
         nobody_yet = not people(store)
     wanted = request.values.get("next", "")
-    return render_template(
-        "login.html", name=name, error=error, next=wanted, nobody_yet=nobody_yet
-    )
+    return render_template("login.html", name=name, error=error, next=wanted, nobody_yet=nobody_yet)
 
 
 def _inside(wanted: str) -> str:

@@ -1,13 +1,15 @@
 """What every page works with: the station, its store, its clock, the player's door."""
 
-from dataclasses import dataclass
+import threading
+from dataclasses import dataclass, field
+from typing import cast
 
 from flask import current_app
 
 from broadcaster.clock import Clock
 from broadcaster.station import Station
 from broadcaster.store import Store
-from broadcaster.timetable import ScheduleFolder
+from broadcaster.timetable import ScheduleFolder, Schedules
 from web.player import PlayerDoor
 
 EXTENSION = "broadcaster"
@@ -21,11 +23,15 @@ class Panel:
     store: Store
     clock: Clock
     player: PlayerDoor
-    schedules: ScheduleFolder
+    folder: ScheduleFolder
+    _reading: threading.Lock = field(default_factory=threading.Lock)
+
+    def schedules(self) -> Schedules:
+        """Return what the station declares now; requests in other threads wait their turn."""
+        with self._reading:
+            return self.folder.load()
 
 
 def panel() -> Panel:
     """Return the parts of the panel that answers the current request."""
-    found = current_app.extensions[EXTENSION]
-    assert isinstance(found, Panel)
-    return found
+    return cast("Panel", current_app.extensions[EXTENSION])

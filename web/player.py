@@ -16,7 +16,7 @@ class PlayerDoor(Protocol):
         """
         ...
 
-    def interrupt(  # noqa: PLR0913 - one named argument per choice on the page
+    def interrupt(
         self,
         *,
         by: str,
@@ -28,10 +28,15 @@ class PlayerDoor(Protocol):
     ) -> str:
         """Return the name of the interruption that was asked for; one of text and item is given.
 
+        Without a title the beginning of the text serves.
+
         Raises `BroadcasterError` where it cannot be put on air.
         """
         ...
 
-    def stop(self, by: str) -> None:
-        """Silence what is on air now; `BroadcasterError` if the player cannot be reached."""
+    def stop(self, by: str) -> bool:
+        """Silence what is on air; return whether anything was.
+
+        Raises `BroadcasterError` if the player cannot be reached.
+        """
         ...

@@ -4,7 +4,7 @@ import errno
 import socket
 
 from flask import Flask
-from waitress.server import MultiSocketServer, TcpWSGIServer, create_server
+from waitress.server import BaseWSGIServer, MultiSocketServer, create_server
 
 from broadcaster.errors import BroadcasterError
 from broadcaster.station import Station
@@ -16,7 +16,7 @@ THREADS = 8
 LARGEST_BODY = LARGEST_UPLOAD + MEGABYTE
 PATIENCE_S = 120
 
-Server = MultiSocketServer | TcpWSGIServer
+Server = MultiSocketServer | BaseWSGIServer
 
 
 def server(app: Flask, station: Station) -> Server:
@@ -55,33 +55,43 @@ def address(station: Station) -> str:
     """Return what a person types into a browser on this machine."""
     everywhere = station.panel_host in {"0.0.0.0", "::", ""}  # noqa: S104 - only compared
     host = "localhost" if everywhere else station.panel_host
-    return f"http://[{host}]:{station.panel_port}/" if ":" in host else (
-        f"http://{host}:{station.panel_port}/"
+    return (
+        f"http://[{host}]:{station.panel_port}/"
+        if ":" in host
+        else (f"http://{host}:{station.panel_port}/")
     )
 
 
 def _explained(host: str, port: int, error: Exception) -> tuple[str, str]:
     number = error.errno if isinstance(error, OSError) else None
     if number == errno.EADDRINUSE:
-        return (
+        en = (
             f"the panel cannot listen on {host}:{port}: another program has that port; close it, "
-            "or set panel_port to another number in station.toml",
+            "or set panel_port to another number in station.toml"
+        )
+        vi = (
             f"Không mở được trang quản lý ở cổng {port}: một chương trình khác đang dùng cổng này; "
-            "hãy tắt chương trình đó hoặc đổi panel_port trong station.toml.",
+            "hãy tắt chương trình đó hoặc đổi panel_port trong station.toml."
         )
+        return en, vi
     if number in {errno.EACCES, errno.EPERM}:
-        return (
+        en = (
             f"the panel may not listen on port {port}; set panel_port in station.toml to a number "
-            "above 1023",
-            f"Không được phép mở cổng {port}; hãy đổi panel_port trong station.toml thành số lớn "
-            "hơn 1023.",
+            "above 1023"
         )
+        vi = (
+            f"Không được phép mở cổng {port}; hãy đổi panel_port trong station.toml thành số lớn "
+            "hơn 1023."
+        )
+        return en, vi
     unknown = isinstance(error, socket.gaierror | ValueError) or number == errno.EADDRNOTAVAIL
-    remedy = "127.0.0.1 for this machine only, 0.0.0.0 for the whole network"
     reason = "this machine has no such address" if unknown else str(error)
-    return (
+    en = (
         f"the panel cannot listen on {host}:{port}: {reason}; correct panel_host in station.toml "
-        f"({remedy})",
-        f"Không mở được trang quản lý ở địa chỉ {host}:{port}; hãy sửa panel_host trong "
-        "station.toml (127.0.0.1: chỉ máy này; 0.0.0.0: cả mạng).",
+        "(127.0.0.1 for this machine only, 0.0.0.0 for the whole network)"
     )
+    vi = (
+        f"Không mở được trang quản lý ở địa chỉ {host}:{port}; hãy sửa panel_host trong "
+        "station.toml (127.0.0.1: chỉ máy này; 0.0.0.0: cả mạng)."
+    )
+    return en, vi

@@ -40,10 +40,18 @@ class ShownSlot:
         """The slot as the timetable's rules look at it."""
         return DatedSlot(self.programme, self.name, self.planned_at, self.length_s, self.rule)
 
+    def unstored(self) -> Slot:
+        """Return the slot as a row that is in no store, for looking ahead."""
+        return Slot(
+            programme=self.programme,
+            name=self.name,
+            planned_at=self.planned_at,
+            length_s=self.length_s,
+            rule=self.rule,
+        )
 
-def shown_slots(
-    session: Session, schedules: Schedules, first: date, days: int
-) -> list[ShownSlot]:
+
+def shown_slots(session: Session, schedules: Schedules, first: date, days: int) -> list[ShownSlot]:
     """Return the slots that start on these local days, in order.
 
     What the store holds counts; a slot that is declared but not laid out yet stands as planned.

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from flask import Blueprint, render_template, request
-from flask_login import login_required
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from broadcaster.airlog import airings
 from broadcaster.clock import local_date
@@ -17,12 +16,12 @@ from broadcaster.timetable import (
     PlannedEntry,
     RuleWarning,
     Schedules,
-    Slot,
     SlotState,
-    Withheld,
     frozen,
+    left_out,
     plan,
-    rundown_of,
+    rundowns_ahead,
+    slot_changes,
     warnings_of,
 )
 from web.panel import panel
@@ -39,10 +38,10 @@ class SlotPage:
     """One slot with its rundown, as planned so far or as frozen."""
 
     slot: ShownSlot
-    is_frozen: bool
     entries: Sequence[Entry | PlannedEntry]
     left_out: Sequence[Omission | LeftOut]
     notes: Sequence[str]
+    reason: str
     warnings: Sequence[RuleWarning]
 
     @property
@@ -52,23 +51,20 @@ class SlotPage:
 
 
 @blueprint.get("/")
-@login_required
 def page() -> str:
-    """Show the slots of one day, today's if none is asked for, and the days around."""
+    """Show the slots of one day, the next one with a slot if none is asked for."""
     today = local_date(panel().clock.now())
-    day = _asked_day(today)
-    schedules = panel().schedules.load()
+    schedules = panel().schedules()
     with panel().store.reading() as session:
+        day = _asked_day(today) or _next_day(session, schedules, today)
         days = _counts(session, schedules, today)
-        slots = [
-            _slot_page(session, schedules, slot)
-            for slot in shown_slots(session, schedules, day, 1)
-        ]
-    withheld: Sequence[Withheld] = plan(schedules, day, 1).withheld
+        slots = _pages(session, schedules, today, day)
+    withheld = plan(schedules, day, 1).withheld
     return render_template(
         "timetable/page.html",
         day=day,
         today=today,
+        now=panel().clock.now(),
         days=days,
         slots=slots,
         withheld=withheld,
@@ -76,12 +72,22 @@ def page() -> str:
     )
 
 
-def _asked_day(today: date) -> date:
+def _asked_day(today: date) -> date | None:
     try:
         day = date.fromisoformat(request.args.get("day", ""))
     except ValueError:
-        return today
-    return day if abs((day - today).days) <= FARTHEST_DAYS else today
+        return None
+    return day if abs((day - today).days) <= FARTHEST_DAYS else None
+
+
+def _next_day(session: Session, schedules: Schedules, today: date) -> date:
+    """Return the day of the slot that is on air or comes next; today if there is none."""
+    now = panel().clock.now()
+    for slot in shown_slots(session, schedules, today, SHOWN_DAYS):
+        coming = slot.state is SlotState.PLANNED and slot.planned_at >= now
+        if coming or slot.state is SlotState.ON_AIR:
+            return local_date(slot.planned_at)
+    return today
 
 
 def _counts(session: Session, schedules: Schedules, today: date) -> list[tuple[date, int]]:
@@ -94,42 +100,42 @@ def _counts(session: Session, schedules: Schedules, today: date) -> list[tuple[d
     return [(day, coming.count(day)) for day in days]
 
 
-def _slot_page(session: Session, schedules: Schedules, shown: ShownSlot) -> SlotPage:
-    warnings = warnings_of([shown.dated], schedules.calendar.rules)
-    if shown.stored is not None and shown.state not in {SlotState.PLANNED, SlotState.CANCELLED}:
-        return _frozen(session, shown, shown.stored, warnings)
-    slot = shown.stored or Slot(
-        programme=shown.programme,
-        name=shown.name,
-        planned_at=shown.planned_at,
-        length_s=shown.length_s,
-        rule=shown.rule,
-    )
-    if shown.state is SlotState.CANCELLED:
-        return SlotPage(
-            slot=shown, is_frozen=False, entries=(), left_out=(), notes=(), warnings=()
+def _pages(session: Session, schedules: Schedules, today: date, day: date) -> list[SlotPage]:
+    """Return the slots of the day; planned ones as they will be once those before have aired."""
+    ahead = {}
+    now = panel().clock.now()
+    if day >= today:
+        coming = shown_slots(session, schedules, today, (day - today).days + 1)
+        rundowns = rundowns_ahead(
+            session,
+            panel().station,
+            schedules,
+            [slot.stored or slot.unstored() for slot in coming if slot.planned_at >= now],
+            airings(session),
         )
-    rundown = rundown_of(session, panel().station, schedules, slot, airings(session))
-    return SlotPage(
-        slot=shown,
-        is_frozen=False,
-        entries=rundown.entries,
-        left_out=rundown.left_out,
-        notes=rundown.notes,
-        warnings=warnings,
-    )
+        ahead = {(slot.programme, slot.planned_at): rundown for slot, rundown in rundowns}
+    shown = shown_slots(session, schedules, day, 1)
+    changes = slot_changes(session, [slot.id for slot in shown if slot.id is not None])
+    pages = []
+    for slot in shown:
+        last = changes.get(slot.id, [])[-1:] if slot.id is not None else []
+        rundown = ahead.get((slot.programme, slot.planned_at))
+        pages.append(
+            SlotPage(
+                slot=slot,
+                entries=rundown.entries if rundown else _frozen(session, slot.id),
+                left_out=rundown.left_out if rundown else _left_out(session, slot.id),
+                notes=rundown.notes if rundown else (),
+                reason=last[0].reason if last else "",
+                warnings=warnings_of([slot.dated], schedules.calendar.rules),
+            )
+        )
+    return pages
 
 
-def _frozen(
-    session: Session, shown: ShownSlot, slot: Slot, warnings: Sequence[RuleWarning]
-) -> SlotPage:
-    assert slot.id is not None
-    left_out = session.exec(select(LeftOut).where(LeftOut.slot_id == slot.id)).all()
-    return SlotPage(
-        slot=shown,
-        is_frozen=True,
-        entries=frozen(session, slot.id),
-        left_out=left_out,
-        notes=(),
-        warnings=warnings,
-    )
+def _frozen(session: Session, slot_id: int | None) -> list[PlannedEntry]:
+    return [] if slot_id is None else frozen(session, slot_id)
+
+
+def _left_out(session: Session, slot_id: int | None) -> list[LeftOut]:
+    return [] if slot_id is None else left_out(session, slot_id)

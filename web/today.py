@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, url_for
-from flask_login import login_required
 from sqlmodel import Session
 from werkzeug.wrappers import Response
 
@@ -66,7 +65,6 @@ def front() -> Response:
 
 
 @blueprint.get("/today")
-@login_required
 def page() -> str:
     """Show the whole day."""
     with panel().store.reading() as session:
@@ -84,7 +82,6 @@ def page() -> str:
 
 
 @blueprint.get("/today/air")
-@login_required
 def air_part() -> str:
     """Show what is on air, for the page that asks every few seconds."""
     with panel().store.reading() as session:
@@ -93,12 +90,12 @@ def air_part() -> str:
 
 
 @blueprint.get("/today/slots")
-@login_required
 def slots_part() -> str:
     """Show the day's slots anew."""
     with panel().store.reading() as session:
         days, alarms, _ = _day(session)
-    return render_template("today/slots.html", days=days, alarms=alarms)
+    now = panel().clock.now()
+    return render_template("today/slots.html", now=now, days=days, alarms=alarms)
 
 
 def on_air() -> OnAir:
@@ -129,12 +126,11 @@ def _day(session: Session) -> tuple[list[SlotDay], list[AsRunEntry], ShownSlot |
         logged[entry.slot_id].append(entry)
     slots = [
         slot
-        for slot in shown_slots(session, panel().schedules.load(), today, 1)
+        for slot in shown_slots(session, panel().schedules(), today, 1)
         if slot.id is not None or slot.planned_at >= now
     ]
     days = [
-        SlotDay(slot=slot, entries=logged[slot.id] if slot.id is not None else [])
-        for slot in slots
+        SlotDay(slot=slot, entries=logged[slot.id] if slot.id is not None else []) for slot in slots
     ]
     alarms = [entry for entry in logged[None] if entry.kind in ALARMS]
     return days, alarms, _following(session, now)
@@ -142,7 +138,7 @@ def _day(session: Session) -> tuple[list[SlotDay], list[AsRunEntry], ShownSlot |
 
 def _following(session: Session, now: datetime) -> ShownSlot | None:
     """Return the slot that comes next, within a week."""
-    slots = shown_slots(session, panel().schedules.load(), local_date(now), AHEAD_DAYS)
+    slots = shown_slots(session, panel().schedules(), local_date(now), AHEAD_DAYS)
     return next(
         (slot for slot in slots if slot.planned_at > now and slot.state is SlotState.PLANNED),
         None,
@@ -156,7 +152,6 @@ def _waiting(session: Session) -> dict[str, int]:
     if may(visitor.role, Action.APPROVE):
         waiting["approve"] = len(items(session, states={State.SUBMITTED}))
     waiting["correct"] = sum(
-        view.newest.created_by == visitor.name
-        for view in items(session, states={State.REJECTED})
+        view.newest.created_by == visitor.name for view in items(session, states={State.REJECTED})
     )
     return waiting

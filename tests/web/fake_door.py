@@ -22,10 +22,12 @@ class FakeDoor:
         self.interruptions.append(asked)
         return f"interruption {len(self.interruptions)}"
 
-    def stop(self, by: str) -> None:
+    def stop(self, by: str) -> bool:
         self._refuse_if_away()
         self.stopped_by.append(by)
+        return bool(self.says and self.says["on_air"])
 
     def _refuse_if_away(self) -> None:
         if self.away:
-            raise PlayoutUnavailable("the player is not running", "Trình phát chưa chạy.")
+            message = "the player is not running"
+            raise PlayoutUnavailable(message, "Trình phát chưa chạy.")

