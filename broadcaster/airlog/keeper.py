@@ -54,13 +54,15 @@ class LogKeeper:
             self._reserve.prepare()
         except OSError as error:
             _log.warning("the log's reserve %s cannot be prepared: %s", reserve, error)
-        self._rows_wait = any(self._reserve.rows())
+        reserved = self._reserved()
+        self._rows_wait = reserved is None or any(reserved)
 
     @property
     def waiting(self) -> int:
         """How many rows are not in the database yet."""
         with self._lock:
-            return len(self._reserve.rows()[0]) + len(self._unwritten)
+            rows, _ = self._reserved() or ([], [])
+            return len(rows) + len(self._unwritten)
 
     def started(self, airing: Airing, *, started_at: datetime) -> NewRow:
         """Return the row that says the sound begins; give it back to `ended`."""
@@ -179,8 +181,8 @@ class LogKeeper:
         return self._rows_wait or bool(self._unwritten)
 
     def _write(self, row: NewRow | None) -> bool:
-        reserved, torn = self._reserve.rows() if self._rows_wait else ([], [])
-        rows = [*reserved, *self._unwritten, *([row] if row else [])]
+        reserved = self._reserved() if self._rows_wait else None
+        rows = [*(reserved[0] if reserved else []), *self._unwritten, *([row] if row else [])]
         try:
             with self._store.writing() as session:
                 for each in rows:
@@ -192,8 +194,8 @@ class LogKeeper:
             _log.error("the log goes to its reserve: %s", " ".join(str(error).split()))
             return False
         self._unwritten.clear()
-        if self._rows_wait:
-            self._forget_reserve(len(reserved), torn)
+        if reserved:
+            self._forget_reserve(*reserved)
         if intact:
             self._keep_head(head)
         return True
@@ -214,14 +216,22 @@ class LogKeeper:
                 error,
             )
 
-    def _forget_reserve(self, rows: int, torn: list[str]) -> None:
+    def _reserved(self) -> tuple[list[NewRow], list[str]] | None:
+        """Return what the reserve holds; None if the file cannot be read, so it must stay."""
+        try:
+            return self._reserve.rows()
+        except OSError as error:
+            _log.error("the log's reserve %s cannot be read: %s", self._reserve.path, error)
+            return None
+
+    def _forget_reserve(self, rows: list[NewRow], torn: list[str]) -> None:
         try:
             if torn:
                 aside = self._reserve.set_torn_aside(torn)
                 _log.error("%d rows of the reserve were torn and are kept in %s", len(torn), aside)
             self._reserve.clear()
             self._rows_wait = False
-            _log.warning("the database is back: %d rows of the log came from the reserve", rows)
+            _log.warning("%d rows of the log came from its reserve into the database", len(rows))
         except OSError as error:
             _log.warning("the log's reserve cannot be emptied yet: %s", error)
 

@@ -334,6 +334,30 @@ def test_rows_stay_in_memory_if_even_the_reserve_refuses(
     assert desk.titles() == ["A", "B"]
 
 
+def test_rows_in_memory_reach_the_database_without_a_reserve(desk: Desk) -> None:
+    desk.store.away = True
+    desk.reserve.unlink()
+    desk.reserve.mkdir()
+    desk.air("A")
+    assert desk.keeper.waiting == 2
+    desk.store.away = False
+    desk.clock.advance(RETRY_AFTER_S)
+    desk.air("B")
+    assert desk.titles() == ["A", "B"]
+    assert desk.keeper.waiting == 0
+
+
+def test_a_reserve_that_cannot_be_read_does_not_stop_the_log(
+    desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    desk.reserve.unlink()
+    desk.reserve.mkdir()
+    desk.restarted()
+    desk.air("A")
+    assert desk.titles() == ["A"]
+    assert "cannot be read" in caplog.text
+
+
 def test_threads_share_a_keeper(desk: Desk) -> None:
     def work() -> None:
         for _ in range(5):
