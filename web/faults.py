@@ -2,7 +2,7 @@
 
 import logging
 
-from flask import Blueprint, Flask, render_template, request
+from flask import Flask, current_app, request
 from flask_limiter import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
@@ -56,7 +56,7 @@ def status_of(error: BroadcasterError) -> int:
     return next((status for kind, status in STATUSES if isinstance(error, kind)), 400)
 
 
-def explain_faults(app: Flask | Blueprint) -> None:
+def explain_faults(app: Flask) -> None:
     """Let every error end in a page with one Vietnamese sentence."""
     app.register_error_handler(BroadcasterError, _refused)
     app.register_error_handler(CSRFError, _without_token)
@@ -66,8 +66,9 @@ def explain_faults(app: Flask | Blueprint) -> None:
 
 
 def _page(sentence: str, status: int) -> tuple[str, int]:
-    # This page asks nothing of the store, so that it can be shown when the store is away.
-    return render_template("fault.html", sentence=sentence, status=status), status
+    # Rendered without the context of a visitor, so that it can be shown when the store is away.
+    page = current_app.jinja_env.get_template("fault.html")
+    return page.render(sentence=sentence, status=status), status
 
 
 def _refused(error: BroadcasterError) -> tuple[str, int]:
