@@ -78,6 +78,11 @@ class TestLevel:
         if peak > -6:
             assert peak == pytest.approx(finished.true_peak_dbtp, abs=0.2)
 
+    def test_a_station_that_asks_too_much_gets_what_the_peak_allows(self, speech: Sound) -> None:
+        finished = finish(speech, Target(48_000, -9.0, -1.5, 150.0), compress=True)
+        assert exact_peak_dbtp(finished.sound.samples) <= -1.5 + 0.05
+        assert -12 < finished.loudness_lufs <= -9 + 0.5
+
     @settings(max_examples=25, deadline=None)
     @given(
         level=st.floats(0.02, 1.0),
