@@ -1,0 +1,22 @@
+"""Written administrative Vietnamese becomes the words a voice should say."""
+
+from broadcaster.speech.spoken.dictionary import load_dictionary
+from broadcaster.speech.spoken.pipeline import doubts, explain, spoken_form
+from broadcaster.speech.spoken.prosody import DEFAULT_MAX_CHARS, Segment, segments
+from broadcaster.speech.spoken.reading import DEFAULT, Reading
+from broadcaster.speech.spoken.spans import DOUBT_BELOW, Kind, Span
+
+__all__ = [
+    "DEFAULT",
+    "DEFAULT_MAX_CHARS",
+    "DOUBT_BELOW",
+    "Kind",
+    "Reading",
+    "Segment",
+    "Span",
+    "doubts",
+    "explain",
+    "load_dictionary",
+    "segments",
+    "spoken_form",
+]

@@ -1,0 +1,239 @@
+"""Abbreviations: looked up with their context, taken apart, or spelled by letters."""
+
+import re
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from broadcaster.speech.spoken.forms import UPPER
+from broadcaster.speech.spoken.lexicon import rows
+from broadcaster.speech.spoken.letters import spell
+from broadcaster.speech.spoken.place import Place, fold
+from broadcaster.speech.spoken.rule import Rule
+from broadcaster.speech.spoken.spans import (CERTAIN, GUESS, LIKELY, PROBABLE, UNKNOWN, Kind,
+                                             Said)
+from broadcaster.speech.spoken.syllables import is_syllable
+
+_JOINERS = re.compile(r"\s*([&/.–-])\s*")
+_MARKS = str.maketrans("", "", "&-–/. ,")
+_SHORTEST_PIECE = 2
+_LONGEST_TAKEN_APART = 14
+_NEAREST = 3
+
+
+class Entry(NamedTuple):
+    """One row of abbreviations.tsv: a reading and the conditions under which it holds."""
+
+    words: str
+    conditions: tuple[tuple[str, frozenset[str]], ...]
+
+
+@cache
+def _table() -> dict[str, tuple[Entry, ...]]:
+    """Abbreviation, as written and without its marks, to its rows in order."""
+    table: dict[str, tuple[Entry, ...]] = {}
+    for _domain, key, words, *rest in rows("abbreviations"):
+        entry = Entry(words, _conditions(rest[0] if rest else ""))
+        table[key] = (*table.get(key, ()), entry)
+    for key in list(table):
+        bare = key.translate(_MARKS)
+        if len(bare) > 2 and bare not in table and bare.isupper():
+            table[bare] = table[key]
+    return table
+
+
+def _conditions(written: str) -> tuple[tuple[str, frozenset[str]], ...]:
+    found = []
+    for condition in written.split(";"):
+        if condition.strip():
+            name, _, words = condition.strip().partition("=")
+            found.append((name, frozenset(words.split("|")) if words else frozenset()))
+    return tuple(found)
+
+
+def known_first_words() -> frozenset[str]:
+    """The lower-case abbreviations that have to be looked for among ordinary words."""
+    return frozenset(key for key in _table() if key.islower() and key.isalpha())
+
+
+def is_known(key: str) -> bool:
+    """Whether the table has `key` as it is written."""
+    return key in _table()
+
+
+def _holds(name: str, words: frozenset[str], place: Place) -> bool:
+    """Whether one condition of a row holds at `place` (see the top of abbreviations.tsv)."""
+    if name == "next":
+        after = fold(place.after()).lstrip("-–. ")
+        return any(after.startswith(word) and not after[len(word):len(word) + 1].isalpha()
+                   for word in words)
+    if name == "prev":
+        return place.follows(words)
+    if name == "name":
+        return bool(re.match(r"[^\W\d_]", place.after()) and place.after()[:1].isupper()
+                    and place.after()[1:2].islower())
+    if name == "number":
+        return bool(re.match(r"(?:số\ )?\d", place.after().lstrip(". ")))
+    if name == "dot":
+        return place.text[place.end:place.end + 1] == "."
+    if name == "start":
+        return place.opens_line()
+    if name == "caps":
+        return place.in_capitals()
+    if name == "code":
+        return place.text[place.end:place.end + 1] in {"-", "/"}
+    message = f"abbreviations.tsv: unknown condition {name!r}"
+    raise KeyError(message)
+
+
+def look_up(key: str, place: Place) -> Said | None:
+    """The reading of an abbreviation in the table, by the first row whose conditions hold."""
+    entries = _table().get(key)
+    if entries is None:
+        return None
+    for entry in entries:
+        if all(_holds(name, words, place) for name, words in entry.conditions):
+            if len(entries) == 1:
+                return Said(entry.words)
+            return Said(entry.words, LIKELY if entry.conditions else GUESS)
+    return None
+
+
+def expand(written: str, place: Place) -> Said | None:
+    """The reading of `written`, whole, without its marks, by its parts or taken apart; or None."""
+    for key in (written, written.translate(_MARKS), written.upper().translate(_MARKS)):
+        if len(key) > 1 or key == written:
+            said = look_up(key, place)
+            if said is not None:
+                return said
+    parts = _JOINERS.split(written)
+    if len(parts) > 1:
+        return _by_parts(parts, place)
+    return _taken_apart(written)
+
+
+def _by_parts(parts: list[str], place: Place) -> Said | None:
+    """"TC-KH" and "NN&PTNT" by their parts; "&" is "và"."""
+    words, sure = [], LIKELY
+    for index, part in enumerate(parts):
+        if index % 2:
+            words += ["và"] if part == "&" else []
+            continue
+        if not part:
+            continue
+        said = look_up(part, place) or (_taken_apart(part) if part.isupper() else None)
+        if said is None and not part.isupper() and is_syllable(part.lower()):
+            said = Said(part.lower())
+        if said is None:
+            return None
+        words.append(said.words)
+        sure = min(sure, max(said.confidence, PROBABLE))
+    return Said(" ".join(words), sure)
+
+
+@lru_cache(maxsize=2048)
+def _taken_apart(written: str) -> Said | None:
+    """"UBMTTQVN" is UBMTTQ and VN: the fewest known pieces, the longest first; or None."""
+    if not 2 * _SHORTEST_PIECE <= len(written) <= _LONGEST_TAKEN_APART + 4:
+        return None
+    table = _table()
+    best: list[tuple[str, ...] | None] = [()] + [None] * len(written)
+    for end in range(1, len(written) + 1):
+        for start in range(max(0, end - 10), end):
+            head, piece = best[start], written[start:end]
+            whole = end - start >= _SHORTEST_PIECE or piece in _PREFIXES and start == 0
+            if head is None or not whole:
+                continue
+            words = _PREFIXES.get(piece, "") if start == 0 else ""
+            if not words and piece in table and piece.isupper():
+                words = table[piece][-1].words
+            current = best[end]
+            if words and (current is None or len(head) + 1 < len(current)):
+                best[end] = (*head, words)
+    pieces = best[-1]
+    if not pieces or len(pieces) > _NEAREST:
+        return None
+    return Said(" ".join(pieces), PROBABLE if len(pieces) == 2 else GUESS)
+
+
+_PREFIXES = {"B": "bộ", "S": "sở", "P": "phòng", "TT": "trung tâm", "CT": "chương trình",
+             "VP": "văn phòng", "BCĐ": "ban chỉ đạo", "LĐ": "lãnh đạo", "PGĐ": "phó giám đốc",
+             "GĐ": "giám đốc", "TP": "trưởng phòng", "PTP": "phó trưởng phòng", "H": "hội"}
+"""What an unknown abbreviation may begin with before a known one: STTTT is "sở" and TTTT."""
+
+
+def _capitals(match: "re.Match[str]", place: Place) -> Said | None:
+    """A run of capitals: an abbreviation, a word of a line in capitals, or letters."""
+    written = match[0]
+    lower = written.lower()
+    if is_syllable(lower) and place.in_capitals():
+        return None
+    said = expand(written, place)
+    if said is not None:
+        return said
+    if is_syllable(lower) and len(written) > 1:
+        return Said(lower, CERTAIN if not lower.isascii() else GUESS)
+    if _JOINERS.search(written):
+        return _pieces(written, place)
+    if place.in_capitals() and len(written) > 4 and not written.isascii():
+        return Said(lower, GUESS)
+    return Said(spell(written), UNKNOWN)
+
+
+def _pieces(written: str, place: Place) -> Said:
+    """Joined parts of which some are unknown: the known ones read, the others spelled."""
+    words = []
+    for index, part in enumerate(_JOINERS.split(written)):
+        if index % 2 or not part:
+            words += ["và"] if part == "&" else []
+            continue
+        said = expand(part, place)
+        if said is None:
+            ours = is_syllable(part.lower()) and not (part.isupper() and part.isascii())
+            said = Said(part.lower() if ours else spell(part))
+        words.append(said.words)
+    return Said(" ".join(words), UNKNOWN)
+
+
+def _as_written(match: "re.Match[str]", place: Place) -> Said | None:
+    return look_up(match[0], place) or look_up(match[0].lower(), place)
+
+
+def _dotted(match: "re.Match[str]", place: Place) -> Said | None:
+    """"TM. ỦY BAN", "TP.HCM", "Đ.ủy": the point belongs to the abbreviation."""
+    key = match["key"]
+    said = look_up(f"{key}.", place) or look_up(f"{key.upper()}.", place)
+    if said is None and len(key) > 1:
+        said = look_up(key, place) if place.text[place.end:place.end + 1].strip() else None
+        if said is None and match["blank"]:
+            said = look_up(key, place) if key in _TITLES else None
+    return said
+
+
+_TITLES = frozenset({"TM", "KT", "TL", "TUQ", "TP", "TX", "TT", "ThS", "TS", "BS", "GS", "KS",
+                     "PGS", "CN", "LS", "DS", "CK", "Tp", "Ths", "NSND", "NSƯT", "Bs", "Ks"})
+"""Abbreviations after which a point ends no sentence."""
+
+
+def _mixed_word(match: "re.Match[str]", place: Place) -> Said | None:
+    """A whole of word and abbreviation: "Lao động-TBXH", "UBND-HĐND", "ĐThanh"."""
+    return expand(match[0], place)
+
+
+WORDS = (
+    Rule("abbreviation.stroke", Kind.ABBREVIATION,
+         r"[^\W\d_]{1,4}(?:/|\.(?=[^\W\d_]))[^\W\d_]{1,5}(?![^\W_]|/)", _as_written,
+         ("Phòng Nội vụ (để b/c);", "phòng nội vụ, để báo cáo;")),
+    Rule("abbreviation.dotted", Kind.ABBREVIATION,
+         r"(?P<key>[^\W\d_]{1,4})\.(?P<blank>\ {0,2})(?=[^\W_])", _dotted,
+         ("TM. ỦY BAN NHÂN DÂN", "thay mặt ủy ban nhân dân")),
+    Rule("abbreviation.capitals", Kind.ABBREVIATION,
+         rf"[{UPPER}]{{2,}}(?:(?:\ ?&\ ?|[-–.])[{UPPER}]+|/[{UPPER}]{{2,}})*(?![^\W\d_])",
+         _capitals, ("UBND xã và Phòng NN&PTNT.",
+                     "ủy ban nhân dân xã và phòng nông nghiệp và phát triển nông thôn.")),
+    Rule("abbreviation.mixed-case", Kind.ABBREVIATION,
+         rf"(?=[^\s\d]*[a-zà-ỹ])[{UPPER}][^\W\d_]*(?:[{UPPER}]|-[{UPPER}]{{2}})[^\W\d_]*"
+         rf"(?:(?:\ ?&\ ?|[-.])[{UPPER}][^\W\d_]*)*", _mixed_word,
+         ("PGđ bệnh viện.", "phó giám đốc bệnh viện.")),
+    Rule("abbreviation.as-written", Kind.ABBREVIATION, r"[^\W\d_]+(?![\w&@/])", _as_written,
+         ("Cô ko đến, đc nghỉ.", "cô không đến, được nghỉ.")),
+)

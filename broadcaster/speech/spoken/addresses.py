@@ -1,0 +1,94 @@
+"""Web and mail addresses."""
+
+import re
+from functools import cache
+
+from broadcaster.speech.spoken.letters import spell
+from broadcaster.speech.spoken.lexicon import rows
+from broadcaster.speech.spoken.loanwords import loan_words
+from broadcaster.speech.spoken.place import Place
+from broadcaster.speech.spoken.rule import Rule
+from broadcaster.speech.spoken.spans import LIKELY, PROBABLE, Kind, Said
+from broadcaster.speech.spoken.syllables import split_unsigned
+
+_DOMAINS = "vn|com|net|org|edu|gov|info|asia|biz|tv|io|me|app|online|xyz|name|pro|int"
+_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9])?"
+_HOST = rf"(?:{_LABEL}\.){{1,6}}(?:{_DOMAINS})(?![A-Za-z0-9_-])"
+_PATH = r"(?::\d{2,5})?(?:/[^\s,;()<>\"“”]{0,200})?"
+_PIECES = re.compile(r"[A-Za-z]+|\d+|[.@/_:?=&%#~+-]")
+_SIGNS = {".": "chấm", "@": "a còng", "/": "gạch chéo", "-": "gạch ngang", "_": "gạch dưới",
+          ":": "hai chấm", "?": "hỏi chấm", "=": "bằng", "&": "và", "+": "cộng"}
+_LONGEST_SPLIT = 30
+_SHORT = 3
+
+
+@cache
+def _hosts() -> dict[str, str]:
+    return {written: words for _, written, words in rows("hosts")}
+
+
+def _piece(written: str, place: Place) -> str:
+    """One run of letters, digits, or a sign of an address."""
+    if written in _SIGNS:
+        return _SIGNS[written]
+    if written.isdigit():
+        return place.say.whole(written) if len(written) <= _SHORT else place.say.digits(written)
+    lower = written.lower()
+    return _hosts().get(lower) or loan_words(lower) or _known_parts(lower) or _syllables(lower)
+
+
+@cache
+def _known_parts(written: str) -> str:
+    """A name made of known pieces ("ubndhaiduong"), the fewest; or ""."""
+    if len(written) > _LONGEST_SPLIT:
+        return ""
+    best: list[tuple[str, ...] | None] = [()] + [None] * len(written)
+    for end in range(1, len(written) + 1):
+        for start in range(max(0, end - 16), end):
+            head, words = best[start], _hosts().get(written[start:end])
+            current = best[end]
+            if head is not None and words and (current is None or len(head) < len(current) - 1):
+                best[end] = (*head, words)
+    pieces = best[-1]
+    return " ".join(pieces) if pieces else ""
+
+
+def _syllables(written: str) -> str:
+    if len(written) <= _LONGEST_SPLIT:
+        syllables = split_unsigned(written)
+        if syllables and len(written) > 2:
+            return " ".join(syllables)
+    return spell(written)
+
+
+def _spoken(written: str, place: Place) -> str:
+    pieces = _PIECES.findall(written.rstrip(".:/?-"))
+    return " ".join(word for word in (_piece(piece, place) for piece in pieces) if word)
+
+
+def _web(match: "re.Match[str]", place: Place) -> Said:
+    rest = match["rest"].rstrip("/")
+    sure = LIKELY if not rest else PROBABLE
+    return Said(_spoken(match["host"] + rest, place), sure)
+
+
+def _mail(match: "re.Match[str]", place: Place) -> Said:
+    return Said(_spoken(match[0], place), LIKELY)
+
+
+def _handle(match: "re.Match[str]", place: Place) -> Said:
+    return Said(_spoken(match[0], place), PROBABLE)
+
+
+RULES = (
+    Rule("address.mail", Kind.ADDRESS,
+         rf"[A-Za-z0-9][A-Za-z0-9._%+-]{{0,63}}@{_HOST}", _mail,
+         ("Gửi vpub@xamau.gov.vn.", "gửi văn phòng ủy ban a còng xa mau chấm gốp chấm vi en.")),
+    Rule("address.web", Kind.ADDRESS,
+         rf"(?:(?i:https?)://)?(?P<host>{_HOST})(?P<rest>{_PATH})", _web,
+         ("Vào dichvucong.gov.vn/huongdan nhé.",
+          "vào dịch vụ công chấm gốp chấm vi en gạch chéo huong dan nhé.")),
+    Rule("address.other-web", Kind.ADDRESS,
+         rf"(?i:https?|ftp)://(?P<host>[^\s/,;()<>\"“”]{{1,100}})(?P<rest>{_PATH})", _web,
+         ("Xem http://localhost nhé.", "xem lo can hót nhé.")),
+)

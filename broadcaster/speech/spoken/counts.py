@@ -1,0 +1,130 @@
+"""Plain numbers, ordinals, proportions, scores, sections and coordinates."""
+
+import re
+
+from broadcaster.speech.spoken.forms import DASH, NO_LETTER
+from broadcaster.speech.spoken.letters import spell
+from broadcaster.speech.spoken.lexicon import cues
+from broadcaster.speech.spoken.numerals import NUMBER
+from broadcaster.speech.spoken.place import Place
+from broadcaster.speech.spoken.rule import Rule
+from broadcaster.speech.spoken.spans import CERTAIN, GUESS, LIKELY, PROBABLE, Kind, Said
+
+_DIRECTIONS = {"N": "bắc", "B": "bắc", "S": "nam", "E": "đông", "Đ": "đông", "W": "tây"}
+_COORDINATE_CUES = frozenset({"vĩ tuyến", "kinh tuyến", "vĩ độ", "kinh độ", "tọa độ", "toạ độ",
+                              "vị trí", "khoảng", "đến", "từ"})
+_NUMERATOR_MOST = 1000
+
+
+def _score(match: "re.Match[str]", place: Place) -> Said | None:
+    if not place.follows(cues("score before")):
+        return None
+    return Said(f"{place.say.whole(match['ours'])} {place.say.whole(match['theirs'])}", LIKELY)
+
+
+def _scale(match: "re.Match[str]", place: Place) -> Said | None:
+    parts = re.split(r"\s*:\s*", match[0])
+    if len(parts) == 2 and not place.follows(cues("scale before")) and len(parts[1]) == 2:
+        return None
+    return Said(" trên ".join(place.say.number(part) for part in parts), LIKELY)
+
+
+def _proportion(match: "re.Match[str]", place: Place) -> Said | None:
+    part, whole = match["part"], match["whole"]
+    words = f"{place.say.number(part)} trên {place.say.number(whole)}"
+    told = (place.precedes(cues("counted")) or place.follows(cues("ratio before"))
+            or place.follows(cues("house before")) or place.follows(cues("document before")))
+    return Said(words, LIKELY if told else PROBABLE)
+
+
+def _house(match: "re.Match[str]", place: Place) -> Said | None:
+    parts = re.split(r"/", match[0])
+    if len(parts) == 2 and not place.follows(cues("house before")):
+        return None
+    words = []
+    for part in parts:
+        number = re.match(r"\d+", part)
+        if number is None:
+            return None
+        words.append(f"{place.say.code_number(number[0])} {spell(part[number.end():])}".strip())
+    return Said(" trên ".join(words), LIKELY)
+
+
+def _section(match: "re.Match[str]", place: Place) -> Said | None:
+    """"Mục 3.2" has a point that is said; at the head of a line it numbers a heading."""
+    parts = match[0].split(".")
+    if len(parts) > 2 and all(len(part) == 3 for part in parts[1:]) and parts[0][0] != "0":
+        return None
+    cued = place.follows(cues("section before"))
+    heads = place.opens_line() and bool(re.match(r"\.?\s+[^\W\d_]", place.text[place.end:place.end + 9]))
+    if not cued and not heads and len(parts) == 2:
+        return None
+    if not cued and len(parts) == 2 and place.after()[:1].islower():
+        return None
+    return Said(" chấm ".join(place.say.whole(part) for part in parts), LIKELY)
+
+
+def _ordinal(match: "re.Match[str]", place: Place) -> Said | None:
+    if not place.follows(cues("ordinal before")):
+        return None
+    return Said(place.say.ordinal(int(match[0])))
+
+
+def _coordinate(match: "re.Match[str]", place: Place) -> Said | None:
+    decimal = "," in match["degrees"] or "." in match["degrees"] or bool(match["sign"])
+    if not decimal and not place.follows(_COORDINATE_CUES):
+        return None
+    whole, _, fraction = match["degrees"].replace(".", ",").partition(",")
+    degrees = whole if not fraction.strip("0") else match["degrees"]
+    minutes = f" {place.say.cardinal(int(match['minutes']))} phút" if match["minutes"] else ""
+    return Said(f"{place.say.number(degrees)} độ{minutes} {_DIRECTIONS[match['direction']]}", LIKELY)
+
+
+def _level_range(match: "re.Match[str]", place: Place) -> Said | None:
+    """"cấp 8-9" repeats the word, which the ear needs."""
+    if not place.follows({"cấp", "mức", "lớp", "thôn", "tổ", "khu", "hạng"}):
+        return None
+    word = place.last_words(1)[0]
+    if word != "cấp":
+        return None
+    first, last = place.say.cardinal(int(match["first"])), place.say.cardinal(int(match["last"]))
+    return Said(f"{first} đến {word} {last}")
+
+
+def _plain(match: "re.Match[str]", place: Place) -> Said:
+    odd = len(match[0]) > 1 and match[0][0] == "0" and match[0].isdigit() and len(match[0]) > 2
+    return Said(place.say.number(match[0]), GUESS if odd else CERTAIN)
+
+
+def _list_number(match: "re.Match[str]", place: Place) -> Said | None:
+    """"2. Yêu cầu": the number of a paragraph, with a short rest after it."""
+    return Said(f"{place.say.whole(match['number'])},") if place.opens_line() else None
+
+
+BEFORE_AMOUNTS = (
+    Rule("clause.number", Kind.CLAUSE, r"(?P<number>\d{1,2})\s?[.)](?=\s+[^\W\d_]|\s*[*“\"])",
+         _list_number, ("2. Yêu cầu.", "hai, yêu cầu.")),
+    Rule("number.section", Kind.CLAUSE, r"\d{1,3}(?:\.\d{1,3}){1,4}(?![\d,/%])", _section,
+         ("Theo Mục 3.2 của Đề án.", "theo mục ba chấm hai của đề án.")),
+    Rule("coordinate.degrees", Kind.COORDINATE,
+         r"(?P<degrees>\d{1,3}(?:[.,]\d{1,4})?)\ ?(?P<sign>°)?(?:\ ?(?P<minutes>[0-5]?\d)')?\ ?"
+         rf"(?P<direction>[NBSEĐW]){NO_LETTER}(?!\d)",
+         _coordinate, ("Vĩ tuyến 14,0N.", "vĩ tuyến mười bốn độ bắc.")),
+    Rule("ratio.score", Kind.RATIO, rf"(?P<ours>\d{{1,3}}){DASH}(?P<theirs>\d{{1,3}})(?![\d.,/]\d)",
+         _score, ("Thắng với tỷ số 3-1.", "thắng với tỷ số ba một.")),
+    Rule("range.level", Kind.RANGE, rf"(?P<first>\d{{1,2}}){DASH}(?P<last>\d{{1,2}})(?![\d.,/]\d)",
+         _level_range, ("Gió cấp 8-9.", "gió cấp tám đến cấp chín.")),
+    Rule("ratio.scale", Kind.RATIO, rf"{NUMBER}(?:\ ?:\ ?{NUMBER})+(?!\d|[.,:]\d)", _scale,
+         ("Pha tỷ lệ 1:100.", "pha tỷ lệ một trên một trăm.")),
+    Rule("number.house", Kind.NUMBER, rf"\d{{1,4}}[A-Za-z]?(?:/\d{{1,4}}[A-Za-z]?)+{NO_LETTER}(?![\d%/]|[.,]\d)",
+         _house, ("Số nhà 12A/3/5.", "số nhà mười hai a trên ba trên năm.")),
+    Rule("ratio.proportion", Kind.RATIO, rf"(?P<part>{NUMBER})/(?P<whole>{NUMBER})(?![/%])",
+         _proportion, ("Có 24/25 đại biểu.", "có hai mươi tư trên hai mươi lăm đại biểu.")),
+    Rule("number.ordinal", Kind.NUMBER, r"\d{1,3}(?![\d.,/]\d|\d)", _ordinal,
+         ("Thứ 4 họp lần thứ 1.", "thứ tư họp lần thứ nhất.")),
+)
+FALLBACK = (
+    Rule("number.plain", Kind.NUMBER, NUMBER, _plain,
+         ("Có 1.004 hộ, đạt 8,25 điểm.",
+          "có một nghìn không trăm linh bốn hộ, đạt tám phẩy hai mươi lăm điểm.")),
+)

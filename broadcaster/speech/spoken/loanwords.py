@@ -1,0 +1,93 @@
+"""Loan words, brand names and foreign words in a Vietnamese reading."""
+
+import re
+from functools import cache
+
+from broadcaster.speech.spoken.letters import SHORT_NAMES, spell
+from broadcaster.speech.spoken.lexicon import rows
+from broadcaster.speech.spoken.place import Place
+from broadcaster.speech.spoken.rule import Rule
+from broadcaster.speech.spoken.spans import GUESS, LIKELY, UNKNOWN, Kind, Said
+from broadcaster.speech.spoken.syllables import is_syllable, unsigned
+
+_VOWEL = re.compile(r"[aeiouy]")
+_LONGEST_CLUSTER = 4
+
+
+@cache
+def _table() -> dict[str, str]:
+    return {written.lower(): words for _, written, words in rows("loanwords")}
+
+
+@cache
+def first_words() -> frozenset[str]:
+    """The lower-case first words of every loan word."""
+    return frozenset(re.split(r"[\s\-.]", written)[0] for written in _table())
+
+
+def loan_words(written: str) -> str:
+    """The reading of a loan word, or ""."""
+    return _table().get(written.lower(), "")
+
+
+@cache
+def loan_pattern() -> str:
+    """A verbose pattern of every loan word of more than one word, the longest first."""
+    longer = [written for written in _table() if re.search(r"[\s\-.&]", written)]
+    longer.sort(key=len, reverse=True)
+    return "(?i:" + "|".join(re.escape(written) for written in longer) + ")"
+
+
+def _listed(match: "re.Match[str]", _place: Place) -> Said | None:
+    words = loan_words(match[0])
+    return Said(words) if words else None
+
+
+def _highland(match: "re.Match[str]", _place: Place) -> Said | None:
+    """"M'gar", "R'lấp", "H'Mông": the consonant by its sound, then the name."""
+    first = match["first"].lower()
+    if first not in SHORT_NAMES:
+        return None
+    sound = "ca" if first == "k" and match["rest"][0].isupper() else SHORT_NAMES[first]
+    return Said(f"{sound} {match['rest'].lower()}", LIKELY)
+
+
+def _foreign(match: "re.Match[str]", place: Place) -> Said | None:
+    """A word that is not spelled the Vietnamese way: left as it is, or spelled; reported."""
+    written = match[0]
+    lower = written.lower()
+    if is_syllable(lower) or (len(written) == 1 and lower in "aeiouyăâêôơư"):
+        return None
+    if len(written) == 1:
+        return None
+    if not _VOWEL.search(unsigned(lower)) or (written.isupper() and not place.in_capitals()):
+        return Said(spell(written), UNKNOWN)
+    return Said(lower, GUESS)
+
+
+def _letter(match: "re.Match[str]", place: Place) -> Said | None:
+    """A letter that stands alone is named."""
+    return Said(spell(match[0]), LIKELY)
+
+
+BEFORE = (
+    Rule("loan.phrase", Kind.LOAN, r"(?&loan)(?![^\W\d_])", _listed,
+         ("Tiêm vắc-xin, tra Google Form.", "tiêm vắc xin, tra gu gồ phom.")),
+    Rule("loan.word", Kind.LOAN, r"[^\W\d_]+(?![\w@]|[/.]\w|')", _listed,
+         ("Nhóm Zalo của thôn.", "nhóm da lô của thôn.")),
+    Rule("name.highland", Kind.NAME, r"(?P<first>[^\W\d_])['’ʼ](?P<rest>[^\W\d_]{2,})", _highland,
+         ("Xã Cư M'gar.", "xã cư mờ gar.")),
+)
+def _clause_letter(match: "re.Match[str]", place: Place) -> Said | None:
+    """"b) Về thời gian": the letter of a clause, with a short rest after it."""
+    return Said(f"{spell(match['letter'])},") if place.opens_line() else None
+
+
+AFTER = (
+    Rule("clause.letter", Kind.CLAUSE, r"(?P<letter>[a-zđA-ZĐ])[.)](?=\s)", _clause_letter,
+         ("b. Mục đích.", "bê, mục đích.")),
+    Rule("letter.single", Kind.LETTERS, r"[b-zđB-ZĐ](?![^\W_])", _letter,
+         ("Điểm b khoản 1.", "điểm bê khoản một.")),
+    Rule("foreign.word", Kind.FOREIGN, r"[^\W\d_]+", _foreign,
+         ("Khu ktx có Chrysanthemum.", "khu ca tê ích có chrysanthemum.")),
+)

@@ -1,0 +1,79 @@
+"""From written text to spoken words: make plain, find, say, tidy."""
+
+from functools import lru_cache
+
+from broadcaster.speech.spoken.reading import DEFAULT, Reading
+from broadcaster.speech.spoken.scanner import Reader
+from broadcaster.speech.spoken.source import plain_text
+from broadcaster.speech.spoken.spans import DOUBT_BELOW, Found, Kind, Span
+from broadcaster.speech.spoken.tidy import tidy
+
+
+@lru_cache(maxsize=16)
+def reader_for(reading: Reading) -> Reader:
+    """The reader of one station's settings; made once."""
+    return Reader(reading)
+
+
+def spoken_form(text: str, reading: Reading = DEFAULT) -> str:
+    """The words a voice should say for `text`, and the marks that make it pause.
+
+    Lower-case Vietnamese words, blanks, ", . ; : ? !" and the line ends of `text`; no digit and
+    no other sign. Any Unicode text is taken; the spoken form of a spoken form is itself.
+    """
+    plain = plain_text(text).plain
+    return tidy(join(plain, reader_for(reading).find(plain)))
+
+
+def join(plain: str, found: list[Found], blank: str = " ") -> str:
+    """The plain text with the words of all that was found in their places.
+
+    `blank` stands between the words of one reading, so that a caller can tell them apart.
+    """
+    if not found:
+        return plain
+    pieces = []
+    end = 0
+    for stretch in found:
+        pieces.append(plain[end : stretch.start])
+        words = stretch.words if blank == " " else stretch.words.replace(" ", blank)
+        pieces.append(f" {words} ")
+        end = stretch.end
+    pieces.append(plain[end:])
+    return "".join(pieces)
+
+
+def explain(text: str, reading: Reading = DEFAULT) -> list[Span]:
+    """Every stretch of `text` with its kind, reading, rule and confidence.
+
+    The spans cover the text exactly: they begin at 0, end at its length and follow each other.
+    """
+    source = plain_text(text)
+    spans: list[Span] = []
+    end = 0
+    for found in reader_for(reading).find(source.plain):
+        start, stop = source.given(found.start), source.given(found.end)
+        if start > end:
+            spans.append(_as_written(text, end, start))
+        if stop > start:
+            spans.append(Span(start, stop, text[start:stop], found.kind, tidy_words(found.words),
+                              found.rule, found.confidence))
+        end = max(end, stop)
+    if end < len(text):
+        spans.append(_as_written(text, end, len(text)))
+    return spans
+
+
+def tidy_words(words: str) -> str:
+    """The words of one reading as they will be said."""
+    return words if words in {",", "."} else tidy(words)
+
+
+def _as_written(text: str, start: int, end: int) -> Span:
+    source = text[start:end]
+    return Span(start, end, source, Kind.TEXT, tidy(plain_text(source).plain), "as-written", 1.0)
+
+
+def doubts(text: str, reading: Reading = DEFAULT) -> list[Span]:
+    """The spans of `text` that were not read with confidence, for the editor to look at."""
+    return [span for span in explain(text, reading) if span.confidence < DOUBT_BELOW]

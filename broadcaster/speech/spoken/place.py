@@ -1,0 +1,109 @@
+"""Where a rule stands in the text: what comes before, what comes after, what kind of line."""
+
+import re
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+
+from broadcaster.speech.spoken.numerals import Numerals
+from broadcaster.speech.spoken.reading import Reading
+from broadcaster.speech.spoken.spans import Kind, Said
+from broadcaster.speech.spoken.syllables import is_syllable
+
+_REACH = 48
+"""How many characters before and after a rule may look at: enough for four words."""
+_LONGEST_LINE = 400
+_EDGES = " \n,.;:?!()[]{}“”\"'‘’«»–—-…*#_/"
+_BULLET = re.compile(r"[\s*#>_]*(?:[-+•–—*·▪►✓]|[a-zđ]\)|\d{1,2}[.)])?[\s*_]*\Z")
+_WORD = re.compile(r"[^\W\d_]+")
+_OLD_TONE = re.compile(r"(?<!q)(?:o[àáảãạèéẻẽẹ]|u[ỳýỷỹỵ])(?![^\W\d_])")
+_NEW_TONES = {"oà": "òa", "oá": "óa", "oả": "ỏa", "oã": "õa", "oạ": "ọa", "oè": "òe", "oé": "óe",
+              "oẻ": "ỏe", "oẽ": "õe", "oẹ": "ọe", "uỳ": "ùy", "uý": "úy", "uỷ": "ủy", "uỹ": "ũy",
+              "uỵ": "ụy"}
+_CAPITAL_WORDS_NEEDED = 2
+
+
+
+def fold(words: str) -> str:
+    """`words` in lower case with the newer tone placement (uỷ becomes ủy), for comparing."""
+    return _OLD_TONE.sub(lambda pair: _NEW_TONES[pair[0]], words.lower())
+
+
+@dataclass(slots=True)
+class Place:
+    """A stretch of plain text that a rule may read, with its surroundings."""
+
+    text: str
+    start: int
+    end: int
+    say: Numerals
+    before_kind: Kind | None = None
+    before_end: int = 0
+
+    @property
+    def reading(self) -> Reading:
+        """The station's settings."""
+        return self.say.reading
+
+    def last_words(self, count: int = 4) -> list[str]:
+        """Up to `count` words before, folded, without their punctuation, nearest last."""
+        before = fold(self.text[max(0, self.start - _REACH) : self.start])
+        stripped = [word.strip(_EDGES) for word in before.split()[-count - 1 :]]
+        return [word for word in stripped if word][-count:]
+
+    def follows(self, cues: Collection[str]) -> bool:
+        """Whether the word, two words or three words before are among `cues`."""
+        words = self.last_words(3)
+        return any(" ".join(words[first:]) in cues for first in range(len(words)))
+
+    def next_words(self, count: int = 2) -> list[str]:
+        """Up to `count` words after, folded; none where a punctuation mark comes first."""
+        words = []
+        for word in self.text[self.end : self.end + _REACH].split()[:count]:
+            bare = word.rstrip(_EDGES)
+            if not bare or bare[0] in _EDGES:
+                break
+            words.append(fold(bare))
+            if len(bare) < len(word):
+                break
+        return words
+
+    def precedes(self, cues: Collection[str]) -> bool:
+        """Whether the next word, or the next two, are among `cues`."""
+        words = self.next_words(2)
+        return any(" ".join(words[: last + 1]) in cues for last in range(len(words)))
+
+    def before(self) -> str:
+        """The folded text before, without trailing blanks."""
+        return fold(self.text[max(0, self.start - _REACH) : self.start]).rstrip()
+
+    def after(self) -> str:
+        """The text after, without leading blanks."""
+        return self.text[self.end : self.end + _REACH].lstrip()
+
+    def line(self) -> tuple[int, int]:
+        """Start and end of the line it stands in (at most a few hundred characters each way)."""
+        low = max(0, self.start - _LONGEST_LINE)
+        start = self.text.rfind("\n", low, self.start) + 1 or low
+        high = min(len(self.text), self.end + _LONGEST_LINE)
+        end = self.text.find("\n", self.end, high)
+        return start, end if end >= 0 else high
+
+    def opens_line(self) -> bool:
+        """Whether nothing but a list marker or Markdown stands before it in its line."""
+        start, _ = self.line()
+        return self.start - start < _REACH and bool(_BULLET.match(self.text[start : self.start]))
+
+    def in_capitals(self) -> bool:
+        """Whether its line is written in capitals, so that capitals mean nothing."""
+        start, end = self.line()
+        ours = other = 0
+        for word in _WORD.findall(self.text[start:end]):
+            if len(word) > 1 and word.isupper():
+                ours += is_syllable(word.lower())
+            elif len(word) > 1:
+                other += 1
+        return ours >= _CAPITAL_WORDS_NEEDED and ours > other
+
+
+Read = Callable[["re.Match[str]", Place], "Said | None"]
+"""What a rule does with its match: the words it says, or None to leave it to the next rule."""

@@ -1,0 +1,47 @@
+"""The table of all rules. In each list the first rule that answers wins, so order is meaning."""
+
+from broadcaster.speech.spoken import (abbreviations, addresses, codes, counts, dates, loanwords,
+                                       mixed, phones, quantities, roman, symbols, times)
+from broadcaster.speech.spoken.rule import Rule
+
+AT_DIGITS: tuple[Rule, ...] = (
+    *codes.NUMBERED[:1],
+    *addresses.RULES,
+    *dates.RULES[:8],
+    *codes.NUMBERED[1:],
+    *phones.PHONES[:4],
+    *times.RULES,
+    *dates.RULES[8:],
+    *counts.BEFORE_AMOUNTS,
+    *phones.PHONES[4:],
+    *quantities.AMOUNTS,
+    *quantities.RANGES,
+    *counts.FALLBACK,
+)
+"""Tried where a run of digits begins."""
+
+AT_LETTERS: tuple[Rule, ...] = (
+    *symbols.WORDS,
+    *addresses.RULES,
+    *codes.WORDS,
+    *phones.WORDS,
+    *loanwords.BEFORE,
+    *mixed.RULES,
+    *roman.RULES,
+    *quantities.WORDS,
+    *abbreviations.WORDS,
+    *loanwords.AFTER,
+    symbols.RULES[-1],
+)
+"""Tried where a word begins that is not plainly a word of ours."""
+
+AT_SYMBOLS: tuple[Rule, ...] = (
+    *quantities.SYMBOLS,
+    *phones.SYMBOLS,
+    *codes.SYMBOLS,
+    *symbols.RULES,
+)
+"""Tried at every other mark but a blank, a comma, a full stop and their like."""
+
+ALL: tuple[Rule, ...] = tuple({rule.name: rule
+                               for rule in AT_DIGITS + AT_LETTERS + AT_SYMBOLS}.values())

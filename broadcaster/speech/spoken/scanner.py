@@ -1,0 +1,152 @@
+"""The one pass over the text: each token is passed over, or given to the rules of its kind."""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import NamedTuple
+
+from broadcaster.speech.spoken import abbreviations, loanwords, rules
+from broadcaster.speech.spoken.loanwords import loan_pattern
+from broadcaster.speech.spoken.marks import MARK
+from broadcaster.speech.spoken.numerals import Numerals
+from broadcaster.speech.spoken.place import Place, Read
+from broadcaster.speech.spoken.reading import Reading
+from broadcaster.speech.spoken.rule import Rule
+from broadcaster.speech.spoken.spans import Found, Kind
+from broadcaster.speech.spoken.syllables import is_syllable
+from broadcaster.speech.spoken.units import unit_pattern
+
+_TOKEN = re.compile(
+    r"([^\W\d_]++)(?![\d/&@_'’ʼ)]|[-.:+](?=[\w/]))"  # a word with nothing stuck to it
+    r"|([^\W\d_]++)"                               # a word with something stuck to it
+    r"|(\d++)"
+    r"|([^\w\s,.;:?!]|_|\.(?=\.|/))"
+)
+_WORD, _STUCK_WORD, _DIGITS = 1, 2, 3
+_MOST_REMEMBERED = 60_000
+_BARE_UNITS = frozenset({"kg", "km", "cm", "mm", "ml", "mg", "kwh", "kw", "mw", "ha", "v"})
+
+
+class Ready(NamedTuple):
+    """A rule made ready to run."""
+
+    match: "re.Pattern[str]"
+    read: Read
+    kind: Kind
+    name: str
+
+
+class Reader:
+    """Finds what has to be read in a text, with one station's settings."""
+
+    def __init__(self, reading: Reading, without: Iterable[str] = ()) -> None:
+        left_out = frozenset(without)
+        self.say = Numerals(reading)
+        self._at = {
+            _STUCK_WORD: _ready(rules.AT_LETTERS, left_out),
+            _DIGITS: _ready(rules.AT_DIGITS, left_out),
+            4: _ready(rules.AT_SYMBOLS, left_out),
+        }
+        self._at[_WORD] = self._at[_STUCK_WORD]
+        self._own = OwnWords(reading)
+        self._special = (abbreviations.known_first_words() | loanwords.first_words() | _BARE_UNITS)
+        self._ordinary: set[str] = set()
+
+    def find(self, text: str) -> list[Found]:
+        """Everything in plain `text` that is not said as it stands, from left to right."""
+        found: list[Found] = []
+        end = 0
+        ordinary, own = self._ordinary, self._own.pattern
+        for token in _TOKEN.finditer(text):
+            start = token.start()
+            if start < end:
+                continue
+            group = token.lastindex or 0
+            if group == _WORD:
+                word = token[1]
+                if word in ordinary or self._is_ordinary(word):
+                    continue
+            if own is not None:
+                entry = own.match(text, start)
+                if entry is not None and not (start and text[start - 1].isalnum()):
+                    end = entry.end()
+                    words = self._own.words(entry)
+                    found.append(Found(start, end, words, Kind.DICTIONARY, "dictionary", 1.0))
+                    continue
+            answer = self._read(text, start, group, found)
+            if answer is not None:
+                found.append(answer)
+                end = answer.end
+        return found
+
+    def _read(self, text: str, start: int, group: int, found: list[Found]) -> Found | None:
+        """The answer of the first rule that has one."""
+        if text[start] == "[":
+            mark = MARK.match(text, start)
+            if mark is not None:
+                return Found(start, mark.end(), ",", Kind.MARK, "mark", 1.0)
+        last = found[-1] if found else None
+        place = Place(text, start, start, self.say,
+                      last.kind if last else None, last.end if last else 0)
+        for rule in self._at[group]:
+            match = rule.match.match(text, start)
+            if match is None or match.end() == start:
+                continue
+            place.end = match.end()
+            said = rule.read(match, place)
+            if said is not None:
+                return Found(start, place.end, said.words, rule.kind, rule.name, said.confidence)
+        return None
+
+    def _is_ordinary(self, word: str) -> bool:
+        """Whether `word`, standing alone, is said as it is written; remembered if so."""
+        lower = word.lower()
+        if lower in self._special or lower in self._own.first_words:
+            return False
+        if len(word) > 1:
+            ordinary = not word[1:].isupper() and is_syllable(lower)
+        else:
+            ordinary = word in "aeiouyăâêôơưAEOUYĂÂÊÔƠƯ" or (lower not in "bcdđfghjklmnpqrstvxwzi"
+                                                              and is_syllable(lower))
+        if ordinary and len(self._ordinary) < _MOST_REMEMBERED:
+            self._ordinary.add(word)
+        return ordinary
+
+
+class OwnWords:
+    """The station's own dictionary, ready to be looked for."""
+
+    def __init__(self, reading: Reading) -> None:
+        entries = {written.strip(): words for written, words in reading.dictionary.items()
+                   if written.strip()}
+        self._exact = entries
+        self._folded = {written.lower(): words for written, words in entries.items()}
+        self.first_words = frozenset(re.split(r"[\W\d_]", written.lower(), maxsplit=1)[0]
+                                     for written in entries) - {""}
+        self.pattern = _alternatives(entries) if entries else None
+
+    def words(self, entry: "re.Match[str]") -> str:
+        """The station's reading of what was found."""
+        written = " ".join(entry[0].split())
+        return self._exact.get(written) or self._folded.get(written.lower(), written)
+
+
+def _alternatives(entries: Iterable[str]) -> "re.Pattern[str]":
+    """A pattern of all entries, the longest first; capitals alone must match as they are."""
+    branches = []
+    for written in sorted(entries, key=len, reverse=True):
+        escaped = r"[ \n]+".join(re.escape(word) for word in written.split())
+        branches.append(escaped if written.isupper() and len(written) > 1 else f"(?i:{escaped})")
+    return re.compile(f"(?:{'|'.join(branches)})(?!\\w)")
+
+
+def _ready(table: tuple[Rule, ...], without: frozenset[str]) -> tuple[Ready, ...]:
+    return tuple(Ready(compiled(rule.pattern), rule.read, rule.kind, rule.name)
+                 for rule in table if rule.name not in without)
+
+
+@lru_cache(maxsize=None)
+def compiled(pattern: str) -> "re.Pattern[str]":
+    """A rule's pattern with its names filled in: (?&unit) any unit, (?&loan) any loan phrase."""
+    pattern = pattern.replace("(?&unit)", unit_pattern()).replace("(?&loan)", loan_pattern())
+    return re.compile(pattern, re.VERBOSE)

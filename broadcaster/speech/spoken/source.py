@@ -1,0 +1,85 @@
+"""The text as it was given, made plain: NFC, ordinary blanks and digits, no invisible marks."""
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+from unicodedata import category, is_normalized, normalize
+
+_ODD = re.compile(r"[^\n -~¡-©«-­®-±´-¸»¿-Ïà-ïÑ-ïñ-ȏẠ-ỹ–—‘’“”…‰₫]|­")
+"""Anything that may need work; most texts have none of it."""
+_CLUSTER = re.compile(r"\r\n|.[\u0300-\u036f]*", re.DOTALL)
+_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+_LOOKALIKES = {"Ð": "Đ", "ð": "đ", "Ɖ": "Đ", "º": "°", "˚": "°", "℃": "°C", "\u2212": "-",
+               "‐": "-", "\u2011": "-", "‒": "–", "―": "—", "⁄": "/", "∕": "/", "№": "số ",
+               "㎡": "m2", "㎥": "m3", "′": "'", "″": '"', "\ua789": ":"}
+_LAST_LATIN = "\u024f"
+_VIETNAMESE_BLOCK = ("\u1e00", "\u1eff")
+
+
+class Source(NamedTuple):
+    """The plain text and, for each of its characters and its end, the place in the given one.
+
+    `places` is None where both are the same.
+    """
+
+    plain: str
+    places: list[int] | None
+
+    def given(self, plain_offset: int) -> int:
+        """The offset in the given text of an offset in the plain one."""
+        return plain_offset if self.places is None else self.places[plain_offset]
+
+
+def plain_text(text: str) -> Source:
+    """`text` in NFC with ordinary blanks and digits; invisible and unknown marks are gone.
+
+    Line ends stay as one "\\n" each.
+    """
+    if _ODD.search(text) is None and is_normalized("NFC", text):
+        return Source(text, None)
+    pieces: list[str] = []
+    places: list[int] = []
+    for cluster in _CLUSTER.finditer(text):
+        for mark in normalize("NFC", cluster[0]):
+            plain = _plain(mark)
+            if mark in "⁰¹²³⁴⁵⁶⁷⁸⁹" and pieces and pieces[-1][-1].isdigit():
+                plain = f" mũ {plain} "
+            if plain:
+                pieces.append(plain)
+                places += [cluster.start()] * len(plain)
+    places.append(len(text))
+    return Source("".join(pieces), places)
+
+
+@lru_cache(maxsize=4096)
+def _plain(mark: str) -> str:
+    """What one character of NFC text becomes: one or more plain characters, or nothing."""
+    if "\n" <= mark <= "~" and (mark >= " " or mark == "\n"):
+        return mark
+    if mark in _LOOKALIKES:
+        return _LOOKALIKES[mark]
+    kind = category(mark)
+    if mark in "\r\x0b\x0c\x85\u2028\u2029":
+        return "\n" if mark != "\r" else ""
+    if kind == "Zs" or mark == "\t":
+        return " "
+    if kind[0] == "C" or kind[0] == "M":
+        return ""
+    if kind == "Nd":
+        return str(int(mark))
+    if mark in "⁰¹²³⁴⁵⁶⁷⁸⁹":
+        return mark.translate(_SUPERSCRIPTS)
+    if kind[0] in "NL" and not is_latin(mark):
+        simple = normalize("NFKC", mark).replace("⁄", "/")
+        if simple != mark and all(is_latin(part) or "!" <= part <= "~" for part in simple):
+            return f" {simple} " if kind[0] == "N" else simple
+    if kind[0] == "N":
+        return " "
+    return mark
+
+
+def is_latin(letter: str) -> bool:
+    """Whether `letter` is of the Latin script, as far as Vietnamese and its neighbours use it."""
+    if not letter.isalpha() or letter in "ªº":
+        return False
+    return letter <= _LAST_LATIN or _VIETNAMESE_BLOCK[0] <= letter <= _VIETNAMESE_BLOCK[1]

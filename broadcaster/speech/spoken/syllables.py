@@ -1,0 +1,61 @@
+"""The shape of a Vietnamese syllable: what tells a word of ours from a foreign one or letters."""
+
+import re
+from functools import lru_cache
+
+_TONED = "àáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ"
+_PLAIN = "aaaaaăăăăăâââââeeeeeêêêêêiiiiioooooôôôôôơơơơơuuuuuưưưưưyyyyy"
+_UNTONED = str.maketrans(_TONED, _PLAIN)
+_UNSIGNED = str.maketrans("ăâđêôơư", "aadeoou")
+
+_ONSET = "b|ch|c|d|đ|gh|gi|g|h|kh|k|l|m|ngh|ng|nh|n|ph|p|qu|r|s|th|tr|t|v|x|"
+_OPEN = (
+    "a|ai|ao|au|ay|am|an|ang|anh|ăm|ăn|ăng|âm|ân|âng|âu|ây|e|em|en|eng|eo|ê|êm|ên|ênh|êu|"
+    "i|ia|im|in|inh|iu|iêm|iên|iêng|iêu|o|oa|oai|oan|oang|oanh|oao|oay|oăm|oăn|oăng|oe|oen|oeo|"
+    "oi|om|on|ong|oong|ô|ôi|ôm|ôn|ông|ôông|ơ|ơi|ơm|ơn|u|ua|uân|uâng|uây|uê|uênh|ui|um|un|ung|uôi|"
+    "uôm|uôn|uông|uơ|uy|uya|uyên|uynh|uyn|uyu|ư|ưa|ưi|ưm|ưn|ưng|ươi|ươm|ươn|ương|ươu|ưu|"
+    "y|yêm|yên|yêng|yêu|ynh|ym|uê|oam"
+)
+_STOPPED = (
+    "ac|ach|ap|at|ăc|ăp|ăt|âc|âp|ât|ec|ep|et|êch|êp|êt|êc|ich|ip|it|iêc|iêp|iêt|oac|oach|oap|oat|"
+    "oăc|oăt|oet|oc|ooc|op|ot|ôc|ôp|ôt|ơp|ơt|ơc|uât|uôc|uôp|uôt|uc|up|ut|uêch|uyt|uych|uyêt|uyp|"
+    "ưc|ưp|ưt|ươc|ươp|ươt|yêt|ych|yt"
+)
+_SYLLABLE = re.compile(rf"(?:{_ONSET})(?:{_OPEN})")
+_STOPPED_SYLLABLE = re.compile(rf"(?:{_ONSET})(?:{_STOPPED})")
+_ACUTE_OR_DOT = re.compile("[áắấéếíóốớúứýạặậẹệịọộợụựỵ]")
+_UNSIGNED_SYLLABLE = re.compile(
+    rf"(?:{_ONSET.replace('đ|', '')})(?:{f'{_OPEN}|{_STOPPED}'.translate(_UNSIGNED)})"
+)
+
+
+@lru_cache(maxsize=16384)
+def is_syllable(word: str) -> bool:
+    """Whether lower-case `word` could be written by the rules of Vietnamese spelling.
+
+    A syllable that ends in c, ch, p or t always has the acute or the dot below, so "vat" and
+    "bot" are none: they are letters or a foreign word.
+    """
+    bare = word.translate(_UNTONED)
+    if _SYLLABLE.fullmatch(bare):
+        return True
+    return bool(_STOPPED_SYLLABLE.fullmatch(bare) and _ACUTE_OR_DOT.search(word))
+
+
+def unsigned(word: str) -> str:
+    """Lower-case `word` without tones and marks: "Hải Dương" is "hai duong"."""
+    return word.lower().translate(_UNTONED).translate(_UNSIGNED)
+
+
+def split_unsigned(word: str) -> tuple[str, ...] | None:
+    """The fewest unsigned syllables that make up `word` ("haiduong": hai, duong), or None."""
+    best: list[tuple[str, ...] | None] = [()] + [None] * len(word)
+    for end in range(1, len(word) + 1):
+        for start in range(max(0, end - 7), end):
+            head, piece = best[start], word[start:end]
+            if head is None or not _UNSIGNED_SYLLABLE.fullmatch(piece):
+                continue
+            current = best[end]
+            if current is None or len(head) + 1 < len(current):
+                best[end] = (*head, piece)
+    return best[-1]

@@ -1,0 +1,107 @@
+"""Signs: some are said, some are pauses, most of what is left of layout is nothing."""
+
+import re
+from functools import cache
+
+from broadcaster.speech.spoken.lexicon import rows
+from broadcaster.speech.spoken.place import Place
+from broadcaster.speech.spoken.rule import Rule
+from broadcaster.speech.spoken.source import is_latin
+from broadcaster.speech.spoken.spans import CERTAIN, GUESS, LIKELY, PROBABLE, UNKNOWN, Kind, Said
+
+_PAUSE = ","
+
+
+@cache
+def _table() -> dict[str, str]:
+    return {sign: words for _, sign, words in rows("symbols")}
+
+
+def _pause(_match: "re.Match[str]", _place: Place) -> Said:
+    return Said(_PAUSE)
+
+
+def _nothing(_match: "re.Match[str]", _place: Place) -> Said:
+    return Said("")
+
+
+def _full_stop(_match: "re.Match[str]", _place: Place) -> Said:
+    return Said(".")
+
+
+def _ellipsis(match: "re.Match[str]", place: Place) -> Said:
+    """After a list it is "vân vân"; in a form to be filled in it is nothing."""
+    before = place.before()
+    if before.endswith((",", ";")) or (len(match[0].strip()) <= 3 and re.match(r"[\s)”\"]|\Z", place.text[place.end:place.end + 1] or " ")
+                                       and before[-1:].isalpha() and "," in before):
+        return Said("vân vân", LIKELY)
+    return Said(_PAUSE if before[-1:].isalpha() and len(match[0]) <= 3 else "", LIKELY)
+
+
+def _hyphen(match: "re.Match[str]", place: Place) -> Said:
+    """Between words a hyphen joins; a dash, or a hyphen before a new thought, is a pause."""
+    if place.opens_line() or "\n" in match[0]:
+        return Said("")
+    if "—" in match[0] or len(match[0].strip()) > 1:
+        return Said(_PAUSE)
+    before = place.before()[-1:]
+    return Said("" if before.isalpha() or before.isdigit() else _PAUSE)
+
+
+def _slash(match: "re.Match[str]", place: Place) -> Said:
+    before, after = place.before()[-1:], place.after()[:1]
+    if before.isalpha() and after.isalpha():
+        return Said(_PAUSE, PROBABLE)
+    return Said("")
+
+
+def _sign(match: "re.Match[str]", place: Place) -> Said | None:
+    words = _table().get(match[0])
+    if words is None:
+        return None
+    if not words:
+        return Said("")
+    if match[0] in "+*#>=<~" and (place.opens_line() or not place.after()):
+        return Said("")
+    return Said(words, PROBABLE)
+
+
+def _ampersand(_match: "re.Match[str]", _place: Place) -> Said:
+    return Said("và", LIKELY)
+
+
+def _leftover(match: "re.Match[str]", _place: Place) -> Said | None:
+    """A letter of another script, or a sign nobody listed: not said, but reported."""
+    if match[0].isalpha():
+        return None if is_latin(match[0][0]) else Said("", UNKNOWN)
+    return Said("", CERTAIN if not match[0].isprintable() else PROBABLE)
+
+
+RULES = (
+    Rule("residue.end-mark", Kind.RESIDUE, r"\./\.?|\.//\.", _full_stop,
+         ("Giải quyết./.", "giải quyết.")),
+    Rule("residue.and-so-on", Kind.RESIDUE, r"(?:\.{2,}|…)[.…]*", _ellipsis,
+         ("Tin, bài,... phát hằng ngày.", "tin, bài, vân vân phát hằng ngày.")),
+    Rule("residue.footnote-mark", Kind.RESIDUE, r"\[\d{1,3}\]|\((?:\*|\d{1,2}\))(?=[.,;]|\s*\Z)",
+         _nothing, ("Theo quy định[1].", "theo quy định.")),
+    Rule("residue.rule-line", Kind.RESIDUE, r"[-–—_=*#~.]{3,}|[_*#|`]+", _nothing,
+         ("**KẾ HOẠCH** --- lần hai", "kế hoạch lần hai")),
+    Rule("symbol.bracket", Kind.SYMBOL, r"[()\[\]{}]", _pause,
+         ("Báo cáo (trước tháng 5) và gửi.", "báo cáo, trước tháng năm, và gửi.")),
+    Rule("symbol.quote", Kind.SYMBOL, r"[“”\"«»„‟‘’'‛‚`´]+", _nothing,
+         ("Phong trào “Vì người nghèo”.", "phong trào vì người nghèo.")),
+    Rule("symbol.hyphen", Kind.SYMBOL, r"[-–—]+", _hyphen,
+         ("Phát triển kinh tế - xã hội — chú ý.",
+          "phát triển kinh tế xã hội, chú ý.")),
+    Rule("symbol.slash", Kind.SYMBOL, r"[/\\]+", _slash,
+         ("Cổng/trang của tỉnh.", "cổng, trang của tỉnh.")),
+    Rule("symbol.and", Kind.SYMBOL, r"&", _ampersand, ("Cha & con.", "cha và con.")),
+    Rule("symbol.sign", Kind.SYMBOL, r"[^\w\s]", _sign, ("Mức ≥ 5.", "mức lớn hơn hoặc bằng năm.")),
+    Rule("residue.leftover", Kind.RESIDUE, r"[^\w\s]+|_+|[^\W\d_]+", _leftover,
+         ("Họ 王 đến.", "họ đến.")),
+)
+WORDS = (
+    Rule("residue.and-others", Kind.ABBREVIATION, r"(?i:v\s?\.\s?v)(?![^\W_])(?:\s?[.…]+)?",
+         lambda _match, _place: Said("vân vân"),
+         ("Xã, thôn, v.v. cùng làm.", "xã, thôn, vân vân cùng làm.")),
+)

@@ -1,0 +1,80 @@
+"""Hours and minutes, and from one hour to another."""
+
+import re
+
+from broadcaster.speech.spoken.forms import DASH, GAP, NO_DIGIT, NO_LETTER
+from broadcaster.speech.spoken.lexicon import cues
+from broadcaster.speech.spoken.place import Place
+from broadcaster.speech.spoken.rule import Rule
+from broadcaster.speech.spoken.spans import LIKELY, Kind, Said
+
+_HOUR = r"(?:[01]?\d|2[0-4])"
+_MINUTE = r"[0-5]\d"
+_CLOCK = rf"{_HOUR}\ ?(?:[hHgG]|giờ)\ ?(?:{_MINUTE}(?:\ ?(?:'|’|p|ph|phút){NO_LETTER})?)?"
+_COLON = rf"{_HOUR}:{_MINUTE}(?::{_MINUTE})?(?:\ ?(?:giờ|h){NO_LETTER})?"
+_PARTS = re.compile(r"\d+")
+
+
+def _spoken(place: Place, written: str) -> str:
+    """"7h30" is "bảy giờ ba mươi phút"; full hours have no minutes."""
+    hour, *rest = [int(part) for part in _PARTS.findall(written)]
+    words = f"{place.say.cardinal(hour)} giờ"
+    if rest and (rest[0] or any(rest[1:])):
+        words += f" {place.say.cardinal(rest[0])} phút"
+    if len(rest) > 1 and rest[1]:
+        words += f" {place.say.cardinal(rest[1])} giây"
+    return words
+
+
+def _range(match: "re.Match[str]", place: Place) -> Said | None:
+    if place.follows(cues("scale before")):
+        return None
+    return Said(f"{_spoken(place, match['first'])} đến {_spoken(place, match['last'])}")
+
+
+def _hours_range(match: "re.Match[str]", place: Place) -> Said:
+    first, last = place.say.cardinal(int(match["first"])), _spoken(place, match["last"])
+    return Said(f"{first} đến {last}", LIKELY)
+
+
+def _clock(match: "re.Match[str]", place: Place) -> Said:
+    return Said(_spoken(place, match[0]))
+
+
+def _colon(match: "re.Match[str]", place: Place) -> Said | None:
+    if place.follows(cues("scale before")) or place.follows(cues("score before")):
+        return None
+    return Said(_spoken(place, match[0]))
+
+
+def _minutes(match: "re.Match[str]", place: Place) -> Said:
+    return Said(f"{place.say.cardinal(int(match['minutes']))} phút", LIKELY)
+
+
+def _round_the_clock(match: "re.Match[str]", place: Place) -> Said:
+    last = f"{place.say.cardinal(int(match['last']))}"
+    return Said(f"hai mươi tư trên {last} {'giờ' if match['hour'] else ''}".strip())
+
+
+RULES = (
+    Rule("time.round-the-clock", Kind.TIME,
+         rf"24/(?P<last>24|7)(?P<hour>\ ?(?:h|giờ){NO_LETTER})?{NO_DIGIT}", _round_the_clock,
+         ("Trực 24/24h.", "trực hai mươi tư trên hai mươi tư giờ.")),
+    Rule("time.range", Kind.TIME,
+         rf"(?P<first>{_CLOCK}|{_COLON}){DASH}(?P<last>{_CLOCK}{NO_LETTER}|{_COLON}){NO_DIGIT}",
+         _range,
+         ("Cắt điện 7h30 - 11h.", "cắt điện bảy giờ ba mươi phút đến mười một giờ.")),
+    Rule("time.hours-range", Kind.TIME,
+         rf"(?P<first>{_HOUR}){DASH}(?P<last>{_HOUR}\ ?[hH](?:{_MINUTE})?){NO_LETTER}{NO_DIGIT}",
+         _hours_range,
+         ("Mưa từ 13-15h30.", "mưa từ mười ba đến mười lăm giờ ba mươi phút.")),
+    Rule("time.clock", Kind.TIME,
+         rf"{_HOUR}\ ?(?:[hH]|giờ|g(?={_MINUTE}))(?:\ ?{_MINUTE}"
+         rf"(?:\ ?(?:'|’|p|ph|phút){NO_LETTER}|(?!\d|[^\W\d_]|[.,]\d)))?{NO_LETTER}",
+         _clock,
+         ("Phát lúc 17h05.", "phát lúc mười bảy giờ năm phút.")),
+    Rule("time.colon", Kind.TIME, rf"{_COLON}{NO_DIGIT}", _colon,
+         ("Bắt đầu: 6:30.", "bắt đầu: sáu giờ ba mươi phút.")),
+    Rule("time.minutes", Kind.TIME, rf"(?P<minutes>\d{{1,3}})\ ?['’](?![\d'’]|{GAP}\d)", _minutes,
+         ("Luộc trong 15' là được.", "luộc trong mười lăm phút là được.")),
+)
