@@ -3,7 +3,7 @@
 A voice that failed three times running rests for five minutes, then gets one trial.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from broadcaster.clock import Clock
@@ -13,7 +13,6 @@ from broadcaster.speech.voice import NothingToSay, Sound, Voice, has_words
 
 FAILURES_TO_REST = 3
 REST_S = 300.0
-PAUSE_AFTER_COMMA_S = 0.15
 
 
 @dataclass(frozen=True)
@@ -24,10 +23,15 @@ class Passage:
     pause_s: float = 0.0
 
 
+Divide = Callable[[int | None], Sequence[Passage]]
+"""Gives an item's passages, none longer than what a voice takes at once."""
+
+
 @dataclass(frozen=True, eq=False)
 class Spoken:
     """The sounds of a whole item with the pause behind each, and the voice that spoke it."""
 
+    passages: tuple[Passage, ...]
     sounds: tuple[tuple[Sound, float], ...]
     engine: str
     name: str
@@ -53,19 +57,16 @@ class VoiceChain:
         self.clock = clock
         self._links = [_Link(voice) for voice in voices]
 
-    def speak(self, passages: Sequence[Passage]) -> Spoken:
-        """Return the sounds of the passages, all by one voice.
+    def speak(self, divide: Divide) -> Spoken:
+        """Return the sounds of an item, all by one voice.
 
         Raises `NothingToSay` if there is no word in them, `SpeechFailed` with every voice's
         reason if none could speak.
         """
-        spoken = [passage for passage in passages if has_words(passage.text)]
-        if not spoken:
-            raise NothingToSay
         failures: list[SpeechFailed] = []
         for link in self._links:
             try:
-                return link.speak(spoken, self.clock, failures)
+                return link.speak(divide, self.clock, failures)
             except SpeechFailed as failure:
                 failures.append(failure)
         raise _none_could(failures)
@@ -84,18 +85,20 @@ class _Link:
         self._rests_until = 0.0
         self._last_failure = ""
 
-    def speak(
-        self, passages: Sequence[Passage], clock: Clock, failures: Sequence[SpeechFailed]
-    ) -> Spoken:
+    def speak(self, divide: Divide, clock: Clock, failures: Sequence[SpeechFailed]) -> Spoken:
         if self._rests(clock):
             raise SpeechFailed(
                 message=f"the voice {self._voice.engine} rests after {self._failures} failures, "
                 f"the last: {self._last_failure}",
                 vi=f"Giọng đọc {self._voice.engine} đang tạm nghỉ sau {self._failures} lần lỗi.",
             )
+        passages = [part for part in divide(self._voice.longest) if has_words(part.text)]
+        if not passages:
+            raise NothingToSay
         try:
             sounds = tuple(self._sounds(passages))
             spoken = Spoken(
+                tuple(passages),
                 sounds,
                 self._voice.engine,
                 self._voice.name,
@@ -119,12 +122,9 @@ class _Link:
     def _sounds(self, passages: Sequence[Passage]) -> list[tuple[Sound, float]]:
         sounds = []
         for passage in passages:
-            for piece in within(passage, self._voice.longest):
-                if not has_words(piece.text):
-                    continue
-                sound = self._voice.speak(piece.text)
-                require_plausible(sound, piece.text, self._voice.engine)
-                sounds.append((sound, piece.pause_s))
+            sound = self._voice.speak(passage.text)
+            require_plausible(sound, passage.text, self._voice.engine)
+            sounds.append((sound, passage.pause_s))
         return sounds
 
     def _rests(self, clock: Clock) -> bool:
@@ -134,24 +134,6 @@ class _Link:
         self._failures += 1
         self._last_failure = failure.message
         self._rests_until = clock.monotonic() + REST_S
-
-
-def within(passage: Passage, longest: int | None) -> list[Passage]:
-    """Return the passage in pieces of at most `longest` characters, cut at commas, else spaces.
-
-    A single word that is longer stays whole.
-    """
-    pieces: list[Passage] = []
-    rest = passage.text.strip()
-    while longest is not None and len(rest) > longest:
-        comma = rest.rfind(", ", 0, longest) + 1
-        cut = comma if comma > longest // 3 else rest.rfind(" ", 0, longest + 1)
-        if cut <= 0 and (cut := rest.find(" ")) < 0:
-            break
-        pause_s = PAUSE_AFTER_COMMA_S if rest[:cut].endswith(",") else 0.0
-        pieces.append(Passage(rest[:cut].strip(), pause_s))
-        rest = rest[cut:].strip()
-    return [*pieces, Passage(rest, passage.pause_s)]
 
 
 def _none_could(failures: Sequence[SpeechFailed]) -> SpeechFailed:

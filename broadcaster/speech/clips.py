@@ -25,7 +25,7 @@ from broadcaster.speech.mark import Mark, read_mark, write_mark
 from broadcaster.speech.models import Clip
 from broadcaster.speech.plausibility import QUIETEST_DBFS, level_dbfs, silence
 from broadcaster.speech.sound import Finished
-from broadcaster.speech.voice import Samples, Sound
+from broadcaster.speech.voice import Samples
 from broadcaster.station import Station
 
 UNFINISHED = ".unfinished"
@@ -99,6 +99,7 @@ def write_aside(place: Path, finished: Finished, mark: Mark) -> Path:
 
     Raises `SpeechFailed` if it cannot be written or does not read back as it was.
     """
+    _require_audible(finished.sound.samples)
     expected = _as_pcm16(finished.sound.samples)
     file = place.with_name(f".{place.stem[:16]}-{secrets.token_hex(4)}{UNFINISHED}")
     try:
@@ -107,7 +108,7 @@ def write_aside(place: Path, finished: Finished, mark: Mark) -> Path:
             unfinished.write(_as_wav(expected, finished.sound.rate, mark))
             unfinished.flush()
             os.fsync(unfinished.fileno())
-        _require_as_written(file, Sound(finished.sound.samples, finished.sound.rate), mark)
+        _require_as_written(file, expected, finished.sound.rate, mark)
     except (OSError, soundfile.LibsndfileError) as error:
         _remove(file)
         raise _not_written(place, error) from error
@@ -198,7 +199,7 @@ def _as_pcm16(samples: Samples) -> NDArray[np.int16]:
     return whole
 
 
-def _as_wav(samples: NDArray[np.int16], rate: int, mark: Mark) -> bytes:
+def _as_wav(samples: NDArray[np.int16], rate: int, mark: Mark) -> memoryview:
     """Return the file's bytes. They are made in memory: Python then tells a full disk clearly."""
     memory = io.BytesIO()
     with soundfile.SoundFile(
@@ -206,26 +207,31 @@ def _as_wav(samples: NDArray[np.int16], rate: int, mark: Mark) -> bytes:
     ) as file:
         write_mark(file, mark)
         file.write(samples)
-    return memory.getvalue()
+    return memory.getbuffer()
 
 
-def _require_as_written(file: Path, sound: Sound, mark: Mark) -> None:
-    """Read the file whole and raise `SpeechFailed` unless it is the sound, audible and marked."""
+def _require_as_written(
+    file: Path, expected: NDArray[np.int16], expected_rate: int, mark: Mark
+) -> None:
+    """Read the file whole and raise `SpeechFailed` unless it is what it should be, and marked."""
     samples, rate = soundfile.read(file, dtype="int16")
-    if not len(samples):
-        raise SpeechFailed(
-            message="the sound is empty; record or render it again",
-            vi="Âm thanh rỗng; hãy thu hoặc tạo lại.",
-        )
-    level = level_dbfs(sound.samples)
-    if level < QUIETEST_DBFS:
-        raise silence(level, "the sound")
-    same = rate == sound.rate and np.array_equal(samples, _as_pcm16(sound.samples))
+    same = rate == expected_rate and np.array_equal(samples, expected)
     if not same or read_mark(file).comment() != mark.comment():
         raise SpeechFailed(
             message=f"what was read back from {file.parent} is not what was written; check the disk",
             vi="Ổ đĩa trả về nội dung khác với nội dung đã ghi; hãy kiểm tra ổ đĩa.",
         )
+
+
+def _require_audible(samples: Samples) -> None:
+    if not len(samples):
+        raise SpeechFailed(
+            message="the sound is empty; record or render it again",
+            vi="Âm thanh rỗng; hãy thu hoặc tạo lại.",
+        )
+    level = level_dbfs(samples)
+    if level < QUIETEST_DBFS:
+        raise silence(level, "the sound")
 
 
 def _sha256(path: Path) -> str:

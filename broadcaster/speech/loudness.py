@@ -4,6 +4,7 @@ ITU-R BS.1770-4. Mono is measured as mono: it stands 3 LU under the same sound o
 """
 
 from collections.abc import Iterator
+from math import ceil
 
 import numpy as np
 import pyloudnorm
@@ -22,12 +23,13 @@ _RELATIVE_GATE_LU = -10.0
 _OFFSET_LUFS = -0.691
 
 # pyloudnorm holds several copies of what it measures: long sounds go to it in stretches.
-_STRETCH_S = 600.0
+_STRETCH_S = 180.0
 
 _OVERSAMPLING = 4
 _ROW = 32 * STEP
 _CONTEXT = 16
-_ROWS_AT_ONCE = 1024
+_PART = 1024 * _ROW
+_LEAST = float(np.finfo(np.float32).tiny)
 
 Decibels = NDArray[np.float64]
 
@@ -74,7 +76,12 @@ def gating_powers(step_powers: NDArray[np.float64], rate: int) -> NDArray[np.flo
 
 def step_powers(samples: Samples) -> NDArray[np.float64]:
     """Return the mean-square power of each `STEP` samples."""
-    return np.asarray(np.mean(np.square(_in_steps(samples)), axis=1, dtype=np.float64))
+    powers = np.empty(_steps(samples))
+    for start in range(0, len(samples), _PART):
+        part = samples[start : start + _PART]
+        squares = np.square(np.pad(part, (0, -len(part) % STEP))).reshape(-1, STEP)
+        powers[start // STEP :][: len(squares)] = np.mean(squares, axis=1, dtype=np.float64)
+    return powers
 
 
 def true_peak_dbtp(samples: Samples) -> float:
@@ -89,26 +96,38 @@ def step_peaks(samples: Samples, *, within_db: float) -> NDArray[np.float64]:
     Only what comes within `within_db` of the highest sample is oversampled; elsewhere it is the
     peak of the samples. A peak between samples is rarely 3 dB above them.
     """
-    padded = np.pad(samples, (0, -len(samples) % _ROW))
-    rows = padded.reshape(-1, _ROW)
-    peaks = np.abs(padded).reshape(len(rows), -1, STEP).max(axis=2, initial=0.0)
-    highest = peaks.max(axis=1, initial=0.0)
-    surrounded = np.pad(padded, _CONTEXT)
-    near_the_top = highest.max(initial=0.0) * 10 ** (-within_db / 20)
-    busy = np.flatnonzero((highest > 0) & (highest >= near_the_top))
-    for at in range(0, len(busy), _ROWS_AT_ONCE):
-        chosen = busy[at : at + _ROWS_AT_ONCE]
-        reach = chosen[:, None] * _ROW + np.arange(_ROW + 2 * _CONTEXT)
-        dense = np.abs(resample_poly(surrounded[reach], _OVERSAMPLING, 1, axis=1))
-        inner = dense[:, _CONTEXT * _OVERSAMPLING : -_CONTEXT * _OVERSAMPLING]
-        between = inner.reshape(len(chosen), -1, STEP * _OVERSAMPLING).max(axis=2)
-        peaks[chosen] = np.maximum(peaks[chosen], between)
-    steps = -(-len(samples) // STEP)
-    return np.asarray(peaks.ravel()[:steps], np.float64)
+    peaks = np.empty(_steps(samples))
+    highest = max(float(samples.max(initial=0.0)), -float(samples.min(initial=0.0)))
+    near_the_top = highest * 10 ** (-within_db / 20)
+    for start in range(0, len(samples), _PART):
+        found = _part_peaks(samples, start, near_the_top)
+        room = peaks[start // STEP :][: len(found)]
+        room[:] = found[: len(room)]
+    return peaks
 
 
-def _in_steps(samples: Samples) -> Samples:
-    return np.pad(samples, (0, -len(samples) % STEP)).reshape(-1, STEP)
+def _part_peaks(samples: Samples, start: int, near_the_top: float) -> NDArray[np.float32]:
+    """Return the peak of each step of the part that begins at `start`, which is a whole row."""
+    part = samples[start : start + _PART]
+    before = min(start, _CONTEXT)
+    known = samples[start - before : start + _PART + _CONTEXT]
+    rows = ceil(len(part) / _ROW)
+    padded = np.zeros(rows * _ROW + 2 * _CONTEXT, np.float32)
+    padded[_CONTEXT - before :][: len(known)] = known
+    inner = np.abs(padded[_CONTEXT:-_CONTEXT])
+    peaks = inner.reshape(rows, -1, STEP).max(axis=2)
+    busy = np.flatnonzero(peaks.max(axis=1) >= max(near_the_top, _LEAST))
+    if len(busy):
+        reach = busy[:, None] * _ROW + np.arange(_ROW + 2 * _CONTEXT)
+        dense = np.abs(resample_poly(padded[reach], _OVERSAMPLING, 1, axis=1))
+        dense = dense[:, _CONTEXT * _OVERSAMPLING : -_CONTEXT * _OVERSAMPLING]
+        between = dense.reshape(len(busy), -1, STEP * _OVERSAMPLING).max(axis=2)
+        peaks[busy] = np.maximum(peaks[busy], between)
+    return np.asarray(peaks.ravel())
+
+
+def _steps(samples: Samples) -> int:
+    return ceil(len(samples) / STEP)
 
 
 def _stretches(samples: Samples, rate: int) -> Iterator[Samples]:

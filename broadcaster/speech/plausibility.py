@@ -14,7 +14,7 @@ SLOWEST_START_S = 2.0
 
 def level_dbfs(samples: Samples) -> float:
     """Return the RMS level over all samples in dBFS; minus infinity for digital silence."""
-    power = float(np.mean(np.square(samples), dtype=np.float64)) if len(samples) else 0.0
+    power = float(np.dot(samples, samples)) / len(samples) if len(samples) else 0.0
     return 10 * float(np.log10(power)) if power > 0 else -np.inf
 
 

@@ -14,7 +14,6 @@ from broadcaster import newsroom
 from broadcaster.clock import Clock
 from broadcaster.errors import BroadcasterError, InvalidInput
 from broadcaster.newsroom import Revision
-from broadcaster.speech import spoken
 from broadcaster.speech.backlog import clip_of, text_source
 from broadcaster.speech.chain import Passage, Spoken, VoiceChain
 from broadcaster.speech.clips import (
@@ -30,6 +29,7 @@ from broadcaster.speech.clips import (
 from broadcaster.speech.mark import Mark, mark_date
 from broadcaster.speech.models import Clip, Rendering
 from broadcaster.speech.sound import Finished, finish, join, target_of
+from broadcaster.speech.spoken import DEFAULT_MAX_CHARS, segments
 from broadcaster.speech.voice import Sound
 from broadcaster.station import Station
 
@@ -68,12 +68,12 @@ def synthesise_text(
     clock: Clock, station: Station, voices: VoiceChain, text: str, *, title: str = ""
 ) -> UnkeptClip:
     """Return a new clip of the text as a voice speaks it, not kept yet. Raises `SpeechFailed`."""
-    passages, spoken, finished = _speak(station, voices, text)
+    spoken, finished = _speak(station, voices, text)
     at = clock.now()
     mark = _mark(spoken, mark_date(at), title)
     key = clip_key(
         {
-            "spoken": [[passage.text, passage.pause_s] for passage in passages],
+            "spoken": [[passage.text, passage.pause_s] for passage in spoken.passages],
             "engine": spoken.engine,
             "voice": spoken.name,
             "version": spoken.version,
@@ -81,7 +81,7 @@ def synthesise_text(
             "chain": _SOUND_CHAIN,
         }
     )
-    words = " ".join(passage.text for passage in passages)
+    words = " ".join(passage.text for passage in spoken.passages)
     return write_clip(station, finished, mark, key=key, spoken=words, at=at)
 
 
@@ -160,7 +160,7 @@ def say(station: Station, voices: VoiceChain, text: str, path: Path) -> Said:
         raise InvalidInput(
             message=f"{path} cannot be written; give the name of a .wav file in a folder that exists"
         )
-    _, spoken, finished = _speak(station, voices, text)
+    spoken, finished = _speak(station, voices, text)
     mark = _mark(spoken, mark_date(voices.clock.now()), "")
     put_in_place(write_aside(path.absolute(), finished, mark), path.absolute())
     return Said(
@@ -173,14 +173,13 @@ def say(station: Station, voices: VoiceChain, text: str, path: Path) -> Said:
     )
 
 
-def _speak(
-    station: Station, voices: VoiceChain, text: str
-) -> tuple[list[Passage], Spoken, Finished]:
-    passages = [
-        Passage(part.text, part.pause_s) for part in spoken.segments(text, spoken.Reading())
-    ]
-    said = voices.speak(passages)
-    return passages, said, finish(join(said.sounds), target_of(station), compress=True)
+def _speak(station: Station, voices: VoiceChain, text: str) -> tuple[Spoken, Finished]:
+    def divide(longest: int | None) -> list[Passage]:
+        parts = segments(text, max_chars=longest or DEFAULT_MAX_CHARS)
+        return [Passage(part.text, part.pause_s) for part in parts]
+
+    spoken = voices.speak(divide)
+    return spoken, finish(join(spoken.sounds), target_of(station), compress=True)
 
 
 def _mark(spoken: Spoken, date: str, title: str) -> Mark:

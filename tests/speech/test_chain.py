@@ -1,11 +1,9 @@
 """Which voice speaks when one fails, and how long a failing voice is left alone."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from broadcaster.errors import SpeechFailed
-from broadcaster.speech.chain import REST_S, Passage, VoiceChain, within
+from broadcaster.speech.chain import REST_S, Passage, VoiceChain
 from broadcaster.speech.voice import NothingToSay
 from tests.rig.fake_clock import FakeClock
 from tests.speech.fake_voice import FakeVoice, murmur
@@ -15,6 +13,10 @@ ITEM = [
     Passage("Sáng mai cắt điện.", 0.4),
     Passage("Xin trân trọng cảm ơn."),
 ]
+
+
+def whole(_longest: int | None) -> list[Passage]:
+    return ITEM
 
 
 @pytest.fixture
@@ -33,7 +35,7 @@ def chain(first: FakeVoice, second: FakeVoice, clock: FakeClock) -> VoiceChain:
 
 
 def test_the_preferred_voice_speaks_and_is_named(chain: VoiceChain, second: FakeVoice) -> None:
-    spoken = chain.speak(ITEM)
+    spoken = chain.speak(whole)
     assert (spoken.engine, spoken.name, spoken.version) == ("first", "vi", "1")
     assert [pause_s for _, pause_s in spoken.sounds] == [0.4, 0.4, 0.0]
     assert second.asked == []
@@ -43,7 +45,7 @@ def test_if_it_fails_in_the_middle_the_next_voice_speaks_the_whole_item(
     chain: VoiceChain, first: FakeVoice, second: FakeVoice
 ) -> None:
     first.fails_at = "cắt điện"
-    spoken = chain.speak(ITEM)
+    spoken = chain.speak(whole)
     assert spoken.engine == "second"
     assert second.asked == [passage.text for passage in ITEM]
     assert spoken.failures == ("first was told to fail",)
@@ -54,10 +56,10 @@ def test_after_three_failures_a_voice_is_left_alone_for_five_minutes(
 ) -> None:
     first.failing = True
     for _ in range(3):
-        chain.speak(ITEM)
+        chain.speak(whole)
     first.asked.clear()
     clock.advance(REST_S - 1)
-    assert chain.speak(ITEM).engine == "second"
+    assert chain.speak(whole).engine == "second"
     assert first.asked == []
     assert chain.states()[0].rests_s == pytest.approx(1)
 
@@ -67,11 +69,11 @@ def test_then_it_gets_one_trial_and_rests_again_if_that_fails(
 ) -> None:
     first.failing = True
     for _ in range(3):
-        chain.speak(ITEM)
+        chain.speak(whole)
     clock.advance(REST_S)
     first.asked.clear()
-    chain.speak(ITEM)
-    chain.speak(ITEM)
+    chain.speak(whole)
+    chain.speak(whole)
     assert len(first.asked) == 1
 
 
@@ -80,21 +82,21 @@ def test_and_speaks_on_if_the_trial_succeeds(
 ) -> None:
     first.failing = True
     for _ in range(3):
-        chain.speak(ITEM)
+        chain.speak(whole)
     clock.advance(REST_S)
     first.failing = False
-    assert chain.speak(ITEM).engine == "first"
+    assert chain.speak(whole).engine == "first"
     first.failing = True
-    chain.speak(ITEM)
+    chain.speak(whole)
     assert chain.states()[0].failures == 1
 
 
 def test_only_failures_in_a_row_count(chain: VoiceChain, first: FakeVoice) -> None:
     for failing in (True, True, False, True, True):
         first.failing = failing
-        chain.speak(ITEM)
+        chain.speak(whole)
     first.failing = False
-    assert chain.speak(ITEM).engine == "first"
+    assert chain.speak(whole).engine == "first"
 
 
 def test_the_rest_outlasts_a_stepped_wall_clock(
@@ -102,10 +104,10 @@ def test_the_rest_outlasts_a_stepped_wall_clock(
 ) -> None:
     first.failing = True
     for _ in range(3):
-        chain.speak(ITEM)
+        chain.speak(whole)
     first.failing = False
     clock.set(clock.now().replace(year=2029))
-    assert chain.speak(ITEM).engine == "second"
+    assert chain.speak(whole).engine == "second"
 
 
 def test_if_none_can_speak_every_reason_is_told(
@@ -113,7 +115,7 @@ def test_if_none_can_speak_every_reason_is_told(
 ) -> None:
     first.failing = second.failing = True
     with pytest.raises(SpeechFailed, match=r"first was told.*second was told") as failure:
-        chain.speak(ITEM)
+        chain.speak(whole)
     assert failure.value.vi.startswith("Không giọng đọc nào")
 
 
@@ -122,9 +124,9 @@ def test_a_resting_voice_alone_says_why_it_rests(first: FakeVoice, clock: FakeCl
     first.failing = True
     for _ in range(3):
         with pytest.raises(SpeechFailed):
-            chain.speak(ITEM)
+            chain.speak(whole)
     with pytest.raises(SpeechFailed, match="rests after 3 failures, the last: first was told"):
-        chain.speak(ITEM)
+        chain.speak(whole)
     assert len(first.asked) == 3
 
 
@@ -133,7 +135,7 @@ def test_a_text_without_words_blames_no_voice(
     chain: VoiceChain, first: FakeVoice, words: list[str]
 ) -> None:
     with pytest.raises(NothingToSay):
-        chain.speak([Passage(text) for text in words])
+        chain.speak(lambda _longest: [Passage(text) for text in words])
     assert first.asked == []
 
 
@@ -145,7 +147,7 @@ def test_words_a_voice_does_not_know_go_to_the_next_and_do_not_count_against_it(
 
     first.mouth = stay_mute  # type: ignore[assignment]
     for _ in range(5):
-        assert chain.speak(ITEM).engine == "second"
+        assert chain.speak(whole).engine == "second"
     assert chain.states()[0].failures == 0
 
 
@@ -154,32 +156,18 @@ def test_an_implausible_sound_is_a_failure(
     chain: VoiceChain, first: FakeVoice, seconds: float
 ) -> None:
     first.mouth = lambda _text: murmur(seconds)
-    assert chain.speak(ITEM).engine == "second"
+    assert chain.speak(whole).engine == "second"
 
 
-def test_a_voice_that_takes_little_at_once_gets_pieces_and_keeps_the_pause(
-    clock: FakeClock,
-) -> None:
-    brief = FakeVoice("brief", longest=20)
-    spoken = VoiceChain([brief], clock).speak(
-        [Passage("Kính thưa bà con, sáng mai cắt điện.", 0.4)]
-    )
-    assert brief.asked == ["Kính thưa bà con,", "sáng mai cắt điện."]
-    assert [pause_s for _, pause_s in spoken.sounds] == [0.15, 0.4]
+def test_a_voice_that_takes_little_at_once_gets_an_item_divided_for_it(clock: FakeClock) -> None:
+    asked = []
 
+    def divide(longest: int | None) -> list[Passage]:
+        asked.append(longest)
+        return ITEM
 
-@given(
-    words=st.lists(st.text(st.characters(categories=["L"]), min_size=1, max_size=9), min_size=1),
-    longest=st.integers(9, 60),
-)
-def test_pieces_hold_all_words_in_order_and_none_is_too_long(
-    words: list[str], longest: int
-) -> None:
-    pieces = within(Passage(" ".join(words), 1.0), longest)
-    assert " ".join(piece.text for piece in pieces).split() == words
-    assert all(0 < len(piece.text) <= longest for piece in pieces)
-    assert pieces[-1].pause_s == 1.0
-
-
-def test_a_word_that_is_too_long_stays_whole() -> None:
-    assert [piece.text for piece in within(Passage("a" * 30 + " b"), 20)] == ["a" * 30, "b"]
+    first, second = FakeVoice("brief", longest=20), FakeVoice("second")
+    first.failing = True
+    spoken = VoiceChain([first, second], clock).speak(divide)
+    assert asked == [20, None]
+    assert list(spoken.passages) == ITEM

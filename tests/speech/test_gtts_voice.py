@@ -111,7 +111,7 @@ def test_a_sound_that_cannot_be_the_words_makes_the_next_voice_speak(
 ) -> None:
     translate.answer = lambda _text: http(batchexecute(mp3(sound)))
     spoken = VoiceChain([GttsVoice(timeout_s=PATIENT_S), FakeVoice("next")], clock).speak(
-        [Passage(TEXT)]
+        lambda _longest: [Passage(TEXT)]
     )
     assert spoken.engine == "next"
     assert reason in spoken.failures[0]

@@ -172,7 +172,7 @@ class TestTone:
         target = Target(to, -16.0, -1.5, 150.0)
         whole = finish(sound, target, compress=True).sound.samples
         monkeypatch.setattr(sound_module, "_STRETCH", 1 << 13)
-        monkeypatch.setattr(loudness_module, "_ROWS_AT_ONCE", 3)
+        monkeypatch.setattr(loudness_module, "_PART", 3 * loudness_module._ROW)
         parts = finish(sound, target, compress=True).sound.samples
         assert len(parts) == len(whole)
         assert np.abs(parts - whole).max() < 1e-5
