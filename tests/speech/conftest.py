@@ -10,6 +10,7 @@ from broadcaster.station import Station, VoiceName
 from broadcaster.store import Store
 from tests.rig.fake_clock import FakeClock
 from tests.rig.store import migrated
+from tests.speech.fake_voice import FakeVoice
 from tests.speech.translate_server import TranslateServer, translate_server
 
 
@@ -45,3 +46,15 @@ def translate(monkeypatch: pytest.MonkeyPatch) -> Iterator[TranslateServer]:
         for name in ("no_proxy", "NO_PROXY"):
             monkeypatch.delenv(name, raising=False)
         yield server
+
+
+@pytest.fixture
+def fake() -> FakeVoice:
+    """Give a voice that can be told to fail."""
+    return FakeVoice()
+
+
+@pytest.fixture
+def chain(fake: FakeVoice, clock: FakeClock) -> VoiceChain:
+    """Give that voice as a chain."""
+    return VoiceChain([fake], clock)

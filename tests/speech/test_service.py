@@ -1,26 +1,20 @@
 """From approved words and recordings to kept clips, with every failure along the way."""
 
 import io
-from datetime import date, timedelta
 from pathlib import Path
 
 import numpy as np
 import pytest
 import soundfile
-from sqlmodel import Session, select
 
 from broadcaster import newsroom
 from broadcaster.errors import InvalidInput, SpeechFailed
-from broadcaster.newsroom import Content, Genre, Priority, Revision
 from broadcaster.speech import (
     Clip,
-    Rendering,
     VoiceChain,
     clip_of,
     is_whole,
     keep,
-    keep_failure,
-    missing,
     open_clip,
     read_mark,
     render_revision,
@@ -29,55 +23,14 @@ from broadcaster.speech import (
     synthesise_text,
     text_source,
     voices_of,
-    waiting,
-    waiting_texts,
 )
 from broadcaster.speech.loudness import loudness_lufs, true_peak_dbtp
 from broadcaster.station import Station, VoiceName
 from broadcaster.store import Store
 from tests.rig.fake_clock import FakeClock
 from tests.speech.fake_voice import FakeVoice, murmur
-from tests.speech.tiny_piper import write_tiny_model
+from tests.speech.items import GREETING, submitted
 from tests.speech.translate_server import TranslateServer
-
-GREETING = "Đài truyền thanh xã Mẫu xin kính chào toàn thể bà con."
-SCRIPT = (
-    "Trạm y tế xã Mẫu tiêm chủng ngày 25/12 từ 7h30 đến 11h.\n\n"
-    "Đề nghị bà con đưa trẻ đến đúng giờ và mang theo sổ tiêm chủng."
-)
-
-
-@pytest.fixture
-def fake() -> FakeVoice:
-    return FakeVoice()
-
-
-@pytest.fixture
-def chain(fake: FakeVoice, clock: FakeClock) -> VoiceChain:
-    return VoiceChain([fake], clock)
-
-
-def content(title: str = "Lịch tiêm chủng", **changes: object) -> Content:
-    values: dict[str, object] = {
-        "title": title,
-        "genre": Genre.THONG_BAO,
-        "field": 1,
-        "priority": Priority.NORMAL,
-        "language": "vi",
-        "script": SCRIPT,
-    }
-    return Content.model_validate(values | changes)
-
-
-def submitted(
-    store: Store, clock: FakeClock, station: Station, title: str = "Tin", **changes: object
-) -> Revision:
-    with store.writing() as session:
-        revision = newsroom.create(
-            session, clock, station, content(title, **changes), by=newsroom.CONSOLE
-        )
-        newsroom.submit(session, clock, revision.news_id, by=newsroom.CONSOLE)
-        return revision
 
 
 def recording(station: Station, seconds: float = 3.0) -> tuple[str, str]:
@@ -87,10 +40,6 @@ def recording(station: Station, seconds: float = 3.0) -> tuple[str, str]:
     soundfile.write(path, murmur(seconds, rate=44_100, level=0.1).samples, 44_100)
     taken = newsroom.take_recording(station, path)
     return taken.sha256, taken.name
-
-
-def renderings(session: Session) -> list[Rendering]:
-    return list(session.exec(select(Rendering).order_by(Rendering.id)))  # type: ignore[arg-type]
 
 
 class TestRendering:
@@ -278,106 +227,17 @@ class TestRendering:
         assert is_whole(online, clip)
 
 
-class TestWaiting:
-    def test_submitted_and_approved_revisions_wait_and_drafts_do_not(
-        self, store: Store, clock: FakeClock, station: Station
-    ) -> None:
-        relaxed = station.model_copy(update={"two_person_rule": False})
-        ours = submitted(store, clock, relaxed, "Gửi")
-        approved = submitted(store, clock, relaxed, "Duyệt")
-        gone = submitted(store, clock, relaxed, "Rút")
-        with store.writing() as session:
-            newsroom.create(session, clock, relaxed, content("Nháp"), by=newsroom.CONSOLE)
-            newsroom.add_person(
-                session, clock, name="duyet", role=newsroom.Role.APPROVER, password="mật khẩu dài"
-            )
-            newsroom.approve(
-                session,
-                clock,
-                relaxed,
-                approved.news_id,
-                by="duyet",
-                means=newsroom.Means.COMMAND_LINE,
-            )
-            newsroom.revise(
-                session, clock, relaxed, approved.news_id, content("Sửa"), by=newsroom.CONSOLE
-            )
-            newsroom.withdraw(session, clock, gone.news_id, by="duyet", reason="nhầm")
-        with store.reading() as session:
-            assert [row.title for row in waiting(session, clock)] == ["Gửi", "Duyệt"]
-        assert ours.title == "Gửi"
-
-    def test_what_has_a_clip_does_not_wait_unless_its_file_is_gone(
-        self, store: Store, clock: FakeClock, station: Station, chain: VoiceChain
-    ) -> None:
-        revision = submitted(store, clock, station)
-        with store.writing() as session:
-            clip = render_revision(session, clock, station, chain, revision)
-            render_text(session, clock, station, chain, GREETING)
-        with store.reading() as session:
-            assert waiting(session, clock, station) == []
-            assert waiting_texts(session, clock, [GREETING], station) == []
-        (station.home / clip.path).unlink()
-        with store.reading() as session:
-            assert [row.id for row in waiting(session, clock, station)] == [revision.id]
-            assert waiting(session, clock) == []
-
-    def test_what_is_no_longer_valid_does_not_wait(
-        self, store: Store, clock: FakeClock, station: Station
-    ) -> None:
-        submitted(store, clock, station, "Cũ", valid_until=date(2026, 11, 20))
-        submitted(store, clock, station, "Hôm nay", valid_until=date(2026, 11, 21))
-        with store.reading() as session:
-            assert [row.title for row in waiting(session, clock)] == ["Hôm nay"]
-
-    def test_failures_are_tried_again_after_1_5_15_and_60_minutes(
-        self, store: Store, clock: FakeClock, station: Station
-    ) -> None:
-        revision = submitted(store, clock, station)
-        error = SpeechFailed("no voice")
-        for minutes in (1, 5, 15, 60, 60):
-            with store.writing() as session:
-                keep_failure(session, clock, revision.content_sha256, error)
-                keep_failure(session, clock, text_source("khác"), error)
-            clock.advance(minutes * 60 - 1)
-            with store.reading() as session:
-                assert waiting(session, clock) == []
-                assert waiting_texts(session, clock, ["khác"]) == []
-            clock.advance(1)
-            with store.reading() as session:
-                assert [row.id for row in waiting(session, clock)] == [revision.id]
-                assert waiting_texts(session, clock, ["khác"]) == ["khác"]
-
-    def test_a_failure_noted_by_a_wrong_clock_holds_nothing_up(
-        self, store: Store, clock: FakeClock, station: Station
-    ) -> None:
-        revision = submitted(store, clock, station)
-        right = clock.now()
-        clock.set(right + timedelta(days=1095))
-        with store.writing() as session:
-            keep_failure(session, clock, revision.content_sha256, SpeechFailed("no voice"))
-        clock.set(right)
-        with store.reading() as session:
-            assert len(waiting(session, clock)) == 1
-
-    def test_a_failure_leaves_the_clip_that_is_there(
-        self, store: Store, clock: FakeClock, station: Station, chain: VoiceChain
-    ) -> None:
-        with store.writing() as session:
-            clip = render_text(session, clock, station, chain, GREETING)
-            keep_failure(session, clock, text_source(GREETING), SpeechFailed("later"))
-        with store.reading() as session:
-            assert clip_of(session, text_source(GREETING)) == clip
-            assert waiting_texts(session, clock, [GREETING]) == []
-            assert [row.failure for row in renderings(session)] == [None, "later"]
-
-    def test_each_announcement_waits_once(self, store: Store, clock: FakeClock) -> None:
-        decomposed = "Bản tin sa\u0301ng"
-        with store.reading() as session:
-            assert waiting_texts(session, clock, ["Một", "Một", "Bản tin sáng", decomposed]) == [
-                "Một",
-                decomposed,
-            ]
+def test_a_recording_that_lies_is_refused(
+    store: Store, clock: FakeClock, station: Station, chain: VoiceChain
+) -> None:
+    sha256, name = recording(station)
+    revision = submitted(store, clock, station, script=None, recording=sha256, recording_name=name)
+    silent = io.BytesIO()
+    soundfile.write(silent, np.zeros(48_000, np.float32), 48_000, format="WAV")
+    newsroom.recording_path(station, sha256).write_bytes(silent.getvalue())
+    with store.writing() as session, pytest.raises(InvalidInput):
+        render_revision(session, clock, station, chain, revision)
+    assert not station.clips.exists()
 
 
 class TestSaying:
@@ -406,48 +266,3 @@ class TestSaying:
         with pytest.raises(SpeechFailed):
             say(station, chain, GREETING, tmp_path / "x.wav")
         assert (tmp_path / "x.wav").read_bytes() == b"old"
-
-
-class TestVoicesOfTheStation:
-    def test_they_stand_in_the_stations_order(self, station: Station, clock: FakeClock) -> None:
-        three = (VoiceName.PIPER, VoiceName.GTTS, VoiceName.ESPEAK)
-        chain = voices_of(station.model_copy(update={"voices": three}), clock)
-        assert [state.engine for state in chain.states()] == ["piper", "gtts", "espeak-ng"]
-
-    def test_one_can_be_chosen(self, station: Station, clock: FakeClock) -> None:
-        chain = voices_of(station, clock, only=[VoiceName.GTTS])
-        assert [state.engine for state in chain.states()] == ["gtts"]
-
-    def test_what_is_missing_is_told_with_its_remedy(
-        self, station: Station, tmp_path: Path
-    ) -> None:
-        wanting = station.model_copy(
-            update={"voices": (VoiceName.PIPER, VoiceName.ESPEAK, VoiceName.GTTS)}
-        )
-        found = missing(wanting)
-        assert [entry.voice for entry in found] == [VoiceName.PIPER]
-        assert "set piper_model" in found[0].error.message
-        complete = wanting.model_copy(update={"piper_model": write_tiny_model(tmp_path)})
-        assert missing(complete) == []
-
-    def test_a_wrong_dialect_is_missing(self, station: Station) -> None:
-        found = missing(station.model_copy(update={"espeak_voice": "vi-nowhere"}))
-        assert "vi-vn-x-central" in found[0].error.message
-
-
-def test_the_source_of_a_text_is_the_same_however_it_is_composed() -> None:
-    assert text_source("sáng") == text_source("sa\u0301ng")
-    assert text_source("sáng") != text_source("Sáng")
-
-
-def test_a_recording_that_lies_is_refused(
-    store: Store, clock: FakeClock, station: Station, chain: VoiceChain
-) -> None:
-    sha256, name = recording(station)
-    revision = submitted(store, clock, station, script=None, recording=sha256, recording_name=name)
-    silent = io.BytesIO()
-    soundfile.write(silent, np.zeros(48_000, np.float32), 48_000, format="WAV")
-    newsroom.recording_path(station, sha256).write_bytes(silent.getvalue())
-    with store.writing() as session, pytest.raises(InvalidInput):
-        render_revision(session, clock, station, chain, revision)
-    assert not station.clips.exists()
