@@ -7,7 +7,7 @@ from broadcaster.newsroom import Content, Priority
 from broadcaster.speech import Sound, VoiceChain
 from broadcaster.station import Station
 from broadcaster.store import Store
-from broadcaster.timetable import Slot, Step, lay_out, prepare, rundown_of, slots
+from broadcaster.timetable import Prepared, Slot, Step, lay_out, prepare, rundown_of, slots
 from tests.rig.fake_clock import FakeClock
 from tests.timetable.examples import A_PROGRAMME, schedules
 from tests.timetable.newsdesk import Newsdesk
@@ -116,7 +116,7 @@ def test_a_failure_is_told_held_back_and_tried_again_later(
     assert [lost.title for lost in failed.failed] == [*ANNOUNCED, "Tin thường"]
     assert "mend it" in failed.failed[0].reason
     voice.broken = False
-    assert prepare(store, clock, station, DECLARED, voices).rendered == ()
+    assert prepare(store, clock, station, DECLARED, VoiceChain([voice], clock)) == Prepared((), ())
     clock.advance(3600)
     assert len(prepare(store, clock, station, DECLARED, voices).rendered) == 4
 

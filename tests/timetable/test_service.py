@@ -255,6 +255,14 @@ def test_an_item_in_a_slot_that_is_still_on_air_is_not_promised_twice(house: Hou
     ]
 
 
+def test_a_slot_on_air_does_not_stand_in_its_own_way(house: House) -> None:
+    news_id = house.desk.approved("Một lần")
+    slot = house.slots()[0]
+    house.freeze(slot)
+    rundown = rundown_of(house.session, house.station, DECLARED, slot, {})
+    assert [e.news_id for e in rundown.entries if e.news_id] == [news_id]
+
+
 def test_the_slots_ahead_share_the_wanted_airings_among_them(house: House) -> None:
     declared = schedules(programme(*A_PROGRAMME.rundown, starts=(time(5, 30), time(17))))
     once, thrice = house.desk.approved("Một lần"), house.desk.approved("Ba lần", airings=3)
