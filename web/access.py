@@ -17,7 +17,9 @@ from web.panel import panel
 P = ParamSpec("P")
 T = TypeVar("T")
 
-OPEN_TO_STRANGERS = frozenset({"login.enter", "login.check", "login.leave", "static", "bootstrap.static"})
+OPEN_TO_STRANGERS = frozenset(
+    {"login.enter", "login.check", "login.leave", "static", "bootstrap.static"}
+)
 LOG_IN_FIRST = "Mời đăng nhập để vào trang quản lý."
 
 

@@ -9,10 +9,9 @@ class PlayerDoor(Protocol):
     def state(self) -> dict[str, Any] | None:
         """Return what the player last said of itself, or None if it is not running.
 
-        Keys, each of which may be absent or None: `on_air` with `kind`, `title`, `news_id`,
-        `heard_s`, `remaining_s`; `slot` (on air) and `next` with `name`, `planned_at` (aware
-        ISO 8601), `length_s`; `level_dbfs`; `output` (the speaker's name), `output_open`,
-        `output_error` (why there is no sound).
+        Keys, each of which may be absent or None: `on_air` with `kind`, `title`, `slot`,
+        `position_s` and `planned_s`; `level_dbfs`; `device`, the speaker's name; `output_error`,
+        why there is no sound.
         """
         ...
 

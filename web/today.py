@@ -55,7 +55,6 @@ class OnAir:
     drill: bool
     share: float
     level: float
-    slot_planned_at: datetime | None
 
 
 @blueprint.get("/")
@@ -102,19 +101,20 @@ def on_air() -> OnAir:
     """Return what the player says now."""
     state = panel().player.state()
     heard = (state or {}).get("on_air") or {}
-    slot = (state or {}).get("slot") or {}
-    whole = heard.get("heard_s", 0.0) + heard.get("remaining_s", 0.0)
+    planned_s = heard.get("planned_s") or 0.0
     level = (state or {}).get("level_dbfs")
-    level = QUIETEST_DBFS if level is None else float(level)
-    planned_at = slot.get("planned_at")
     return OnAir(
         state=state,
         alarm=heard.get("kind") in ALARMS,
         drill=heard.get("kind") == EntryKind.DRILL,
-        share=min(1.0, heard.get("heard_s", 0.0) / whole) if whole > 0 else 0.0,
-        level=min(1.0, max(0.0, 1 - level / QUIETEST_DBFS)),
-        slot_planned_at=datetime.fromisoformat(planned_at) if planned_at else None,
+        share=_share(heard.get("position_s") or 0.0, planned_s),
+        level=1 - _share(QUIETEST_DBFS if level is None else min(0.0, level), QUIETEST_DBFS),
     )
+
+
+def _share(part: float, whole: float) -> float:
+    """Return the part as a figure between 0 and 1."""
+    return min(1.0, max(0.0, part / whole)) if whole else 0.0
 
 
 def _day(session: Session) -> tuple[list[SlotDay], list[AsRunEntry], ShownSlot | None]:

@@ -1,15 +1,20 @@
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from flask import Flask
 
+from broadcaster import airlog, timetable
+from broadcaster.airlog import LogKeeper
 from broadcaster.newsroom import Role, add_person
 from broadcaster.station import Station, load_station
 from broadcaster.store import Store
+from broadcaster.timetable import Slot
 from tests.rig.fake_clock import FakeClock
 from tests.rig.store import migrated
 from tests.web.fake_door import FakeDoor
+from tests.web.newsdesk import Newsdesk
 from tests.web.visitor import PASSWORD, Visitor
 from web import create_app
 
@@ -104,3 +109,28 @@ def approver(arrive: Callable[[str], Visitor]) -> Visitor:
 @pytest.fixture
 def administrator(arrive: Callable[[str], Visitor]) -> Visitor:
     return arrive("quan-tri")
+
+
+@pytest.fixture
+def officer(arrive: Callable[[str], Visitor]) -> Visitor:
+    return arrive("bao-cao")
+
+
+@pytest.fixture
+def desk(station: Station, store: Store, clock: FakeClock) -> Newsdesk:
+    return Newsdesk(station, store, clock)
+
+
+@pytest.fixture
+def keeper(store: Store, clock: FakeClock, station: Station) -> LogKeeper:
+    return LogKeeper(store, clock, station.run / airlog.RESERVE_FILE)
+
+
+@pytest.fixture
+def slots(store: Store, clock: FakeClock, station: Station) -> list[Slot]:
+    """Give the slots of the day, laid out as the player does."""
+    schedules = timetable.schedules_of(station).load()
+    with store.writing() as session:
+        timetable.lay_out(session, clock, schedules)
+    with store.reading() as session:
+        return timetable.slots(session, clock.now(), clock.now() + timedelta(hours=18))

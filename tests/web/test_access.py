@@ -76,18 +76,14 @@ def test_each_role_sees_its_own_pages_only(arrive: Callable[[str], Visitor], nam
 
 
 @pytest.mark.parametrize("name", PEOPLE)
-def test_the_navigation_offers_no_closed_door(
-    arrive: Callable[[str], Visitor], name: str
-) -> None:
+def test_the_navigation_offers_no_closed_door(arrive: Callable[[str], Visitor], name: str) -> None:
     page = arrive(name).get("/today").text
     assert ('href="/people/"' in page) == (name in FOR_SOME["/people/"])
     assert ('href="/interruption/"' in page) == (name in FOR_SOME["/interruption/"])
     assert ('href="/news/new"' in page) == (name in FOR_SOME["/news/new"])
 
 
-def test_a_disabled_person_is_out_at_once(
-    editor: Visitor, store: Store, clock: FakeClock
-) -> None:
+def test_a_disabled_person_is_out_at_once(editor: Visitor, store: Store, clock: FakeClock) -> None:
     assert editor.get("/today").status_code == 200
     with store.writing() as session:
         disable_person(session, clock, "bien-tap")

@@ -23,7 +23,10 @@ class Visitor:
     def post(self, path: str, values: dict[str, Any] | None = None, **options: Any) -> TestResponse:
         """Send a form with the token of the session."""
         data = {"csrf_token": self.token(), **(values or {})}
-        return self._client.post(path, data=data, buffered=True, **options)
+        answer = self._client.post(path, data=data, buffered=True, **options)
+        # Flask's client sends a large form from a temporary file and leaves it open.
+        answer.request.environ["wsgi.input"].close()
+        return answer
 
     def post_bare(self, path: str, values: dict[str, Any] | None = None) -> TestResponse:
         """Send a form as another site would: without the token."""

@@ -38,7 +38,7 @@ class Form:
             for field in fields(cls)
             if field.name in values and field.name not in {"programmes", "recording_name"}
         }
-        return cls(**plain, programmes=tuple(values.getlist("programmes")))  # type: ignore[arg-type]
+        return cls(**plain, programmes=tuple(values.getlist("programmes")))
 
     @classmethod
     def of(cls, revision: Revision, keeper: "KeptRecordings") -> Self:

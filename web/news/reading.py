@@ -10,7 +10,7 @@ from broadcaster.speech import spoken
 class ReadAloud:
     """The words a voice will say, and the places the machine is not sure of."""
 
-    spoken: str
+    words: str
     doubts: Sequence[spoken.Span]
 
 
@@ -19,6 +19,6 @@ def read_aloud(script: str) -> ReadAloud:
     reading = spoken.Reading()
     lines = [line for line in script.splitlines() if line.strip()]
     return ReadAloud(
-        spoken="\n".join(spoken.spoken_form(line, reading) for line in lines),
+        words="\n".join(spoken.spoken_form(line, reading) for line in lines),
         doubts=spoken.doubts(script, reading),
     )

@@ -1,0 +1,98 @@
+from io import BytesIO
+
+import openpyxl
+import pytest
+
+from broadcaster.airlog import Airing, LogKeeper
+from broadcaster.store import Store
+from broadcaster.timetable import EntryKind
+from tests.rig.fake_clock import FakeClock
+from tests.web.newsdesk import air
+from tests.web.test_writing import EVIL
+from tests.web.visitor import Visitor, words
+
+
+def test_the_log_shows_what_aired(officer: Visitor, keeper: LogKeeper, clock: FakeClock) -> None:
+    air(keeper, clock, title=EVIL, news_id=None, slot="Bản tin sáng", ai_generated=True,
+         voice="vi")  # fmt: skip
+    answer = officer.get("/log/")
+    page = words(answer)
+    assert "05:00:00" in page
+    assert "0:10" in page
+    assert "giọng máy: vi" in page
+    assert "<script>alert" not in answer.text
+
+
+def test_the_log_is_filtered_by_day_kind_and_outcome(
+    officer: Visitor, keeper: LogKeeper, clock: FakeClock
+) -> None:
+    air(keeper, clock, title="Tin ngày đầu")
+    clock.advance(86400)
+    air(keeper, clock, title="Tin ngày sau")
+    air(keeper, clock, title="Nhạc ngày sau", kind=EntryKind.TUNE)
+    keeper.missed(
+        Airing(kind=EntryKind.ITEM, title="Tin bị lỡ", planned_at=clock.now()), reason="mất điện"
+    )
+    today = words(officer.get("/log/"))
+    assert "Tin ngày sau" in today
+    assert "Tin ngày đầu" not in today
+    both = words(officer.get("/log/?from=2026-11-21&to=2026-11-22"))
+    assert both.index("Tin ngày đầu") < both.index("Tin ngày sau")
+    assert "Nhạc ngày sau" not in words(officer.get("/log/?kind=item"))
+    missed = words(officer.get("/log/?outcome=missed"))
+    assert "mất điện" in missed
+    assert "Tin ngày sau" not in missed
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["from=x", "from=2026-11-22&to=2026-11-21", "from=2020-01-01&to=2026-11-21",
+     "from=9999-12-31", "from=0001-01-01"],
+)  # fmt: skip
+def test_impossible_days_are_told(officer: Visitor, question: str) -> None:
+    answer = officer.get(f"/log/?{question}")
+    assert answer.status_code == 400
+    assert "notice refused" in words(answer)
+
+
+def test_the_week_is_exported_as_a_workbook(
+    officer: Visitor, keeper: LogKeeper, clock: FakeClock
+) -> None:
+    air(keeper, clock, title="=2+3", slot="Bản tin sáng")
+    answer = officer.get("/log/report.xlsx?from=2026-11-16&to=2026-11-22")
+    assert answer.status_code == 200
+    assert "nhat-ky-phat-thanh_2026-11-16_2026-11-22.xlsx" in answer.headers["Content-Disposition"]
+    book = openpyxl.load_workbook(BytesIO(answer.data))
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert [cell.data_type for cell in cells if cell.value == "=2+3"] == ["s"]
+
+
+def test_the_week_is_exported_as_csv(officer: Visitor, keeper: LogKeeper, clock: FakeClock) -> None:
+    air(keeper, clock, title="Tin đã phát")
+    answer = officer.get("/log/report.csv?from=2026-11-16&to=2026-11-22")
+    assert "Tin đã phát" in answer.data.decode("utf-8-sig")
+
+
+@pytest.mark.parametrize("path", ["/log/report.exe", "/log/report.xlsx?from=x", "/log/report.pdf"])
+def test_an_impossible_export_is_told(officer: Visitor, path: str) -> None:
+    answer = officer.get(path)
+    assert answer.status_code == 400
+    assert "notice refused" in words(answer)
+
+
+def test_the_chain_is_verified_in_front_of_the_reader(
+    officer: Visitor, keeper: LogKeeper, clock: FakeClock, store: Store
+) -> None:
+    air(keeper, clock)
+    assert "nguyên vẹn: 2 dòng" in words(officer.get("/log/verification"))
+    with store.writing() as session:
+        connection = session.connection()
+        triggers = connection.exec_driver_sql(
+            "SELECT name FROM sqlite_master WHERE type='trigger' AND tbl_name='as_run'"
+        ).all()
+        for (name,) in triggers:
+            connection.exec_driver_sql(f"DROP TRIGGER {name}")
+        connection.exec_driver_sql("UPDATE as_run SET title='khác' WHERE seq=2")
+    page = words(officer.get("/log/verification", headers={"X-Part": "1"}))
+    assert "không còn nguyên vẹn, từ dòng số 2" in page
+    assert "<html" not in page

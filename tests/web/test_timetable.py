@@ -1,0 +1,90 @@
+from broadcaster import timetable
+from broadcaster.station import Station
+from broadcaster.store import Store
+from broadcaster.timetable import Slot, SlotState
+from tests.rig.fake_clock import FakeClock
+from tests.web.newsdesk import Newsdesk
+from tests.web.visitor import Visitor, words
+
+
+def test_an_approved_item_is_seen_in_the_timetable_with_its_second(
+    editor: Visitor, desk: Newsdesk
+) -> None:
+    news_id = desk.approved("Tiêm phòng sáng thứ bảy")
+    desk.spoken(news_id)
+    page = words(editor.get("/timetable/"))
+    assert "05:30 · Bản tin sáng" in page
+    assert "Tiêm phòng sáng thứ bảy" in page
+    assert "Đây là dự kiến" in page
+
+
+def test_what_is_left_out_has_its_reason(editor: Visitor, desk: Newsdesk) -> None:
+    desk.approved("Bài chưa có tiếng")
+    page = words(editor.get("/timetable/"))
+    assert "1 tin bài đã duyệt nhưng không vào buổi này" in page
+    assert "Bài chưa có tiếng" in page
+
+
+def test_nothing_unapproved_is_in_the_timetable(editor: Visitor, desk: Newsdesk) -> None:
+    desk.spoken(desk.submitted("Chưa ai duyệt"))
+    assert "Chưa ai duyệt" not in words(editor.get("/timetable/"))
+
+
+def test_the_rules_of_the_station_are_told(editor: Visitor) -> None:
+    assert "vẫn thuộc giờ ban đêm" in words(editor.get("/timetable/"))
+
+
+def test_a_wrong_schedule_file_is_told_and_the_last_good_one_serves(
+    editor: Visitor, station: Station
+) -> None:
+    assert "Bản tin sáng" in words(editor.get("/timetable/"))
+    file = station.schedules / "ban-tin-sang.toml"
+    file.write_text(file.read_text(encoding="utf-8") + 'lengh = "5m"\n', encoding="utf-8")
+    page = words(editor.get("/timetable/"))
+    assert "Tệp ban-tin-sang.toml, dòng" in page
+    assert "05:30 · Bản tin sáng" in page
+
+
+def test_a_frozen_slot_shows_what_was_frozen(
+    editor: Visitor, desk: Newsdesk, store: Store, clock: FakeClock, station: Station,
+    slots: list[Slot],
+) -> None:  # fmt: skip
+    desk.spoken(desk.approved("Vào buổi phát"))
+    desk.approved("Không kịp có tiếng")
+    schedules = timetable.schedules_of(station).load()
+    slot_id = slots[0].id
+    assert slot_id is not None
+    with store.writing() as session:
+        timetable.freeze(session, clock, station, schedules, slot_id, {}, by="player")
+    page = words(editor.get("/timetable/"))
+    morning = page[page.index("05:30 ·") : page.index("17:00 ·")]
+    assert "Đang phát" in morning
+    assert "Vào buổi phát" in morning
+    assert "Không kịp có tiếng" in morning
+    assert "Đây là dự kiến" not in morning
+
+
+def test_a_missed_slot_says_why(
+    editor: Visitor, store: Store, clock: FakeClock, slots: list[Slot]
+) -> None:
+    slot_id = slots[0].id
+    assert slot_id is not None
+    with store.writing() as session:
+        timetable.close(
+            session, clock, slot_id, SlotState.MISSED, by="player", reason="máy tắt lúc đó"
+        )
+    assert "Lý do: máy tắt lúc đó" in words(editor.get("/timetable/"))
+
+
+def test_another_day_can_be_asked_for_and_nonsense_shows_the_next(editor: Visitor) -> None:
+    assert "Chủ Nhật, 22/11/2026" in words(editor.get("/timetable/?day=2026-11-22"))
+    for day in ("x", "9999-12-31", "0001-01-01", ""):
+        answer = editor.get(f"/timetable/?day={day}")
+        assert answer.status_code == 200
+        assert "Thứ Bảy, 21/11/2026" in words(answer)
+
+
+def test_a_station_without_programmes_says_so(editor: Visitor, station: Station) -> None:
+    (station.schedules / "ban-tin-sang.toml").unlink()
+    assert "Ngày này không có buổi phát nào" in words(editor.get("/timetable/"))
+    assert "chưa có buổi phát nào" in words(editor.get("/today"))

@@ -1,0 +1,87 @@
+import pytest
+
+from broadcaster.airlog import Airing, LogKeeper
+from broadcaster.store import Store
+from broadcaster.timetable import EntryKind, Slot
+from tests.rig.fake_clock import FakeClock
+from tests.web.fake_door import FakeDoor
+from tests.web.newsdesk import Newsdesk, air
+from tests.web.test_writing import EVIL
+from tests.web.visitor import Visitor, words
+
+
+def test_the_root_leads_to_today(editor: Visitor) -> None:
+    assert editor.get("/").headers["Location"] == "/today"
+
+
+def test_a_silent_player_shows_the_next_slot(editor: Visitor) -> None:
+    page = words(editor.get("/today"))
+    assert "Lúc này không phát gì" in page
+    assert "Thứ Bảy, 21/11/2026, 05:30" in page
+    assert "1 tin bài chờ duyệt" not in page
+
+
+def test_what_is_on_air_is_shown_with_its_place(editor: Visitor, door: FakeDoor) -> None:
+    door.says = {
+        "on_air": {
+            "kind": "item",
+            "title": EVIL,
+            "slot": "Bản tin sáng",
+            "position_s": 30.0,
+            "planned_s": 120.0,
+        },
+        "level_dbfs": -18.0,
+    }
+    answer = editor.get("/today/air")
+    assert "0:30 / 2:00" in words(answer)
+    assert 'value="0.250"' in answer.text
+    assert 'value="0.70"' in answer.text
+    assert "<script>alert" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("kind", "shown"), [("emergency", "ĐANG PHÁT KHẨN CẤP"), ("drill", "DIỄN TẬP")]
+)
+def test_an_interruption_looks_like_what_it_is(
+    editor: Visitor, door: FakeDoor, kind: str, shown: str
+) -> None:
+    door.says = {"on_air": {"kind": kind, "title": "Bão", "position_s": 1, "planned_s": 9}}
+    page = words(editor.get("/today"))
+    assert shown in page
+    assert ('class="card-plain air alarm"' in page) == (kind == "emergency")
+
+
+def test_a_player_that_is_not_running_is_told(editor: Visitor, door: FakeDoor) -> None:
+    door.away = True
+    assert "Máy phát chưa chạy" in words(editor.get("/today"))
+
+
+def test_a_lost_device_is_told(editor: Visitor, door: FakeDoor) -> None:
+    door.says = {"on_air": None, "output_error": "no device"}
+    assert "Không ra tiếng được" in words(editor.get("/today"))
+
+
+def test_the_day_shows_what_aired_and_what_was_missed(
+    editor: Visitor, keeper: LogKeeper, clock: FakeClock, store: Store, slots: list[Slot]
+) -> None:
+    slot = slots[0]
+    clock.set(slot.planned_at)
+    air(keeper, clock, title="Tin một", slot_id=slot.id, slot=slot.name)
+    keeper.missed(
+        Airing(kind=EntryKind.ITEM, title="Tin hai", slot_id=slot.id, planned_at=clock.now()),
+        reason="không còn đủ thời gian",
+    )
+    page = words(editor.get("/today/slots"))
+    assert "1 tin bài đã phát trọn vẹn" in page
+    assert "Tin hai: không còn đủ thời gian" in page
+    assert "Quá giờ mà chưa phát" in page
+
+
+def test_a_drill_of_the_day_is_listed(editor: Visitor, keeper: LogKeeper, clock: FakeClock) -> None:
+    air(keeper, clock, kind=EntryKind.DRILL, title="Diễn tập lụt")
+    assert "Diễn tập lụt" in words(editor.get("/today"))
+
+
+def test_the_approver_is_told_what_waits(approver: Visitor, desk: Newsdesk) -> None:
+    desk.submitted()
+    assert "1 tin bài chờ duyệt" in words(approver.get("/today"))
