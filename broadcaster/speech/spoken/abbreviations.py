@@ -1,16 +1,16 @@
 """Abbreviations: looked up with their context, taken apart, or spelled by letters."""
 
 import re
+from collections.abc import Callable
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from broadcaster.speech.spoken.forms import UPPER
-from broadcaster.speech.spoken.lexicon import rows
+from broadcaster.speech.spoken.forms import CAPITALS, UPPER
 from broadcaster.speech.spoken.letters import spell
+from broadcaster.speech.spoken.lexicon import rows
 from broadcaster.speech.spoken.place import Place, fold
 from broadcaster.speech.spoken.rule import Rule
-from broadcaster.speech.spoken.spans import (CERTAIN, GUESS, LIKELY, PROBABLE, UNKNOWN, Kind,
-                                             Said)
+from broadcaster.speech.spoken.spans import CERTAIN, GUESS, LIKELY, PROBABLE, UNKNOWN, Kind, Said
 from broadcaster.speech.spoken.syllables import is_syllable
 
 _JOINERS = re.compile(r"\s*([&/.–-])\s*")
@@ -24,6 +24,7 @@ class Entry(NamedTuple):
     """One row of abbreviations.tsv: a reading and the conditions under which it holds."""
 
     words: str
+    usual: bool
     conditions: tuple[tuple[str, frozenset[str]], ...]
 
 
@@ -32,9 +33,12 @@ def _table() -> dict[str, tuple[Entry, ...]]:
     """Abbreviation, as written and without its marks, to its rows in order."""
     table: dict[str, tuple[Entry, ...]] = {}
     for _domain, key, words, *rest in rows("abbreviations"):
-        entry = Entry(words, _conditions(rest[0] if rest else ""))
+        written = rest[0] if rest else ""
+        usual = written.strip() == "usual"
+        entry = Entry(words, usual, () if usual else _conditions(written))
         table[key] = (*table.get(key, ()), entry)
-    for key in list(table):
+    for key, entries in list(table.items()):
+        table[key] = tuple(sorted(entries, key=lambda entry: not entry.conditions))
         bare = key.translate(_MARKS)
         if len(bare) > 2 and bare not in table and bare.isupper():
             table[bare] = table[key]
@@ -60,29 +64,33 @@ def is_known(key: str) -> bool:
     return key in _table()
 
 
-def _holds(name: str, words: frozenset[str], place: Place) -> bool:
-    """Whether one condition of a row holds at `place` (see the top of abbreviations.tsv)."""
-    if name == "next":
-        after = fold(place.after()).lstrip("-–. ")
-        return any(after.startswith(word) and not after[len(word):len(word) + 1].isalpha()
-                   for word in words)
-    if name == "prev":
-        return place.follows(words)
-    if name == "name":
-        return bool(re.match(r"[^\W\d_]", place.after()) and place.after()[:1].isupper()
-                    and place.after()[1:2].islower())
-    if name == "number":
-        return bool(re.match(r"(?:số\ )?\d", place.after().lstrip(". ")))
-    if name == "dot":
-        return place.text[place.end:place.end + 1] == "."
-    if name == "start":
-        return place.opens_line()
-    if name == "caps":
-        return place.in_capitals()
-    if name == "code":
-        return place.text[place.end:place.end + 1] in {"-", "/"}
-    message = f"abbreviations.tsv: unknown condition {name!r}"
-    raise KeyError(message)
+def _next(words: frozenset[str], place: Place) -> bool:
+    after = fold(place.after()).lstrip("-–. ")
+    return any(
+        after.startswith(word) and not after[len(word) : len(word) + 1].isalpha() for word in words
+    )
+
+
+def _name(_words: frozenset[str], place: Place) -> bool:
+    after = place.after()
+    return after[:1].isupper() and after[1:2].islower()
+
+
+def _number(_words: frozenset[str], place: Place) -> bool:
+    return bool(re.match(r"(?:số )?(?:\d|[IVX]+(?!\w))", place.after().lstrip(". ")))
+
+
+_CONDITIONS: dict[str, Callable[[frozenset[str], Place], bool]] = {
+    "next": _next,
+    "prev": lambda words, place: place.follows(words),
+    "name": _name,
+    "number": _number,
+    "dot": lambda _, place: place.text[place.end : place.end + 1] == ".",
+    "start": lambda _, place: place.opens_line(),
+    "caps": lambda _, place: place.in_capitals(),
+    "code": lambda _, place: place.text[place.end : place.end + 1] in {"-", "/"},
+}
+"""What the third column of abbreviations.tsv may ask; the file explains each."""
 
 
 def look_up(key: str, place: Place) -> Said | None:
@@ -91,10 +99,12 @@ def look_up(key: str, place: Place) -> Said | None:
     if entries is None:
         return None
     for entry in entries:
-        if all(_holds(name, words, place) for name, words in entry.conditions):
+        if all(_CONDITIONS[name](words, place) for name, words in entry.conditions):
             if len(entries) == 1:
                 return Said(entry.words)
-            return Said(entry.words, LIKELY if entry.conditions else GUESS)
+            if entry.conditions:
+                return Said(entry.words, LIKELY)
+            return Said(entry.words, PROBABLE if entry.usual else GUESS)
     return None
 
 
@@ -112,7 +122,7 @@ def expand(written: str, place: Place) -> Said | None:
 
 
 def _by_parts(parts: list[str], place: Place) -> Said | None:
-    """"TC-KH" and "NN&PTNT" by their parts; "&" is "và"."""
+    """As in "TC-KH" and "NN&PTNT" by their parts; "&" is "và"."""
     words, sure = [], LIKELY
     for index, part in enumerate(parts):
         if index % 2:
@@ -132,7 +142,7 @@ def _by_parts(parts: list[str], place: Place) -> Said | None:
 
 @lru_cache(maxsize=2048)
 def _taken_apart(written: str) -> Said | None:
-    """"UBMTTQVN" is UBMTTQ and VN: the fewest known pieces, the longest first; or None."""
+    """As in "UBMTTQVN" is UBMTTQ and VN: the fewest known pieces, the longest first; or None."""
     if not 2 * _SHORTEST_PIECE <= len(written) <= _LONGEST_TAKEN_APART + 4:
         return None
     table = _table()
@@ -140,7 +150,7 @@ def _taken_apart(written: str) -> Said | None:
     for end in range(1, len(written) + 1):
         for start in range(max(0, end - 10), end):
             head, piece = best[start], written[start:end]
-            whole = end - start >= _SHORTEST_PIECE or piece in _PREFIXES and start == 0
+            whole = end - start >= _SHORTEST_PIECE or (piece in _PREFIXES and start == 0)
             if head is None or not whole:
                 continue
             words = _PREFIXES.get(piece, "") if start == 0 else ""
@@ -155,9 +165,21 @@ def _taken_apart(written: str) -> Said | None:
     return Said(" ".join(pieces), PROBABLE if len(pieces) == 2 else GUESS)
 
 
-_PREFIXES = {"B": "bộ", "S": "sở", "P": "phòng", "TT": "trung tâm", "CT": "chương trình",
-             "VP": "văn phòng", "BCĐ": "ban chỉ đạo", "LĐ": "lãnh đạo", "PGĐ": "phó giám đốc",
-             "GĐ": "giám đốc", "TP": "trưởng phòng", "PTP": "phó trưởng phòng", "H": "hội"}
+_PREFIXES = {
+    "B": "bộ",
+    "S": "sở",
+    "P": "phòng",
+    "TT": "trung tâm",
+    "CT": "chương trình",
+    "VP": "văn phòng",
+    "BCĐ": "ban chỉ đạo",
+    "LĐ": "lãnh đạo",
+    "PGĐ": "phó giám đốc",
+    "GĐ": "giám đốc",
+    "TP": "trưởng phòng",
+    "PTP": "phó trưởng phòng",
+    "H": "hội",
+}
 """What an unknown abbreviation may begin with before a known one: STTTT is "sở" and TTTT."""
 
 
@@ -199,18 +221,41 @@ def _as_written(match: "re.Match[str]", place: Place) -> Said | None:
 
 
 def _dotted(match: "re.Match[str]", place: Place) -> Said | None:
-    """"TM. ỦY BAN", "TP.HCM", "Đ.ủy": the point belongs to the abbreviation."""
+    """As in "TM. ỦY BAN", "TP.HCM", "Đ.ủy": the point belongs to the abbreviation."""
     key = match["key"]
     said = look_up(f"{key}.", place) or look_up(f"{key.upper()}.", place)
-    if said is None and len(key) > 1:
-        said = look_up(key, place) if place.text[place.end:place.end + 1].strip() else None
-        if said is None and match["blank"]:
-            said = look_up(key, place) if key in _TITLES else None
+    if said is None and len(key) > 1 and (key in _TITLES or not match["blank"]):
+        said = look_up(key, place)
     return said
 
 
-_TITLES = frozenset({"TM", "KT", "TL", "TUQ", "TP", "TX", "TT", "ThS", "TS", "BS", "GS", "KS",
-                     "PGS", "CN", "LS", "DS", "CK", "Tp", "Ths", "NSND", "NSƯT", "Bs", "Ks"})
+_TITLES = frozenset(
+    {
+        "TM",
+        "KT",
+        "TL",
+        "TUQ",
+        "TP",
+        "TX",
+        "TT",
+        "ThS",
+        "TS",
+        "BS",
+        "GS",
+        "KS",
+        "PGS",
+        "CN",
+        "LS",
+        "DS",
+        "CK",
+        "Tp",
+        "Ths",
+        "NSND",
+        "NSƯT",
+        "Bs",
+        "Ks",
+    }
+)
 """Abbreviations after which a point ends no sentence."""
 
 
@@ -220,20 +265,45 @@ def _mixed_word(match: "re.Match[str]", place: Place) -> Said | None:
 
 
 WORDS = (
-    Rule("abbreviation.stroke", Kind.ABBREVIATION,
-         r"[^\W\d_]{1,4}(?:/|\.(?=[^\W\d_]))[^\W\d_]{1,5}(?![^\W_]|/)", _as_written,
-         ("Phòng Nội vụ (để b/c);", "phòng nội vụ, để báo cáo;")),
-    Rule("abbreviation.dotted", Kind.ABBREVIATION,
-         r"(?P<key>[^\W\d_]{1,4})\.(?P<blank>\ {0,2})(?=[^\W_])", _dotted,
-         ("TM. ỦY BAN NHÂN DÂN", "thay mặt ủy ban nhân dân")),
-    Rule("abbreviation.capitals", Kind.ABBREVIATION,
-         rf"[{UPPER}]{{2,}}(?:(?:\ ?&\ ?|[-–.])[{UPPER}]+|/[{UPPER}]{{2,}})*(?![^\W\d_])",
-         _capitals, ("UBND xã và Phòng NN&PTNT.",
-                     "ủy ban nhân dân xã và phòng nông nghiệp và phát triển nông thôn.")),
-    Rule("abbreviation.mixed-case", Kind.ABBREVIATION,
-         rf"(?=[^\s\d]*[a-zà-ỹ])[{UPPER}][^\W\d_]*(?:[{UPPER}]|-[{UPPER}]{{2}})[^\W\d_]*"
-         rf"(?:(?:\ ?&\ ?|[-.])[{UPPER}][^\W\d_]*)*", _mixed_word,
-         ("PGđ bệnh viện.", "phó giám đốc bệnh viện.")),
-    Rule("abbreviation.as-written", Kind.ABBREVIATION, r"[^\W\d_]+(?![\w&@/])", _as_written,
-         ("Cô ko đến, đc nghỉ.", "cô không đến, được nghỉ.")),
+    Rule(
+        "abbreviation.stroke",
+        Kind.ABBREVIATION,
+        r"[^\W\d_]{1,4}(?:/|\.(?=[^\W\d_]))[^\W\d_]{1,5}(?![^\W_]|/)",
+        _as_written,
+        ("Phòng Nội vụ (để b/c);", "phòng nội vụ, để báo cáo;"),
+    ),
+    Rule(
+        "abbreviation.dotted",
+        Kind.ABBREVIATION,
+        r"(?P<key>[^\W\d_]{1,4})\.(?P<blank>\ {0,2})(?=[^\W_])",
+        _dotted,
+        ("TM. ỦY BAN NHÂN DÂN", "thay mặt ủy ban nhân dân"),
+    ),
+    Rule(
+        "abbreviation.capitals",
+        Kind.ABBREVIATION,
+        rf"[{UPPER}]{{2,}}(?:,\ ?[{UPPER}]{{2,}}(?=\ ?&))?(?:(?:\ ?&\ ?|[-–.])[{UPPER}]+|/[{UPPER}]{{2,}})*(?![^\W\d_])",
+        _capitals,
+        (
+            "UBND xã và Phòng NN&PTNT.",
+            "ủy ban nhân dân xã và phòng nông nghiệp và phát triển nông thôn.",
+        ),
+        first=CAPITALS,
+    ),
+    Rule(
+        "abbreviation.mixed-case",
+        Kind.ABBREVIATION,
+        rf"(?=[^\s\d]*[a-zà-ỹ])[{UPPER}][^\W\d_]*(?:[{UPPER}]|-[{UPPER}]{{2}})[^\W\d_]*"
+        rf"(?:(?:\ ?&\ ?|[-.])[{UPPER}][^\W\d_]*)*",
+        _mixed_word,
+        ("PGđ bệnh viện.", "phó giám đốc bệnh viện."),
+        first=CAPITALS,
+    ),
+    Rule(
+        "abbreviation.as-written",
+        Kind.ABBREVIATION,
+        r"[^\W\d_]+(?![\w&@/])",
+        _as_written,
+        ("Cô ko đến, đc nghỉ.", "cô không đến, được nghỉ."),
+    ),
 )

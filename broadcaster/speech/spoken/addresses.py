@@ -16,8 +16,18 @@ _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9])?"
 _HOST = rf"(?:{_LABEL}\.){{1,6}}(?:{_DOMAINS})(?![A-Za-z0-9_-])"
 _PATH = r"(?::\d{2,5})?(?:/[^\s,;()<>\"“”]{0,200})?"
 _PIECES = re.compile(r"[A-Za-z]+|\d+|[.@/_:?=&%#~+-]")
-_SIGNS = {".": "chấm", "@": "a còng", "/": "gạch chéo", "-": "gạch ngang", "_": "gạch dưới",
-          ":": "hai chấm", "?": "hỏi chấm", "=": "bằng", "&": "và", "+": "cộng"}
+_SIGNS = {
+    ".": "chấm",
+    "@": "a còng",
+    "/": "gạch chéo",
+    "-": "gạch ngang",
+    "_": "gạch dưới",
+    ":": "hai chấm",
+    "?": "hỏi chấm",
+    "=": "bằng",
+    "&": "và",
+    "+": "cộng",
+}
 _LONGEST_SPLIT = 30
 _SHORT = 3
 
@@ -81,14 +91,28 @@ def _handle(match: "re.Match[str]", place: Place) -> Said:
 
 
 RULES = (
-    Rule("address.mail", Kind.ADDRESS,
-         rf"[A-Za-z0-9][A-Za-z0-9._%+-]{{0,63}}@{_HOST}", _mail,
-         ("Gửi vpub@xamau.gov.vn.", "gửi văn phòng ủy ban a còng xa mau chấm gốp chấm vi en.")),
-    Rule("address.web", Kind.ADDRESS,
-         rf"(?:(?i:https?)://)?(?P<host>{_HOST})(?P<rest>{_PATH})", _web,
-         ("Vào dichvucong.gov.vn/huongdan nhé.",
-          "vào dịch vụ công chấm gốp chấm vi en gạch chéo huong dan nhé.")),
-    Rule("address.other-web", Kind.ADDRESS,
-         rf"(?i:https?|ftp)://(?P<host>[^\s/,;()<>\"“”]{{1,100}})(?P<rest>{_PATH})", _web,
-         ("Xem http://localhost nhé.", "xem lo can hót nhé.")),
+    Rule(
+        "address.mail",
+        Kind.ADDRESS,
+        rf"[A-Za-z0-9][A-Za-z0-9._%+-]{{0,63}}@{_HOST}",
+        _mail,
+        ("Gửi vpub@xamau.gov.vn.", "gửi văn phòng ủy ban a còng xa mau chấm gốp chấm vi en."),
+    ),
+    Rule(
+        "address.web",
+        Kind.ADDRESS,
+        rf"(?:(?i:https?)://)?(?P<host>{_HOST})(?P<rest>{_PATH})",
+        _web,
+        (
+            "Vào dichvucong.gov.vn/huongdan nhé.",
+            "vào dịch vụ công chấm gốp chấm vi en gạch chéo huong dan nhé.",
+        ),
+    ),
+    Rule(
+        "address.other-web",
+        Kind.ADDRESS,
+        rf"(?i:https?|ftp)://(?P<host>[^\s/,;()<>\"“”]{{1,100}})(?P<rest>{_PATH})",
+        _web,
+        ("Xem http://localhost nhé.", "xem lo can hót nhé."),
+    ),
 )

@@ -4,9 +4,9 @@ import re
 from functools import cache
 
 from broadcaster.speech.spoken.abbreviations import expand, is_known
-from broadcaster.speech.spoken.forms import NO_LETTER
-from broadcaster.speech.spoken.lexicon import cues, rows
+from broadcaster.speech.spoken.forms import CAPITALS, NO_LETTER
 from broadcaster.speech.spoken.letters import spell
+from broadcaster.speech.spoken.lexicon import cues, rows
 from broadcaster.speech.spoken.place import Place
 from broadcaster.speech.spoken.rule import Rule
 from broadcaster.speech.spoken.spans import CERTAIN, LIKELY, UNKNOWN, Kind, Said
@@ -16,7 +16,7 @@ _HYPHEN = r"[\ ]{0,2}\n?[\ ]{0,2}[-–][\ ]{0,2}\n?[\ ]{0,2}"
 _PART = r"[A-ZĐƯ][A-ZĐƯa-z]{0,11}(?:\ ?&\ ?[A-ZĐƯ]{1,6})?\d{0,2}"
 _PARTS = rf"{_PART}(?:(?:{_SLASH}|{_HYPHEN}){_PART}){{0,4}}(?![^\W_])"
 _SPLIT = re.compile(r"\s*([/–-])\s*")
-_SESSION = re.compile(r"QH(?P<number>\d{1,2})")
+_SESSION = re.compile(r"(?P<body>UBTVQH|QH)(?P<number>\d{1,2})")
 
 
 @cache
@@ -32,14 +32,14 @@ def _part_words(part: str, place: Place, *, first: bool) -> Said:
     """The reading of one part of a code."""
     session = _SESSION.fullmatch(part)
     if session:
-        return Said(f"quốc hội khóa {place.say.whole(session['number'])}")
+        return Said(f"{_table('body')[session['body']]} khóa {place.say.whole(session['number'])}")
     order = ("type", "body") if first else ("body", "type")
     for section in order:
         words = _table(section).get(part)
         if words:
             return Said(words)
     letters = part.rstrip("0123456789")
-    number = part[len(letters):]
+    number = part[len(letters) :]
     said = expand(letters, place) or Said(spell(letters), UNKNOWN)
     return Said(f"{said.words} {place.say.whole(number)}", said.confidence) if number else said
 
@@ -64,8 +64,9 @@ def _looks_right(letters: str) -> bool:
     parts = _SPLIT.split(letters)[::2]
     if all(len(part) == 1 for part in parts):
         return False
-    return all(sum(mark.isupper() for mark in part) * 2 >= len(part.rstrip("0123456789"))
-               for part in parts)
+    return all(
+        sum(mark.isupper() for mark in part) * 2 >= len(part.rstrip("0123456789")) for part in parts
+    )
 
 
 def _numbered(match: "re.Match[str]", place: Place) -> Said | None:
@@ -89,7 +90,7 @@ def _numbered(match: "re.Match[str]", place: Place) -> Said | None:
 
 
 def _number_and_year(match: "re.Match[str]", place: Place) -> Said | None:
-    """"Nghị quyết số 24/2021": a number and its year, no month."""
+    """As in "Nghị quyết số 24/2021": a number and its year, no month."""
     if not place.follows(cues("document before")) or place.follows({"tháng"}):
         return None
     number, year = match["number"], match["year"]
@@ -119,35 +120,65 @@ def _unnumbered(match: "re.Match[str]", place: Place) -> Said | None:
 
 
 def _head(match: "re.Match[str]", place: Place) -> Said | None:
-    """"Số:    /KH-UBND": the number is still to be written in."""
+    """As in "Số:    /KH-UBND": the number is still to be written in."""
     if not _is_type(_SPLIT.split(match["letters"])[0]) or not place.follows({"số"}):
         return None
     return _letters_words(match["letters"], place)
 
 
 NUMBERED = (
-    Rule("code.numbered", Kind.CODE,
-         rf"(?P<number>\d{{1,6}})(?P<suffix>[a-zđA-Z](?=[/\ -]))?"
-         rf"(?:{_SLASH}(?P<year>(?:19|20)\d\d))?"
-         rf"(?:{_SLASH}|(?P<hyphen>{_HYPHEN}))(?P<letters>{_PARTS})",
-         _numbered, ("Quyết định số 90/QĐ-TTg.",
-                     "quyết định số chín mươi trên quyết định thủ tướng.")),
-    Rule("code.number-and-year", Kind.CODE,
-         r"(?P<number>\d{1,4})/(?P<year>(?:19|20)\d\d)(?![\d/]|[.,]\d)", _number_and_year,
-         ("Theo Nghị định 06/2024.",
-          "theo nghị định không sáu trên hai nghìn không trăm hai mươi tư.")),
+    Rule(
+        "code.numbered",
+        Kind.CODE,
+        rf"(?P<number>\d{{1,6}})(?P<suffix>[a-zđA-Z](?=[/\ -]))?"
+        rf"(?:{_SLASH}(?P<year>(?:19|20)\d\d))?"
+        rf"(?:{_SLASH}|(?P<hyphen>{_HYPHEN}))(?P<letters>{_PARTS})",
+        _numbered,
+        ("Quyết định số 90/QĐ-TTg.", "quyết định số chín mươi trên quyết định thủ tướng."),
+    ),
+    Rule(
+        "code.number-and-year",
+        Kind.CODE,
+        r"(?P<number>\d{1,4})/(?P<year>(?:19|20)\d\d)(?![\d/]|[.,]\d)",
+        _number_and_year,
+        (
+            "Theo Nghị định 06/2024.",
+            "theo nghị định không sáu trên hai nghìn không trăm hai mươi tư.",
+        ),
+    ),
 )
 SYMBOLS = (
-    Rule("code.head", Kind.CODE, rf"/(?P<letters>{_PARTS})", _head,
-         ("Số    /KH-UBND", "số kế hoạch ủy ban nhân dân")),
+    Rule(
+        "code.head",
+        Kind.CODE,
+        rf"/(?P<letters>{_PARTS})",
+        _head,
+        ("Số    /KH-UBND", "số kế hoạch ủy ban nhân dân"),
+        first="/",
+    ),
 )
 WORDS = (
-    Rule("code.standard", Kind.CODE,
-         r"(?P<kind>TCVN|QCVN)\ ?(?P<number>\d+)(?:-(?P<part>\d+))?(?::(?P<year>(?:19|20)\d\d))?"
-         rf"(?:/(?P<body>{_PARTS}))?{NO_LETTER}",
-         _standard, ("Theo TCVN 1234:2020.",
-                     "theo tiêu chuẩn việt nam một nghìn hai trăm ba mươi tư năm hai nghìn không "
-                     "trăm hai mươi.")),
-    Rule("code.unnumbered", Kind.CODE, rf"(?P<letters>{_PARTS})", _unnumbered,
-         ("Mẫu TT-BTTTT mới.", "mẫu thông tư bộ thông tin và truyền thông mới.")),
+    Rule(
+        "code.standard",
+        Kind.CODE,
+        r"(?P<kind>TCVN|QCVN)\ ?(?P<number>\d+)(?:-(?P<part>\d+))?(?::(?P<year>(?:19|20)\d\d))?"
+        rf"(?:/(?P<body>{_PARTS}))?{NO_LETTER}",
+        _standard,
+        (
+            "Theo TCVN 1234:2020.",
+            (
+                "theo tiêu chuẩn việt nam một nghìn hai trăm ba mươi tư năm hai nghìn không "
+                "trăm hai mươi."
+            ),
+        ),
+        first="TQ",
+    ),
+    Rule(
+        "code.unnumbered",
+        Kind.CODE,
+        rf"(?P<letters>{_PARTS})",
+        _unnumbered,
+        ("Mẫu TT-BTTTT mới.", "mẫu thông tư bộ thông tin và truyền thông mới."),
+        first=CAPITALS,
+    ),
 )

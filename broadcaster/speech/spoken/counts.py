@@ -11,13 +11,27 @@ from broadcaster.speech.spoken.rule import Rule
 from broadcaster.speech.spoken.spans import CERTAIN, GUESS, LIKELY, PROBABLE, Kind, Said
 
 _DIRECTIONS = {"N": "bắc", "B": "bắc", "S": "nam", "E": "đông", "Đ": "đông", "W": "tây"}
-_COORDINATE_CUES = frozenset({"vĩ tuyến", "kinh tuyến", "vĩ độ", "kinh độ", "tọa độ", "toạ độ",
-                              "vị trí", "khoảng", "đến", "từ"})
-_NUMERATOR_MOST = 1000
+_COORDINATE_CUES = frozenset(
+    {
+        "vĩ tuyến",
+        "kinh tuyến",
+        "vĩ độ",
+        "kinh độ",
+        "tọa độ",
+        "toạ độ",
+        "vị trí",
+        "khoảng",
+        "đến",
+        "từ",
+    }
+)
+_LARGEST_THIRD = 10
+"""Nobody speaks of elevenths."""
 
 
 def _score(match: "re.Match[str]", place: Place) -> Said | None:
-    if not place.follows(cues("score before")):
+    told = cues("score before")
+    if not any(word in told for word in place.last_words(8)) and not place.follows(told):
         return None
     return Said(f"{place.say.whole(match['ours'])} {place.say.whole(match['theirs'])}", LIKELY)
 
@@ -31,10 +45,28 @@ def _scale(match: "re.Match[str]", place: Place) -> Said | None:
 
 def _proportion(match: "re.Match[str]", place: Place) -> Said | None:
     part, whole = match["part"], match["whole"]
+    if _is_fraction(part, whole, place):
+        return Said(f"{place.say.whole(part)} phần {place.say.whole(whole)}", LIKELY)
     words = f"{place.say.number(part)} trên {place.say.number(whole)}"
-    told = (place.precedes(cues("counted")) or place.follows(cues("ratio before"))
-            or place.follows(cues("house before")) or place.follows(cues("document before")))
+    told = (
+        place.precedes(cues("counted"))
+        or place.follows(cues("ratio before"))
+        or place.follows(cues("house before"))
+        or place.follows(cues("document before"))
+    )
     return Said(words, LIKELY if told else PROBABLE)
+
+
+def _is_fraction(part: str, whole: str, place: Place) -> bool:
+    """Whether "2/3" is two thirds of an amount, not two of three things."""
+    if not (part.isdigit() and whole.isdigit() and 0 < int(part) < int(whole) <= _LARGEST_THIRD):
+        return False
+    return place.precedes(cues("amount after")) or place.follows(cues("amount before"))
+
+
+def _series(match: "re.Match[str]", place: Place) -> Said:
+    """As in "NPK 16-16-8": three numbers and more with hyphens follow each other."""
+    return Said(" ".join(place.say.whole(part) for part in match[0].split("-")), LIKELY)
 
 
 def _house(match: "re.Match[str]", place: Place) -> Said | None:
@@ -46,22 +78,24 @@ def _house(match: "re.Match[str]", place: Place) -> Said | None:
         number = re.match(r"\d+", part)
         if number is None:
             return None
-        words.append(f"{place.say.code_number(number[0])} {spell(part[number.end():])}".strip())
+        words.append(f"{place.say.code_number(number[0])} {spell(part[number.end() :])}".strip())
     return Said(" trên ".join(words), LIKELY)
 
 
 def _section(match: "re.Match[str]", place: Place) -> Said | None:
-    """"Mục 3.2" has a point that is said; at the head of a line it numbers a heading."""
-    parts = match[0].split(".")
-    if len(parts) > 2 and all(len(part) == 3 for part in parts[1:]) and parts[0][0] != "0":
+    """As in "Mục 3.2" has a point that is said; at the head of a line it numbers a heading."""
+    parts = match["number"].split(".")
+    if all(len(part) == 3 for part in parts[1:]) and parts[0][0] != "0":
         return None
     cued = place.follows(cues("section before"))
-    heads = place.opens_line() and bool(re.match(r"\.?\s+[^\W\d_]", place.text[place.end:place.end + 9]))
+    titled = bool(re.match(r"\s+[^\W\d_]", place.text[place.end : place.end + 9]))
+    heads = titled and (place.opens_line() or place.after()[:1].isupper())
     if not cued and not heads and len(parts) == 2:
         return None
     if not cued and len(parts) == 2 and place.after()[:1].islower():
         return None
-    return Said(" chấm ".join(place.say.whole(part) for part in parts), LIKELY)
+    words = " chấm ".join(place.say.whole(part) for part in parts)
+    return Said(f"{words}," if heads and not cued else words, LIKELY)
 
 
 def _ordinal(match: "re.Match[str]", place: Place) -> Said | None:
@@ -77,11 +111,13 @@ def _coordinate(match: "re.Match[str]", place: Place) -> Said | None:
     whole, _, fraction = match["degrees"].replace(".", ",").partition(",")
     degrees = whole if not fraction.strip("0") else match["degrees"]
     minutes = f" {place.say.cardinal(int(match['minutes']))} phút" if match["minutes"] else ""
-    return Said(f"{place.say.number(degrees)} độ{minutes} {_DIRECTIONS[match['direction']]}", LIKELY)
+    return Said(
+        f"{place.say.number(degrees)} độ{minutes} {_DIRECTIONS[match['direction']]}", LIKELY
+    )
 
 
 def _level_range(match: "re.Match[str]", place: Place) -> Said | None:
-    """"cấp 8-9" repeats the word, which the ear needs."""
+    """As in "cấp 8-9" repeats the word, which the ear needs."""
     if not place.follows({"cấp", "mức", "lớp", "thôn", "tổ", "khu", "hạng"}):
         return None
     word = place.last_words(1)[0]
@@ -97,34 +133,92 @@ def _plain(match: "re.Match[str]", place: Place) -> Said:
 
 
 def _list_number(match: "re.Match[str]", place: Place) -> Said | None:
-    """"2. Yêu cầu": the number of a paragraph, with a short rest after it."""
+    """As in "2. Yêu cầu": the number of a paragraph, with a short rest after it."""
     return Said(f"{place.say.whole(match['number'])},") if place.opens_line() else None
 
 
 BEFORE_AMOUNTS = (
-    Rule("clause.number", Kind.CLAUSE, r"(?P<number>\d{1,2})\s?[.)](?=\s+[^\W\d_]|\s*[*“\"])",
-         _list_number, ("2. Yêu cầu.", "hai, yêu cầu.")),
-    Rule("number.section", Kind.CLAUSE, r"\d{1,3}(?:\.\d{1,3}){1,4}(?![\d,/%])", _section,
-         ("Theo Mục 3.2 của Đề án.", "theo mục ba chấm hai của đề án.")),
-    Rule("coordinate.degrees", Kind.COORDINATE,
-         r"(?P<degrees>\d{1,3}(?:[.,]\d{1,4})?)\ ?(?P<sign>°)?(?:\ ?(?P<minutes>[0-5]?\d)')?\ ?"
-         rf"(?P<direction>[NBSEĐW]){NO_LETTER}(?!\d)",
-         _coordinate, ("Vĩ tuyến 14,0N.", "vĩ tuyến mười bốn độ bắc.")),
-    Rule("ratio.score", Kind.RATIO, rf"(?P<ours>\d{{1,3}}){DASH}(?P<theirs>\d{{1,3}})(?![\d.,/]\d)",
-         _score, ("Thắng với tỷ số 3-1.", "thắng với tỷ số ba một.")),
-    Rule("range.level", Kind.RANGE, rf"(?P<first>\d{{1,2}}){DASH}(?P<last>\d{{1,2}})(?![\d.,/]\d)",
-         _level_range, ("Gió cấp 8-9.", "gió cấp tám đến cấp chín.")),
-    Rule("ratio.scale", Kind.RATIO, rf"{NUMBER}(?:\ ?:\ ?{NUMBER})+(?!\d|[.,:]\d)", _scale,
-         ("Pha tỷ lệ 1:100.", "pha tỷ lệ một trên một trăm.")),
-    Rule("number.house", Kind.NUMBER, rf"\d{{1,4}}[A-Za-z]?(?:/\d{{1,4}}[A-Za-z]?)+{NO_LETTER}(?![\d%/]|[.,]\d)",
-         _house, ("Số nhà 12A/3/5.", "số nhà mười hai a trên ba trên năm.")),
-    Rule("ratio.proportion", Kind.RATIO, rf"(?P<part>{NUMBER})/(?P<whole>{NUMBER})(?![/%])",
-         _proportion, ("Có 24/25 đại biểu.", "có hai mươi tư trên hai mươi lăm đại biểu.")),
-    Rule("number.ordinal", Kind.NUMBER, r"\d{1,3}(?![\d.,/]\d|\d)", _ordinal,
-         ("Thứ 4 họp lần thứ 1.", "thứ tư họp lần thứ nhất.")),
+    Rule(
+        "clause.number",
+        Kind.CLAUSE,
+        r"(?P<number>\d{1,2})\s?[.)/](?=\s+[^\W\d_]|\s*[*“\"])",
+        _list_number,
+        ("2. Yêu cầu.", "hai, yêu cầu."),
+    ),
+    Rule(
+        "number.section",
+        Kind.CLAUSE,
+        r"(?P<number>\d{1,3}(?:\.\d{1,3}){1,4})(?![\d,/%])(?:\.(?=\s+[^\W\d_]))?",
+        _section,
+        ("Theo Mục 3.2 của Đề án.", "theo mục ba chấm hai của đề án."),
+    ),
+    Rule(
+        "coordinate.degrees",
+        Kind.COORDINATE,
+        r"(?P<degrees>\d{1,3}(?:[.,]\d{1,4})?)\ ?(?P<sign>°)?(?:\ ?(?P<minutes>[0-5]?\d)')?\ ?"
+        rf"(?P<direction>[NBSEĐW]){NO_LETTER}(?!\d)",
+        _coordinate,
+        ("Vĩ tuyến 14,0N.", "vĩ tuyến mười bốn độ bắc."),
+    ),
+    Rule(
+        "number.series",
+        Kind.NUMBER,
+        r"\d{1,4}(?:-\d{1,4}){2,}(?![\w/]|[.,]\d)",
+        _series,
+        ("Phân NPK 16-16-8.", "phân en pê ca mười sáu mười sáu tám."),
+    ),
+    Rule(
+        "ratio.score",
+        Kind.RATIO,
+        rf"(?P<ours>\d{{1,3}}){DASH}(?P<theirs>\d{{1,3}})(?![\d.,/]\d)",
+        _score,
+        ("Thắng với tỷ số 3-1.", "thắng với tỷ số ba một."),
+    ),
+    Rule(
+        "range.level",
+        Kind.RANGE,
+        rf"(?P<first>\d{{1,2}}){DASH}(?P<last>\d{{1,2}})(?![\d.,/]\d)",
+        _level_range,
+        ("Gió cấp 8-9.", "gió cấp tám đến cấp chín."),
+    ),
+    Rule(
+        "ratio.scale",
+        Kind.RATIO,
+        rf"{NUMBER}(?:\ ?:\ ?{NUMBER})+(?!\d|[.,:]\d)",
+        _scale,
+        ("Pha tỷ lệ 1:100.", "pha tỷ lệ một trên một trăm."),
+    ),
+    Rule(
+        "number.house",
+        Kind.NUMBER,
+        rf"\d{{1,4}}[A-Za-z]?(?:/\d{{1,4}}[A-Za-z]?)+{NO_LETTER}(?![\d%/]|[.,]\d)",
+        _house,
+        ("Số nhà 12A/3/5.", "số nhà mười hai a trên ba trên năm."),
+    ),
+    Rule(
+        "ratio.proportion",
+        Kind.RATIO,
+        rf"(?P<part>{NUMBER})/(?P<whole>{NUMBER})(?![/%])",
+        _proportion,
+        ("Có 24/25 đại biểu.", "có hai mươi tư trên hai mươi lăm đại biểu."),
+    ),
+    Rule(
+        "number.ordinal",
+        Kind.NUMBER,
+        r"\d{1,3}(?![\d.,/]\d|\d)",
+        _ordinal,
+        ("Thứ 4 họp lần thứ 1.", "thứ tư họp lần thứ nhất."),
+    ),
 )
 FALLBACK = (
-    Rule("number.plain", Kind.NUMBER, NUMBER, _plain,
-         ("Có 1.004 hộ, đạt 8,25 điểm.",
-          "có một nghìn không trăm linh bốn hộ, đạt tám phẩy hai mươi lăm điểm.")),
+    Rule(
+        "number.plain",
+        Kind.NUMBER,
+        NUMBER,
+        _plain,
+        (
+            "Có 1.004 hộ, đạt 8,25 điểm.",
+            "có một nghìn không trăm linh bốn hộ, đạt tám phẩy hai mươi lăm điểm.",
+        ),
+    ),
 )

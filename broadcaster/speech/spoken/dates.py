@@ -11,10 +11,32 @@ from broadcaster.speech.spoken.spans import CERTAIN, GUESS, LIKELY, Kind, Said
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])"
 _MONTH = r"(?:0?[1-9]|1[0-2])"
 _YEAR = r"(?:1[5-9]|2[01])\d\d"
+_SEVERAL_DAYS = frozenset({"từ ngày", "các ngày", "những ngày", "mỗi ngày", "trong ngày"})
 _LONGEST_MONTH = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _CENTURY = 2000
-_HOLIDAYS = frozenset({"3/2", "8/3", "26/3", "30/4", "1/5", "7/5", "15/5", "19/5", "1/6", "28/6",
-                       "27/7", "19/8", "2/9", "10/10", "13/10", "20/10", "20/11", "22/12", "10/3"})
+_HOLIDAYS = frozenset(
+    {
+        "3/2",
+        "8/3",
+        "26/3",
+        "30/4",
+        "1/5",
+        "7/5",
+        "15/5",
+        "19/5",
+        "1/6",
+        "28/6",
+        "27/7",
+        "19/8",
+        "2/9",
+        "10/10",
+        "13/10",
+        "20/10",
+        "20/11",
+        "22/12",
+        "10/3",
+    }
+)
 """Days that everybody knows by their numbers; they are no proportions."""
 
 
@@ -82,8 +104,10 @@ def _day_range(match: "re.Match[str]", place: Place) -> Said | None:
 
 
 def _short_range(match: "re.Match[str]", place: Place) -> Said | None:
-    if not (_exists(int(match["day"]), int(match["month"]))
-            and _exists(int(match["last"]), int(match["last_month"]))):
+    if not (
+        _exists(int(match["day"]), int(match["month"]))
+        and _exists(int(match["last"]), int(match["last_month"]))
+    ):
         return None
     start = _spoken(place, match["day"], match["month"])
     end = _spoken(place, match["last"], match["last_month"], match["year"] or "")
@@ -91,8 +115,10 @@ def _short_range(match: "re.Match[str]", place: Place) -> Said | None:
 
 
 def _full_range(match: "re.Match[str]", place: Place) -> Said | None:
-    if not (_exists(int(match["day"]), int(match["month"]))
-            and _exists(int(match["last"]), int(match["last_month"]))):
+    if not (
+        _exists(int(match["day"]), int(match["month"]))
+        and _exists(int(match["last"]), int(match["last_month"]))
+    ):
         return None
     start = _spoken(place, match["day"], match["month"], match["year"])
     return Said(f"{start} đến {_spoken(place, match['last'], match['last_month'], match['end'])}")
@@ -107,12 +133,18 @@ def _counts_something(day: str, month: str, year: str | None, place: Place) -> b
     return place.precedes(cues("counted")) and f"{int(day)}/{int(month)}" not in _HOLIDAYS
 
 
+def _continues_dates(place: Place) -> bool:
+    """Whether it stands in a list of dates: "5, 6 và 7/6"."""
+    between = place.text[place.before_end : place.start]
+    return place.before_kind is Kind.DATE and between.strip() in {",", "và", ", và", "hoặc", ";"}
+
+
 def _short(match: "re.Match[str]", place: Place) -> Said | None:
     day, month = match["day"], match["month"]
     if not _exists(int(day), int(month)) or _counts_something(day, month, None, place):
         return None
     words = _spoken(place, day, month)
-    if place.follows(cues("date before")):
+    if place.follows(cues("date before")) or _continues_dates(place):
         return Said(words, CERTAIN)
     known = f"{int(day)}/{int(month)}" in _HOLIDAYS
     padded = day[0] == "0" or month[0] == "0"
@@ -123,9 +155,21 @@ def _short(match: "re.Match[str]", place: Place) -> Said | None:
     return Said(words, GUESS)
 
 
+def _short_hyphen(match: "re.Match[str]", place: Place) -> Said | None:
+    """As in "ngày 10-3": a date, unless it could be from one day to another."""
+    day, month = int(match["day"]), int(match["month"])
+    if not _exists(day, month) or place.follows(_SEVERAL_DAYS):
+        return None
+    if not place.follows({"ngày", "mồng", "mùng", "hôm", "lễ"}):
+        return None
+    return Said(_spoken(place, match["day"], match["month"]), LIKELY if day >= month else GUESS)
+
+
 def _month_year(match: "re.Match[str]", place: Place) -> Said | None:
     leads = place.follows(cues("month before"))
-    if not leads and place.follows(cues("document before")):
+    if not leads and (
+        place.follows(cues("document before")) or place.follows(cues("scale before"))
+    ):
         return None
     words = f"{place.say.month(int(match['month']))} năm {place.say.year(int(match['year']))}"
     if leads:
@@ -168,78 +212,145 @@ def _year_alone(match: "re.Match[str]", place: Place) -> Said | None:
 
 def _day_alone(match: "re.Match[str]", place: Place) -> Said | None:
     """The day where the month is left to the next date, or comes back every month."""
-    if not place.follows({"ngày", "từ ngày"}) or place.follows({"mỗi ngày", "trong ngày"}):
+    if place.follows({"mỗi ngày", "trong ngày"}):
+        return None
+    if not place.follows({"ngày"}) and not _continues_dates(place):
         return None
     return Said(place.say.day(int(match["day"])), LIKELY)
 
 
 RULES = (
-    Rule("date.full-range", Kind.DATE,
-         rf"(?P<day>{_DAY})(?P<mark>[/.])(?P<month>{_MONTH})(?P=mark)(?P<year>{_YEAR}){DASH}"
-         rf"(?P<last>{_DAY})(?P=mark)(?P<last_month>{_MONTH})(?P=mark)(?P<end>{_YEAR}){NO_DIGIT}",
-         _full_range,
-         ("Nghỉ từ 01/6/2025 - 31/8/2025.",
-          "nghỉ từ mồng một tháng sáu năm hai nghìn không trăm hai mươi lăm đến ba mươi mốt tháng "
-          "tám năm hai nghìn không trăm hai mươi lăm.")),
-    Rule("date.full", Kind.DATE,
-         rf"(?P<day>{_DAY}){GAP}(?P<mark>[/.-]){GAP}(?P<month>{_MONTH}){GAP}(?P=mark){GAP}"
-         rf"(?P<year>{_YEAR}){NO_DIGIT}",
-         _full,
-         ("Họp ngày 04/4/2025.",
-          "họp ngày mồng bốn tháng tư năm hai nghìn không trăm hai mươi lăm.")),
-    Rule("date.iso", Kind.DATE,
-         rf"(?P<year>{_YEAR})-(?P<month>{_MONTH})-(?P<day>{_DAY}){NO_DIGIT}",
-         _iso,
-         ("Lập ngày 2025-12-15.",
-          "lập ngày mười lăm tháng mười hai năm hai nghìn không trăm hai mươi lăm.")),
-    Rule("date.short-range", Kind.DATE,
-         rf"(?P<day>{_DAY})/(?P<month>{_MONTH}){DASH}(?P<last>{_DAY})/(?P<last_month>{_MONTH})"
-         rf"(?:/(?P<year>{_YEAR}))?{NO_DIGIT}",
-         _short_range,
-         ("Đợt 1: 01/4-15/4.", "đợt một: mồng một tháng tư đến mười lăm tháng tư.")),
-    Rule("date.day-range", Kind.DATE,
-         rf"(?P<first>{_DAY}){DASH}(?P<last>{_DAY})/(?P<month>{_MONTH})(?:/(?P<year>{_YEAR}))?"
-         rf"{NO_DIGIT}",
-         _day_range,
-         ("Tiêm từ 5-12/6.", "tiêm từ mồng năm đến mười hai tháng sáu.")),
-    Rule("date.two-digit-year", Kind.DATE,
-         rf"(?P<day>{_DAY})(?P<mark>[/.-])(?P<month>{_MONTH})(?P=mark)(?P<year>\d\d){NO_DIGIT}",
-         _two_digit_year,
-         ("Sinh ngày 15/5/24.",
-          "sinh ngày mười lăm tháng năm năm hai nghìn không trăm hai mươi tư.")),
-    Rule("date.in-words", Kind.DATE,
-         rf"(?P<day>{_DAY}){GAP}tháng{GAP}(?P<month>{_MONTH})(?!\d)"
-         rf"(?:{GAP},?{GAP}(?:năm{GAP}|/)(?P<year>{_YEAR}))?{NO_DIGIT}",
-         _in_words,
-         ("Ngày 03 tháng 4 năm 2021.",
-          "ngày mồng ba tháng tư năm hai nghìn không trăm hai mươi mốt.")),
-    Rule("date.month-range", Kind.DATE,
-         rf"(?P<month>{_MONTH})(?:/(?P<start>{_YEAR}))?{DASH}(?P<last>{_MONTH})"
-         rf"(?:/(?P<year>{_YEAR}))?{NO_DIGIT}",
-         _month_range,
-         ("Mưa nhiều vào tháng 4-6.", "mưa nhiều vào tháng tư đến tháng sáu.")),
-    Rule("date.month-year", Kind.DATE,
-         rf"(?P<month>{_MONTH}){GAP}[/-]{GAP}(?P<year>{_YEAR})(?![\d/]|[.,]\d)",
-         _month_year,
-         ("Hạn là tháng 4/2025.", "hạn là tháng tư năm hai nghìn không trăm hai mươi lăm.")),
-    Rule("date.short", Kind.DATE,
-         rf"(?P<day>{_DAY})/(?P<month>{_MONTH})(?![\d/%]|[.,]\d)",
-         _short,
-         ("Trước ngày 25/10 phải nộp.", "trước ngày hai mươi lăm tháng mười phải nộp.")),
-    Rule("date.month", Kind.DATE,
-         rf"(?P<month>{_MONTH})(?:{GAP}năm{GAP}(?P<year>{_YEAR}))?(?![\d/]|[.,]\d)",
-         _month,
-         ("Cuối tháng 4 thu hoạch.", "cuối tháng tư thu hoạch.")),
-    Rule("date.year-range", Kind.DATE,
-         rf"(?P<first>{_YEAR}){DASH}(?P<last>{_YEAR}|\d\d){NO_DIGIT}",
-         _year_range,
-         ("Giai đoạn 2021 – 2025.",
-          "giai đoạn hai nghìn không trăm hai mươi mốt đến hai nghìn không trăm hai mươi lăm.")),
-    Rule("date.year", Kind.DATE, rf"{_YEAR}(?!\d|[.,/]\d)", _year_alone,
-         ("Năm 2025 được mùa.", "năm hai nghìn không trăm hai mươi lăm được mùa.")),
-    Rule("date.day", Kind.DATE,
-         r"(?P<day>0?[1-9])(?=\ +(?:hằng|hàng|mỗi)\ +tháng|\ +âm\ +lịch"
-         r"|\ +(?:đến|tới|và)\ +(?:hết\ +)?(?:ngày\ +)?\d{1,2}\s*(?:/|tháng)|,\ \d{1,2}\ và\ \d{1,2}/)",
-         _day_alone,
-         ("Nộp vào ngày 5 hằng tháng.", "nộp vào ngày mồng năm hằng tháng.")),
+    Rule(
+        "date.full-range",
+        Kind.DATE,
+        rf"(?P<day>{_DAY})(?P<mark>[/.])(?P<month>{_MONTH})(?P=mark)(?P<year>{_YEAR}){DASH}"
+        rf"(?P<last>{_DAY})(?P=mark)(?P<last_month>{_MONTH})(?P=mark)(?P<end>{_YEAR}){NO_DIGIT}",
+        _full_range,
+        (
+            "Nghỉ từ 01/6/2025 - 31/8/2025.",
+            (
+                "nghỉ từ mồng một tháng sáu năm hai nghìn không trăm hai mươi lăm đến ba mươi mốt tháng "
+                "tám năm hai nghìn không trăm hai mươi lăm."
+            ),
+        ),
+    ),
+    Rule(
+        "date.full",
+        Kind.DATE,
+        rf"(?P<day>{_DAY}){GAP}(?P<mark>[/.-]){GAP}(?P<month>{_MONTH}){GAP}(?P=mark){GAP}"
+        rf"(?P<year>{_YEAR}){NO_DIGIT}",
+        _full,
+        (
+            "Họp ngày 04/4/2025.",
+            "họp ngày mồng bốn tháng tư năm hai nghìn không trăm hai mươi lăm.",
+        ),
+    ),
+    Rule(
+        "date.iso",
+        Kind.DATE,
+        rf"(?P<year>{_YEAR})-(?P<month>{_MONTH})-(?P<day>{_DAY}){NO_DIGIT}",
+        _iso,
+        (
+            "Lập ngày 2025-12-15.",
+            "lập ngày mười lăm tháng mười hai năm hai nghìn không trăm hai mươi lăm.",
+        ),
+    ),
+    Rule(
+        "date.short-range",
+        Kind.DATE,
+        rf"(?P<day>{_DAY})/(?P<month>{_MONTH}){DASH}(?P<last>{_DAY})/(?P<last_month>{_MONTH})"
+        rf"(?:/(?P<year>{_YEAR}))?{NO_DIGIT}",
+        _short_range,
+        ("Đợt 1: 01/4-15/4.", "đợt một: mồng một tháng tư đến mười lăm tháng tư."),
+    ),
+    Rule(
+        "date.day-range",
+        Kind.DATE,
+        rf"(?P<first>{_DAY}){DASH}(?P<last>{_DAY})/(?P<month>{_MONTH})(?:/(?P<year>{_YEAR}))?"
+        rf"{NO_DIGIT}",
+        _day_range,
+        ("Tiêm từ 5-12/6.", "tiêm từ mồng năm đến mười hai tháng sáu."),
+    ),
+    Rule(
+        "date.two-digit-year",
+        Kind.DATE,
+        rf"(?P<day>{_DAY})(?P<mark>[/.-])(?P<month>{_MONTH})(?P=mark)(?P<year>\d\d){NO_DIGIT}",
+        _two_digit_year,
+        (
+            "Sinh ngày 15/5/24.",
+            "sinh ngày mười lăm tháng năm năm hai nghìn không trăm hai mươi tư.",
+        ),
+    ),
+    Rule(
+        "date.in-words",
+        Kind.DATE,
+        rf"(?P<day>{_DAY}){GAP}tháng{GAP}(?P<month>{_MONTH})(?!\d)"
+        rf"(?:{GAP},?{GAP}(?:năm{GAP}|/)(?P<year>{_YEAR}))?{NO_DIGIT}",
+        _in_words,
+        (
+            "Ngày 03 tháng 4 năm 2021.",
+            "ngày mồng ba tháng tư năm hai nghìn không trăm hai mươi mốt.",
+        ),
+    ),
+    Rule(
+        "date.month-range",
+        Kind.DATE,
+        rf"(?P<month>{_MONTH})(?:/(?P<start>{_YEAR}))?{DASH}(?P<last>{_MONTH})"
+        rf"(?:/(?P<year>{_YEAR}))?{NO_DIGIT}",
+        _month_range,
+        ("Mưa nhiều vào tháng 4-6.", "mưa nhiều vào tháng tư đến tháng sáu."),
+    ),
+    Rule(
+        "date.month-year",
+        Kind.DATE,
+        rf"(?P<month>{_MONTH}){GAP}[/-]{GAP}(?P<year>{_YEAR})(?![\d/]|[.,]\d)",
+        _month_year,
+        ("Hạn là tháng 4/2025.", "hạn là tháng tư năm hai nghìn không trăm hai mươi lăm."),
+    ),
+    Rule(
+        "date.short",
+        Kind.DATE,
+        rf"(?P<day>{_DAY})/(?P<month>{_MONTH})(?![\d/%]|[.,]\d)",
+        _short,
+        ("Trước ngày 25/10 phải nộp.", "trước ngày hai mươi lăm tháng mười phải nộp."),
+    ),
+    Rule(
+        "date.short-hyphen",
+        Kind.DATE,
+        rf"(?P<day>{_DAY})\ ?-\ ?(?P<month>{_MONTH})(?![\d/%-]|[.,]\d)",
+        _short_hyphen,
+        ("Giỗ tổ ngày 10-3 âm lịch.", "giỗ tổ ngày mười tháng ba âm lịch."),
+    ),
+    Rule(
+        "date.month",
+        Kind.DATE,
+        rf"(?P<month>{_MONTH})(?:{GAP}năm{GAP}(?P<year>{_YEAR}))?(?![\d/]|[.,]\d)",
+        _month,
+        ("Cuối tháng 4 thu hoạch.", "cuối tháng tư thu hoạch."),
+    ),
+    Rule(
+        "date.year-range",
+        Kind.DATE,
+        rf"(?P<first>{_YEAR}){DASH}(?P<last>{_YEAR}|\d\d){NO_DIGIT}",
+        _year_range,
+        (
+            "Giai đoạn 2021 – 2025.",
+            "giai đoạn hai nghìn không trăm hai mươi mốt đến hai nghìn không trăm hai mươi lăm.",
+        ),
+    ),
+    Rule(
+        "date.year",
+        Kind.DATE,
+        rf"{_YEAR}(?!\d|[.,/]\d)",
+        _year_alone,
+        ("Năm 2025 được mùa.", "năm hai nghìn không trăm hai mươi lăm được mùa."),
+    ),
+    Rule(
+        "date.day",
+        Kind.DATE,
+        r"(?P<day>0?[1-9])(?=\ +(?:hằng|hàng|mỗi)\ +tháng|\ +âm\ +lịch"
+        r"|(?:,?\ +(?:(?:đến|tới|và|hoặc|hết|ngày)\ +){0,3}\d{1,2}){1,6}\s*(?:/\d|tháng))",
+        _day_alone,
+        ("Nộp vào ngày 5 hằng tháng.", "nộp vào ngày mồng năm hằng tháng."),
+    ),
 )

@@ -1,7 +1,6 @@
 """The station's own pronunciations: schedules/pronunciation.toml."""
 
 import re
-import tomllib
 from pathlib import Path
 
 from broadcaster.errors import WrongSetting
@@ -22,6 +21,8 @@ def load_dictionary(path: Path) -> dict[str, str]:
     remedy, for a file that is no TOML, an unknown table, an entry that is no text, is empty, too
     long, or whose reading would be changed by another entry of the file.
     """
+    import tomllib
+
     try:
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
@@ -34,13 +35,17 @@ def load_dictionary(path: Path) -> dict[str, str]:
     except tomllib.TOMLDecodeError as error:
         found = _LINE.search(str(error))
         line = found[1] if found else str(text.count("\n") + 1)
-        message = (f"{path}, line {line}: this is no TOML ({error}); an entry looks like "
-                   f'"Chư Pơng" = "chư pông", both sides in quotation marks.')
+        message = (
+            f"{path}, line {line}: this is no TOML ({error}); an entry looks like "
+            f'"Chư Pơng" = "chư pông", both sides in quotation marks.'
+        )
         raise WrongSetting(message) from error
     for name in content:
         if name != SECTION:
-            message = (f"{path}, line {_line_of(text, name)}: {name!r} is not known here; "
-                       f"put every entry under [{SECTION}].")
+            message = (
+                f"{path}, line {_line_of(text, name)}: {name!r} is not known here; "
+                f"put every entry under [{SECTION}]."
+            )
             raise WrongSetting(message)
     entries = content.get(SECTION, {})
     if not isinstance(entries, dict):
@@ -55,12 +60,15 @@ def _checked(path: Path, text: str, written: str, words: object) -> str:
     """The spoken words of one entry."""
     where = f"{path}, line {_line_of(text, written)}"
     if not isinstance(words, str):
-        message = (f"{where}: the reading of {written!r} is no text; "
-                   f'write it in quotation marks, for instance "{written}" = "...".')
+        message = (
+            f"{where}: the reading of {written!r} is no text; "
+            f'write it in quotation marks, for instance "{written}" = "...".'
+        )
         raise WrongSetting(message)
     if not written.strip() or len(written) > _LONGEST_ENTRY:
-        message = (f"{where}: an entry must have 1 to {_LONGEST_ENTRY} characters; "
-                   f"shorten or remove it.")
+        message = (
+            f"{where}: an entry must have 1 to {_LONGEST_ENTRY} characters; shorten or remove it."
+        )
         raise WrongSetting(message)
     if len(words) > _LONGEST_READING:
         message = f"{where}: the reading of {written!r} is longer than {_LONGEST_READING} characters; shorten it."
@@ -78,9 +86,11 @@ def _refuse_circles(path: Path, text: str, entries: dict[str, str]) -> None:
     for written, words in entries.items():
         again = spoken_form(words, reading)
         if again != words:
-            message = (f"{path}, line {_line_of(text, written)}: the reading of {written!r} contains "
-                       f"another entry of this file and would be changed to {again!r}; "
-                       f"write the reading with the final words.")
+            message = (
+                f"{path}, line {_line_of(text, written)}: the reading of {written!r} contains "
+                f"another entry of this file and would be changed to {again!r}; "
+                f"write the reading with the final words."
+            )
             raise WrongSetting(message)
 
 

@@ -21,8 +21,10 @@ def _table() -> dict[str, str]:
 
 @cache
 def first_words() -> frozenset[str]:
-    """The lower-case first words of every loan word."""
-    return frozenset(re.split(r"[\s\-.]", written)[0] for written in _table())
+    """The lower-case words that begin a loan word and have nothing stuck to them."""
+    return frozenset(
+        written.split(" ")[0] for written in _table() if "-" not in written.split(" ")[0]
+    )
 
 
 def loan_words(written: str) -> str:
@@ -44,12 +46,11 @@ def _listed(match: "re.Match[str]", _place: Place) -> Said | None:
 
 
 def _highland(match: "re.Match[str]", _place: Place) -> Said | None:
-    """"M'gar", "R'lấp", "H'Mông": the consonant by its sound, then the name."""
+    """As in "M'gar", "R'lấp", "H'Mông": the consonant by its sound, then the name."""
     first = match["first"].lower()
     if first not in SHORT_NAMES:
         return None
-    sound = "ca" if first == "k" and match["rest"][0].isupper() else SHORT_NAMES[first]
-    return Said(f"{sound} {match['rest'].lower()}", LIKELY)
+    return Said(f"{SHORT_NAMES[first]} {match['rest'].lower()}", LIKELY)
 
 
 def _foreign(match: "re.Match[str]", place: Place) -> Said | None:
@@ -65,29 +66,61 @@ def _foreign(match: "re.Match[str]", place: Place) -> Said | None:
     return Said(lower, GUESS)
 
 
-def _letter(match: "re.Match[str]", place: Place) -> Said | None:
+def _letter(match: "re.Match[str]", _place: Place) -> Said | None:
     """A letter that stands alone is named."""
     return Said(spell(match[0]), LIKELY)
 
 
 BEFORE = (
-    Rule("loan.phrase", Kind.LOAN, r"(?&loan)(?![^\W\d_])", _listed,
-         ("Tiêm vắc-xin, tra Google Form.", "tiêm vắc xin, tra gu gồ phom.")),
-    Rule("loan.word", Kind.LOAN, r"[^\W\d_]+(?![\w@]|[/.]\w|')", _listed,
-         ("Nhóm Zalo của thôn.", "nhóm da lô của thôn.")),
-    Rule("name.highland", Kind.NAME, r"(?P<first>[^\W\d_])['’ʼ](?P<rest>[^\W\d_]{2,})", _highland,
-         ("Xã Cư M'gar.", "xã cư mờ gar.")),
+    Rule(
+        "loan.phrase",
+        Kind.LOAN,
+        r"(?&loan)(?![^\W\d_])",
+        _listed,
+        ("Tiêm vắc-xin, tra Google Form.", "tiêm vắc xin, tra gu gồ phom."),
+    ),
+    Rule(
+        "loan.word",
+        Kind.LOAN,
+        r"[^\W\d_]+(?![\w@]|[/.]\w|')",
+        _listed,
+        ("Nhóm Zalo của thôn.", "nhóm da lô của thôn."),
+    ),
+    Rule(
+        "name.highland",
+        Kind.NAME,
+        r"(?P<first>[^\W\d_])['’ʼ](?P<rest>[^\W\d_]{2,})",
+        _highland,
+        ("Xã Cư M'gar.", "xã cư mờ gar."),
+    ),
 )
+
+
 def _clause_letter(match: "re.Match[str]", place: Place) -> Said | None:
-    """"b) Về thời gian": the letter of a clause, with a short rest after it."""
+    """As in "b) Về thời gian": the letter of a clause, with a short rest after it."""
     return Said(f"{spell(match['letter'])},") if place.opens_line() else None
 
 
 AFTER = (
-    Rule("clause.letter", Kind.CLAUSE, r"(?P<letter>[a-zđA-ZĐ])[.)](?=\s)", _clause_letter,
-         ("b. Mục đích.", "bê, mục đích.")),
-    Rule("letter.single", Kind.LETTERS, r"[b-zđB-ZĐ](?![^\W_])", _letter,
-         ("Điểm b khoản 1.", "điểm bê khoản một.")),
-    Rule("foreign.word", Kind.FOREIGN, r"[^\W\d_]+", _foreign,
-         ("Khu ktx có Chrysanthemum.", "khu ca tê ích có chrysanthemum.")),
+    Rule(
+        "clause.letter",
+        Kind.CLAUSE,
+        r"(?P<letter>[a-zđA-ZĐ])[.)](?=\s)",
+        _clause_letter,
+        ("b. Mục đích.", "bê, mục đích."),
+    ),
+    Rule(
+        "letter.single",
+        Kind.LETTERS,
+        r"[b-zđB-ZĐ](?![^\W_])",
+        _letter,
+        ("Điểm b khoản 1.", "điểm bê khoản một."),
+    ),
+    Rule(
+        "foreign.word",
+        Kind.FOREIGN,
+        r"[^\W\d_]+",
+        _foreign,
+        ("Khu ktx có Chrysanthemum.", "khu ca tê ích có chrysanthemum."),
+    ),
 )

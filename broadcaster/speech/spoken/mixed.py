@@ -2,8 +2,6 @@
 
 import re
 
-from broadcaster.speech.spoken.abbreviations import is_known, look_up
-from broadcaster.speech.spoken.forms import NO_LETTER
 from broadcaster.speech.spoken.letters import spell
 from broadcaster.speech.spoken.loanwords import loan_words
 from broadcaster.speech.spoken.place import Place
@@ -11,13 +9,25 @@ from broadcaster.speech.spoken.rule import Rule
 from broadcaster.speech.spoken.spans import LIKELY, PROBABLE, Kind, Said
 from broadcaster.speech.spoken.syllables import is_syllable
 
-_ROADS = {"QL": "quốc lộ", "ĐT": "đường tỉnh", "TL": "tỉnh lộ", "ĐH": "đường huyện",
-          "HL": "hương lộ", "ĐX": "đường xã", "CT": "cao tốc", "DT": "đường tỉnh",
-          "ĐTH": "đường tuần tra", "LTL": "liên tỉnh lộ"}
-_ROAD_NAMES = frozenset({"quốc lộ", "tỉnh lộ", "đường tỉnh", "đường huyện", "hương lộ", "cao tốc",
-                         "đường xã"})
-_RUNS = re.compile(r"\d+|[^\W\d_]+")
+_ROADS = {
+    "QL": "quốc lộ",
+    "ĐT": "đường tỉnh",
+    "TL": "tỉnh lộ",
+    "ĐH": "đường huyện",
+    "HL": "hương lộ",
+    "ĐX": "đường xã",
+    "CT": "cao tốc",
+    "DT": "đường tỉnh",
+    "ĐTH": "đường tuần tra",
+    "LTL": "liên tỉnh lộ",
+}
+_ROAD_NAMES = frozenset(
+    {"quốc lộ", "tỉnh lộ", "đường tỉnh", "đường huyện", "hương lộ", "cao tốc", "đường xã"}
+)
+_RUNS = re.compile(r"\d+(?:[.,]\d+)?|[^\W\d_]+")
 _MOST_AS_NUMBER = 2
+_NUMBERED = {"BĐ": "báo động", "GĐ": "giai đoạn", "TDP": "tổ dân phố", "KDC": "khu dân cư"}
+"""Abbreviations that stay themselves with a number stuck to them; other letters are a name."""
 
 
 def _road_number(written: str, place: Place) -> str:
@@ -45,8 +55,11 @@ def _post(match: "re.Match[str]", place: Place) -> Said:
 
 def _run(written: str, place: Place) -> str:
     """One run of letters or digits inside a token."""
+    if not written[-1].isalpha() and not written.isdigit():
+        return place.say.number(written)
     if written.isdigit():
         long = len(written) > _MOST_AS_NUMBER and not written.endswith("00")
+        long = long or (written[0] == "0" and len(written) > 1)
         return place.say.digits(written) if long else place.say.whole(written)
     return loan_words(written) or spell(written)
 
@@ -58,11 +71,9 @@ def _token(match: "re.Match[str]", place: Place) -> Said | None:
         return Said(whole, LIKELY)
     runs = _RUNS.findall(written)
     head = runs[0]
-    if len(head) > 1 and head.isupper() and is_known(head):
-        said = look_up(head, place)
-        if said is not None:
-            rest = " ".join(_run(run, place) for run in runs[1:])
-            return Said(f"{said.words} {rest}", min(said.confidence, PROBABLE))
+    if head in _NUMBERED:
+        rest = " ".join(_run(run, place) for run in runs[1:])
+        return Said(f"{_NUMBERED[head]} {rest}", LIKELY)
     return Said(" ".join(_run(run, place) for run in runs), LIKELY)
 
 
@@ -74,18 +85,50 @@ def _word_and_digit(match: "re.Match[str]", place: Place) -> Said | None:
     return Said(f"{word.lower()} {place.say.whole(match['digits'])}", PROBABLE)
 
 
+def _month_and_year(match: "re.Match[str]", place: Place) -> Said:
+    """As in "T7/2025" is the month."""
+    month = place.say.month(int(match["month"]))
+    return Said(f"tháng {month} năm {place.say.year(int(match['year']))}", LIKELY)
+
+
 RULES = (
-    Rule("road.post", Kind.ROAD,
-         r"[Kk][Mm]\.?\ ?(?P<number>\d+(?:,\d+)?)(?:\ ?\+\ ?(?P<metres>\d{1,3}))?(?!\w)", _post,
-         ("Tại Km12+500.", "tại ki lô mét mười hai cộng năm trăm.")),
-    Rule("road.name", Kind.ROAD,
-         r"(?P<kind>QL|ĐTH|ĐT|TL|ĐH|HL|ĐX|CT|DT|LTL)(?P<mark>\.\ ?|-)?\ ?(?P<number>\d{1,3})"
-         rf"(?P<suffix>[A-ZĐ])?(?!\w|[/.,:]\d|[\ .]?\d)",
-         _road, ("Sửa QL5 và ĐT.645.", "sửa quốc lộ năm và đường tỉnh sáu bốn năm.")),
-    Rule("mixed.footnote", Kind.RESIDUE, r"(?P<word>[^\W\d_]{3,})(?P<digits>\d{1,2})(?!\w)",
-         _word_and_digit, ("Công chức xã hội2 báo cáo.", "công chức xã hội hai báo cáo.")),
-    Rule("mixed.token", Kind.LETTERS,
-         r"[^\W\d_]{1,6}(?:-?\d+[^\W\d_]{0,4})+(?:-[IVX]{1,4}(?!\w))?(?!\w)", _token,
-         ("Cúm A/H5N1 và lúa ST25.",
-          "cúm a, hát năm en nờ một và lúa ét tê hai mươi lăm.")),
+    Rule(
+        "date.t-month",
+        Kind.DATE,
+        r"T(?P<month>1[0-2]|0?[1-9])[/-](?P<year>20\d\d)(?!\w)",
+        _month_and_year,
+        ("Báo cáo T4/2025.", "báo cáo tháng tư năm hai nghìn không trăm hai mươi lăm."),
+        first="T",
+    ),
+    Rule(
+        "road.post",
+        Kind.ROAD,
+        r"[Kk][Mm]\.?\ ?(?P<number>\d+(?:,\d+)?)(?:\ ?\+\ ?(?P<metres>\d{1,3}))?(?!\w)",
+        _post,
+        ("Tại Km12+500.", "tại ki lô mét mười hai cộng năm trăm."),
+        first="Kk",
+    ),
+    Rule(
+        "road.name",
+        Kind.ROAD,
+        r"(?P<kind>QL|ĐTH|ĐT|TL|ĐH|HL|ĐX|CT|DT|LTL)(?P<mark>\.\ ?|-)?\ ?(?P<number>\d{1,3})"
+        r"(?P<suffix>[A-ZĐ])?(?!\w|[/.,:]\d|[\ .]?\d)",
+        _road,
+        ("Sửa QL5 và ĐT.645.", "sửa quốc lộ năm và đường tỉnh sáu bốn năm."),
+        first="QĐTHLCD",
+    ),
+    Rule(
+        "mixed.footnote",
+        Kind.RESIDUE,
+        r"(?P<word>[^\W\d_]{3,})(?P<digits>\d{1,2})(?!\w)",
+        _word_and_digit,
+        ("Công chức xã hội2 báo cáo.", "công chức xã hội hai báo cáo."),
+    ),
+    Rule(
+        "mixed.token",
+        Kind.LETTERS,
+        r"[^\W\d_]{1,6}(?:-?\d+(?:[.,]\d+(?!\d))?[^\W\d_]{0,4})+(?:-[IVX]{1,4}(?!\w))?(?!\w)",
+        _token,
+        ("Cúm A/H5N1 và lúa ST25.", "cúm a, hát năm en nờ một và lúa ét tê hai mươi lăm."),
+    ),
 )

@@ -2,6 +2,7 @@
 
 import re
 
+from broadcaster.speech.spoken.forms import CAPITALS
 from broadcaster.speech.spoken.letters import spell
 from broadcaster.speech.spoken.lexicon import cues
 from broadcaster.speech.spoken.place import Place
@@ -65,44 +66,91 @@ def _long_run(match: "re.Match[str]", place: Place) -> Said | None:
 
 
 def _plate(match: "re.Match[str]", place: Place) -> Said:
-    words = [place.say.digits(part) if part.isdigit() else spell(part)
-             for part in _PARTS.findall(match[0])]
+    words = [
+        place.say.digits(part) if part.isdigit() else spell(part)
+        for part in _PARTS.findall(match[0])
+    ]
     return Said(" ".join(words), LIKELY)
 
 
 PHONES = (
-    Rule("phone.number", Kind.PHONE,
-         rf"(?P<country>(?!))?(?P<number>0\d{{1,3}}(?:{_SEP}\d{{2,4}}){{1,4}}|0\d{{9,10}}"
-         rf"|0\d{{3}}\)?{_SEP}\d{{6,7}}){_END}",
-         _phone, ("Gọi 0220.3838.115.",
-                  "gọi không hai hai không, ba tám ba tám, một một năm.")),
-    Rule("phone.service", Kind.PHONE,
-         rf"1[89]00(?:{_SEP}\d{{2,6}}(?:{_SEP}\d{{2,4}}){{0,2}}|\d{{4,6}}){_END}", _service,
-         ("Gọi 1900 1234.", "gọi một chín không không, một hai ba bốn.")),
-    Rule("phone.hotline", Kind.PHONE, rf"\d{{3,5}}{_END}", _hotline,
-         ("Báo cháy gọi 114.", "báo cháy gọi một một bốn.")),
-    Rule("identifier.number", Kind.IDENTIFIER,
-         rf"\d{{3,}}(?:[.\ -]\d{{2,}})*{_END}", _identifier,
-         ("Số tài khoản 1234567.", "số tài khoản một hai ba bốn năm sáu bảy.")),
-    Rule("identifier.plate", Kind.IDENTIFIER,
-         r"\d{2}-?[A-ZĐ][A-Z]?\d?\ ?[-–.]\ ?(?:\d{3}\.\d{2}|\d{4,5})(?!\d)", _plate,
-         ("Xe biển số 47A-123.45.", "xe biển số bốn bảy a một hai ba bốn năm.")),
-    Rule("identifier.long-run", Kind.IDENTIFIER, rf"\d{{{_LONG},}}{_END}(?!\ ?(?:đ|đồng|VNĐ))",
-         _long_run, ("Chuyển vào 123456789012.",
-                     "chuyển vào một hai ba bốn năm sáu bảy tám chín không một hai.")),
+    Rule(
+        "phone.number",
+        Kind.PHONE,
+        rf"(?P<country>(?!))?(?P<number>0\d{{1,3}}(?:{_SEP}\d{{1,4}}){{1,4}}|0\d{{9,10}}"
+        rf"|0\d{{3}}\)?{_SEP}\d{{6,7}}){_END}",
+        _phone,
+        ("Gọi 0220.3838.115.", "gọi không hai hai không, ba tám ba tám, một một năm."),
+        first="0",
+    ),
+    Rule(
+        "phone.service",
+        Kind.PHONE,
+        rf"1[89]00(?:{_SEP}\d{{2,6}}(?:{_SEP}\d{{2,4}}){{0,2}}|\d{{4,6}}){_END}",
+        _service,
+        ("Gọi 1900 1234.", "gọi một chín không không, một hai ba bốn."),
+        first="1",
+    ),
+    Rule(
+        "phone.hotline",
+        Kind.PHONE,
+        rf"\d{{3,5}}{_END}",
+        _hotline,
+        ("Báo cháy gọi 114.", "báo cháy gọi một một bốn."),
+    ),
+    Rule(
+        "identifier.number",
+        Kind.IDENTIFIER,
+        rf"\d{{3,}}(?:[.\ -]\d{{2,}})*{_END}",
+        _identifier,
+        ("Số tài khoản 1234567.", "số tài khoản một hai ba bốn năm sáu bảy."),
+    ),
+    Rule(
+        "identifier.plate",
+        Kind.IDENTIFIER,
+        r"\d{2}-?[A-ZĐ][A-Z]?\d?\ ?[-–.]\ ?(?:\d{3}\.\d{2}|\d{4,5})(?!\d)",
+        _plate,
+        ("Xe biển số 47A-123.45.", "xe biển số bốn bảy a một hai ba bốn năm."),
+    ),
+    Rule(
+        "identifier.long-run",
+        Kind.IDENTIFIER,
+        rf"\d{{{_LONG},}}{_END}(?!\ ?(?:đ|đồng|VNĐ))",
+        _long_run,
+        (
+            "Chuyển vào 123456789012.",
+            "chuyển vào một hai ba bốn năm sáu bảy tám chín không một hai.",
+        ),
+    ),
 )
 SYMBOLS = (
-    Rule("phone.area-in-brackets", Kind.PHONE,
-         rf"(?P<country>(?!))?\((?P<number>0\d{{1,4}}\)\ ?\d{{3,4}}(?:{_SEP}?\d{{3,4}}){{1,2}}){_END}",
-         _phone, ("Điện thoại (024) 3825 1234.",
-                  "điện thoại không hai bốn, ba tám hai năm, một hai ba bốn.")),
-    Rule("phone.country", Kind.PHONE,
-         rf"\(?\+(?P<country>84)\)?[\ .-]?(?P<number>\d{{1,4}}(?:{_SEP}?\d{{2,4}}){{1,3}}){_END}",
-         _phone, ("Gọi +84 912 345 678.",
-                  "gọi cộng tám bốn, chín một hai, ba bốn năm, sáu bảy tám.")),
+    Rule(
+        "phone.area-in-brackets",
+        Kind.PHONE,
+        rf"(?P<country>(?!))?\((?P<number>0\d{{1,4}}\)\ ?\d{{3,4}}(?:{_SEP}?\d{{3,4}}){{1,2}}){_END}",
+        _phone,
+        (
+            "Điện thoại (024) 3825 1234.",
+            "điện thoại không hai bốn, ba tám hai năm, một hai ba bốn.",
+        ),
+        first="(",
+    ),
+    Rule(
+        "phone.country",
+        Kind.PHONE,
+        rf"\(?\+(?P<country>84)\)?[\ .-]?(?P<number>\d{{1,4}}(?:{_SEP}?\d{{2,4}}){{1,3}}){_END}",
+        _phone,
+        ("Gọi +84 912 345 678.", "gọi cộng tám bốn, chín một hai, ba bốn năm, sáu bảy tám."),
+        first="(+",
+    ),
 )
 WORDS = (
-    Rule("identifier.word", Kind.IDENTIFIER, r"[A-ZĐ]{1,4}[-.]?\d[\dA-Z]*(?:[-.]\d[\dA-Z]*)*(?!\w)",
-         _identifier, ("Mã hồ sơ H16.25.01.",
-                       "mã hồ sơ hát, một sáu, hai năm, không một.")),
+    Rule(
+        "identifier.word",
+        Kind.IDENTIFIER,
+        r"[A-ZĐ]{1,4}[-.]?\d[\dA-Z]*(?:[-.]\d[\dA-Z]*)*(?!\w)",
+        _identifier,
+        ("Mã hồ sơ H16.25.01.", "mã hồ sơ hát, một sáu, hai năm, không một."),
+        first=CAPITALS,
+    ),
 )

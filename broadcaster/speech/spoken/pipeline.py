@@ -1,17 +1,26 @@
 """From written text to spoken words: make plain, find, say, tidy."""
 
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from broadcaster.speech.spoken.reading import DEFAULT, Reading
-from broadcaster.speech.spoken.scanner import Reader
 from broadcaster.speech.spoken.source import plain_text
 from broadcaster.speech.spoken.spans import DOUBT_BELOW, Found, Kind, Span
 from broadcaster.speech.spoken.tidy import tidy
 
+if TYPE_CHECKING:
+    from broadcaster.speech.spoken.scanner import Reader
+
+
+_BLANKS = (" ", "\n")
+_NO_BLANK_BEFORE = (" ", "\n", ",", ".", ";", ":", "?", "!", "")
+
 
 @lru_cache(maxsize=16)
-def reader_for(reading: Reading) -> Reader:
-    """The reader of one station's settings; made once."""
+def reader_for(reading: Reading) -> "Reader":
+    """The reader of one station's settings; made once, with the first text it reads."""
+    from broadcaster.speech.spoken.scanner import Reader
+
     return Reader(reading)
 
 
@@ -25,20 +34,20 @@ def spoken_form(text: str, reading: Reading = DEFAULT) -> str:
     return tidy(join(plain, reader_for(reading).find(plain)))
 
 
-def join(plain: str, found: list[Found], blank: str = " ") -> str:
-    """The plain text with the words of all that was found in their places.
-
-    `blank` stands between the words of one reading, so that a caller can tell them apart.
-    """
+def join(plain: str, found: list[Found]) -> str:
+    """The plain text with the words of all that was found in their places."""
     if not found:
         return plain
     pieces = []
     end = 0
     for stretch in found:
-        pieces.append(plain[end : stretch.start])
-        words = stretch.words if blank == " " else stretch.words.replace(" ", blank)
-        pieces.append(f" {words} ")
+        before, words = plain[end : stretch.start], stretch.words
         end = stretch.end
+        pieces.append(before)
+        if words:
+            pieces.append(words if before[-1:] in _BLANKS else f" {words}")
+        if plain[end : end + 1] not in _NO_BLANK_BEFORE:
+            pieces.append(" ")
     pieces.append(plain[end:])
     return "".join(pieces)
 
@@ -56,8 +65,17 @@ def explain(text: str, reading: Reading = DEFAULT) -> list[Span]:
         if start > end:
             spans.append(_as_written(text, end, start))
         if stop > start:
-            spans.append(Span(start, stop, text[start:stop], found.kind, tidy_words(found.words),
-                              found.rule, found.confidence))
+            spans.append(
+                Span(
+                    start,
+                    stop,
+                    text[start:stop],
+                    found.kind,
+                    tidy_words(found.words),
+                    found.rule,
+                    found.confidence,
+                )
+            )
         end = max(end, stop)
     if end < len(text):
         spans.append(_as_written(text, end, len(text)))

@@ -20,14 +20,69 @@ _CUT_REST_S = 0.12
 _STRESS_REST_S = 0.25
 _KEPT = "\u00a0"
 """Stands between words that must stay in one segment."""
-_TOGETHER = frozenset({
-    Kind.NUMBER, Kind.RANGE, Kind.RATIO, Kind.DATE, Kind.TIME, Kind.QUANTITY, Kind.COORDINATE,
-    Kind.PHONE, Kind.IDENTIFIER, Kind.ROMAN, Kind.ROAD})
+_TOGETHER = frozenset(
+    {
+        Kind.NUMBER,
+        Kind.RANGE,
+        Kind.RATIO,
+        Kind.DATE,
+        Kind.TIME,
+        Kind.QUANTITY,
+        Kind.COORDINATE,
+        Kind.PHONE,
+        Kind.IDENTIFIER,
+        Kind.ROMAN,
+        Kind.ROAD,
+    }
+)
 _SENTENCE = re.compile(r"[^.;?!\n]+[.;?!\n]?")
-_NOT_ALONE = frozenset({"và", "của", "là", "các", "những", "một", "cho", "với", "tại", "từ", "đến",
-                        "về", "trong", "trên", "dưới", "ngày", "tháng", "năm", "số", "thôn", "xã"})
-_BEFORE = ("và", "nhưng", "để", "do", "vì", "nên", "nhằm", "đồng", "trong", "theo", "với", "tại",
-           "từ", "cho", "khi", "nếu", "thì", "mà", "hoặc", "của")
+_NOT_ALONE = frozenset(
+    {
+        "và",
+        "của",
+        "là",
+        "các",
+        "những",
+        "một",
+        "cho",
+        "với",
+        "tại",
+        "từ",
+        "đến",
+        "về",
+        "trong",
+        "trên",
+        "dưới",
+        "ngày",
+        "tháng",
+        "năm",
+        "số",
+        "thôn",
+        "xã",
+    }
+)
+_BEFORE = (
+    "và",
+    "nhưng",
+    "để",
+    "do",
+    "vì",
+    "nên",
+    "nhằm",
+    "đồng",
+    "trong",
+    "theo",
+    "với",
+    "tại",
+    "từ",
+    "cho",
+    "khi",
+    "nếu",
+    "thì",
+    "mà",
+    "hoặc",
+    "của",
+)
 """Words a long phrase may be cut in front of, if it has no comma."""
 
 
@@ -42,8 +97,9 @@ class Segment(NamedTuple):
     stressed: bool = False
 
 
-def segments(text: str, reading: Reading = DEFAULT,
-             max_chars: int = DEFAULT_MAX_CHARS) -> list[Segment]:
+def segments(
+    text: str, reading: Reading = DEFAULT, max_chars: int = DEFAULT_MAX_CHARS
+) -> list[Segment]:
     """The spoken form of `text` in segments of at most `max_chars` characters, in order.
 
     Sentences end a segment; a longer sentence is cut at a semicolon, colon, comma, in front of a
@@ -98,9 +154,10 @@ def _rest_after(said: list[Segment], seconds: float) -> list[Segment]:
 
 def _words(text: str, found: list[Found], start: int, end: int) -> str:
     """The tidy words of text[start:end]; blanks that must not be cut at are _KEPT."""
-    kept = [one._replace(start=one.start - start, end=one.end - start,
-                         words=_keep(one))
-            for one in found]
+    kept = [
+        one._replace(start=one.start - start, end=one.end - start, words=_keep(one))
+        for one in found
+    ]
     return tidy(join(text[start:end].replace("\n", " "), kept))
 
 

@@ -4,19 +4,18 @@ import re
 
 from broadcaster.speech.spoken.forms import DASH, NO_LETTER
 from broadcaster.speech.spoken.numerals import NUMBER
-from broadcaster.speech.spoken.lexicon import cues
 from broadcaster.speech.spoken.place import Place
 from broadcaster.speech.spoken.rule import Rule
 from broadcaster.speech.spoken.spans import GUESS, LIKELY, PROBABLE, Kind, Said
-from broadcaster.speech.spoken.units import chain_words, is_money, unit_words
+from broadcaster.speech.spoken.units import chain_words, is_divisor, is_money, unit_words
 
 _SCALE = r"(?:trăm|nghìn|ngàn|vạn|triệu|tỷ|tỉ|tr|k)"
 _SCALE_WORDS = {"tr": "triệu", "k": "nghìn", "tỉ": "tỷ"}
 _CHAIN = r"(?:\ ?/\ ?(?:(?&unit)|[^\W\d_]+(?:[23](?!\d))?))*"
-_AMOUNT = (
-    rf"(?:\ ?(?P<scale>{_SCALE}){NO_LETTER})?(?:\ ?(?P<unit>(?&unit)))?"
+_AMOUNT = rf"(?:\ ?(?P<scale>{_SCALE}){NO_LETTER})?(?:\ ?(?P<unit>(?&unit)))?"
+_BARE = frozenset(
+    {"kg", "km", "km2", "m2", "m3", "cm", "mm", "ml", "mg", "kWh", "kW", "MW", "mmHg", "ha"}
 )
-_BARE = frozenset({"kg", "km", "km2", "m2", "m3", "cm", "mm", "ml", "mg", "kWh", "kW", "MW", "ha"})
 """Units that are told from words even without a number."""
 
 
@@ -65,23 +64,28 @@ def _product(match: "re.Match[str]", place: Place) -> Said:
 
 
 def _short_money(match: "re.Match[str]", place: Place) -> Said:
-    """"1tr5" is a million and five hundred thousand; "2tr350" two million 350 thousand."""
+    """As in "1tr5" is a million and five hundred thousand; "2tr350" two million 350 thousand."""
     rest = int(match["rest"].ljust(3, "0"))
     millions = place.say.cardinal(int(match["number"]))
     below = f"{place.say.cardinal(rest)} {place.reading.thousand}"
     unit = " đồng" if match["unit"] else ""
-    scale, smaller = ("tỷ", f"{place.say.cardinal(rest)} triệu") if match["scale"] in {
-        "tỷ", "tỉ"} else ("triệu", below)
+    scale, smaller = (
+        ("tỷ", f"{place.say.cardinal(rest)} triệu")
+        if match["scale"] in {"tỷ", "tỉ"}
+        else ("triệu", below)
+    )
     return Said(f"{millions} {scale} {smaller}{unit}", LIKELY)
 
 
 def _dollars(match: "re.Match[str]", place: Place) -> Said:
     scale = f" {match['scale']}" if match["scale"] else ""
-    return Said(f"{place.say.number(match['number'])}{scale} {unit_words(match['unit'], place)}")
+    return Said(
+        f"{place.say.number(match['number'], money=True)}{scale} {unit_words(match['unit'], place)}"
+    )
 
 
 def _per(match: "re.Match[str]", place: Place) -> Said | None:
-    """"phân lân/sào": the divisor stands apart from the number it belongs to."""
+    """As in "phân lân/sào": the divisor stands apart from the number it belongs to."""
     before = place.before()
     if not any(mark.isdigit() for mark in before[-40:]) or not before or not before[-1].isalpha():
         return None
@@ -89,10 +93,11 @@ def _per(match: "re.Match[str]", place: Place) -> Said | None:
     return None if words is None else Said(words, LIKELY)
 
 
-def _per_number(match: "re.Match[str]", place: Place) -> Said | None:
-    """"đồng/01 hộ" is "đồng một hộ"; "triệu đồng/100 m2" is "triệu đồng trên 100 m2"."""
+def _per_number(_match: "re.Match[str]", place: Place) -> Said | None:
+    """As in "đồng/01 hộ" is "đồng một hộ"; "triệu đồng/100 m2" is "triệu đồng trên 100 m2"."""
     before = place.before()[-24:]
-    if not before[-1:].isalpha() or not any(mark.isdigit() for mark in before):
+    unit = re.search(r"[^\W\d_]+[23]?\Z", before)
+    if unit is None or not is_divisor(unit[0]) or not any(mark.isdigit() for mark in before):
         return None
     return Said("" if re.match(r"0?1(?!\d|[.,]\d)", place.after()) else "trên", LIKELY)
 
@@ -138,47 +143,105 @@ def _range_guess(match: "re.Match[str]", place: Place) -> Said | None:
 
 
 AMOUNTS = (
-    Rule("quantity.short-money", Kind.QUANTITY,
-         rf"(?P<number>\d{{1,3}})\ ?(?P<scale>tr|triệu|tỷ|tỉ)\ ?(?P<rest>\d{{1,3}})(?![\d.,/])"
-         rf"(?:\ ?(?P<unit>đ|đồng){NO_LETTER})?{NO_LETTER}",
-         _short_money, ("Giá 1tr5 một chiếc.", "giá một triệu năm trăm nghìn một chiếc.")),
-    Rule("quantity.spaced-thousands", Kind.QUANTITY,
-         r"(?P<number>\d{1,3}(?:\ \d{3})+)\ ?(?P<unit>(?i:đồng|đ|vnđ|vnd)(?![^\W\d_]))",
-         _spaced_thousands, ("Thu 250 000 đ mỗi hộ.",
-                             "thu hai trăm năm mươi nghìn đồng mỗi hộ.")),
-    Rule("quantity.product", Kind.QUANTITY,
-         rf"(?P<sides>{NUMBER}(?:\ ?[x×X*]\ ?{NUMBER})+)(?:\ ?(?P<unit>(?&unit)))?{NO_LETTER}",
-         _product, ("Bảng cỡ 3x4 m.", "bảng cỡ ba nhân bốn mét.")),
-    Rule("quantity.range", Kind.QUANTITY,
-         rf"(?P<first>{NUMBER})(?:\ ?(?&unit))?{DASH}(?P<last>{NUMBER})"
-         rf"(?=\ ?(?:(?:{_SCALE}|(?&unit)){NO_LETTER}|[%‰°])){_AMOUNT}(?P<chain>{_CHAIN})",
-         _range, ("Bón 10-15kg/sào.", "bón mười đến mười lăm ki lô gam một sào.")),
-    Rule("quantity.amount", Kind.QUANTITY,
-         rf"(?P<number>{NUMBER})(?=\ ?(?:(?:{_SCALE}|(?&unit)){NO_LETTER}|[%‰°]))"
-         rf"{_AMOUNT}(?P<chain>{_CHAIN})",
-         _single, ("Rộng 15 m, phí 30.000đ/hộ/tháng.",
-          "rộng mười lăm mét, phí ba mươi nghìn đồng một hộ một tháng.")),
+    Rule(
+        "quantity.short-money",
+        Kind.QUANTITY,
+        rf"(?P<number>\d{{1,3}})\ ?(?P<scale>tr|triệu|tỷ|tỉ)(?P<rest>\d{{1,3}})(?![\d.,/])"
+        rf"(?:\ ?(?P<unit>đ|đồng){NO_LETTER})?{NO_LETTER}",
+        _short_money,
+        ("Giá 1tr5 một chiếc.", "giá một triệu năm trăm nghìn một chiếc."),
+    ),
+    Rule(
+        "quantity.spaced-thousands",
+        Kind.QUANTITY,
+        r"(?P<number>\d{1,3}(?:\ \d{3})+)\ ?(?P<unit>(?i:đồng|đ|vnđ|vnd)(?![^\W\d_]))",
+        _spaced_thousands,
+        ("Thu 250 000 đ mỗi hộ.", "thu hai trăm năm mươi nghìn đồng mỗi hộ."),
+    ),
+    Rule(
+        "quantity.product",
+        Kind.QUANTITY,
+        rf"(?P<sides>{NUMBER}(?:\ ?[x×X*]\ ?{NUMBER})+)(?:\ ?(?P<unit>(?&unit)))?{NO_LETTER}",
+        _product,
+        ("Bảng cỡ 3x4 m.", "bảng cỡ ba nhân bốn mét."),
+    ),
+    Rule(
+        "quantity.range",
+        Kind.QUANTITY,
+        rf"(?P<first>{NUMBER})(?:\ ?(?&unit))?{DASH}(?P<last>{NUMBER})"
+        rf"(?=\ ?(?:(?:{_SCALE}|(?&unit)){NO_LETTER}|[%‰°])){_AMOUNT}(?P<chain>{_CHAIN})",
+        _range,
+        ("Bón 10-15kg/sào.", "bón mười đến mười lăm ki lô gam một sào."),
+    ),
+    Rule(
+        "quantity.amount",
+        Kind.QUANTITY,
+        rf"(?P<number>{NUMBER})(?=\ ?(?:(?:{_SCALE}|(?&unit)){NO_LETTER}|[%‰°]))"
+        rf"{_AMOUNT}(?P<chain>{_CHAIN})",
+        _single,
+        (
+            "Rộng 15 m, phí 30.000đ/hộ/tháng.",
+            "rộng mười lăm mét, phí ba mươi nghìn đồng một hộ một tháng.",
+        ),
+    ),
 )
 RANGES = (
-    Rule("range.numbers", Kind.RANGE,
-         rf"(?P<first>{NUMBER}){DASH}(?P<last>{NUMBER})(?![-–./:]\d|[^\W\d_])", _range_guess,
-         ("Cử từ 3-5 người.", "cử từ ba đến năm người.")),
+    Rule(
+        "range.numbers",
+        Kind.RANGE,
+        rf"(?P<first>{NUMBER}){DASH}(?P<last>{NUMBER})(?![-–./:]\d|[^\W\d_])",
+        _range_guess,
+        ("Cử từ 3-5 người.", "cử từ ba đến năm người."),
+    ),
 )
 SYMBOLS = (
-    Rule("quantity.dollars", Kind.QUANTITY,
-         rf"(?P<unit>[$€£¥])\ ?(?P<number>{NUMBER})(?:\ (?P<scale>triệu|tỷ|nghìn))?", _dollars,
-         ("Trị giá $2.500.", "trị giá hai nghìn năm trăm đô la.")),
-    Rule("quantity.per", Kind.QUANTITY,
-         r"(?:\ ?/\ ?(?:(?&unit)|[^\W\d_]+(?:[23](?!\d))?))+", _per,
-         ("Bón 20 kg lân/sào.", "bón hai mươi ki lô gam lân một sào.")),
-    Rule("quantity.per-number", Kind.QUANTITY, r"/\ ?(?=\d)", _per_number,
-         ("Thu 5 triệu đồng/100 m2.", "thu năm triệu đồng trên một trăm mét vuông.")),
-    Rule("number.negative", Kind.NUMBER, r"[-−–](?=\d)", _negative,
-         ("Xuống -2°C.", "xuống âm hai độ xê.")),
+    Rule(
+        "quantity.dollars",
+        Kind.QUANTITY,
+        rf"(?P<unit>[$€£¥])\ ?(?P<number>{NUMBER})(?:\ (?P<scale>triệu|tỷ|nghìn))?",
+        _dollars,
+        ("Trị giá $2.500.", "trị giá hai nghìn năm trăm đô la."),
+        first="$€£¥",
+    ),
+    Rule(
+        "quantity.per",
+        Kind.QUANTITY,
+        r"(?:\ ?/\ ?(?:(?&unit)|[^\W\d_]+(?:[23](?!\d))?))+",
+        _per,
+        ("Bón 20 kg lân/sào.", "bón hai mươi ki lô gam lân một sào."),
+        first="/",
+    ),
+    Rule(
+        "quantity.per-number",
+        Kind.QUANTITY,
+        r"/\ ?(?=\d)",
+        _per_number,
+        ("Thu 5 triệu đồng/100 m2.", "thu năm triệu đồng trên một trăm mét vuông."),
+        first="/",
+    ),
+    Rule(
+        "number.negative",
+        Kind.NUMBER,
+        r"[-−–](?=\d)",
+        _negative,
+        ("Xuống -2°C.", "xuống âm hai độ xê."),
+        first="-–−",
+    ),
 )
 WORDS = (
-    Rule("quantity.dong-chain", Kind.QUANTITY, r"đ(?P<chain>(?:/[^\W\d_]+)+)", _dong_chain,
-         ("Đơn vị tính: đ/kg.", "đơn vị tính: đồng một ki lô gam.")),
-    Rule("quantity.bare-unit", Kind.QUANTITY, rf"(?P<unit>(?&unit))(?P<chain>{_CHAIN}){NO_LETTER}",
-         _bare_unit, ("Tính bằng kg/ha.", "tính bằng ki lô gam một héc ta.")),
+    Rule(
+        "quantity.dong-chain",
+        Kind.QUANTITY,
+        r"đ(?P<chain>(?:/[^\W\d_]+)+)",
+        _dong_chain,
+        ("Đơn vị tính: đ/kg.", "đơn vị tính: đồng một ki lô gam."),
+        first="đ",
+    ),
+    Rule(
+        "quantity.bare-unit",
+        Kind.QUANTITY,
+        rf"(?P<unit>(?&unit))(?P<chain>{_CHAIN}){NO_LETTER}",
+        _bare_unit,
+        ("Tính bằng kg/ha.", "tính bằng ki lô gam một héc ta."),
+    ),
 )

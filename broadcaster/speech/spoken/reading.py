@@ -6,20 +6,22 @@ from types import MappingProxyType
 
 from broadcaster.errors import WrongSetting
 
-_CHOICES: Mapping[str, tuple[str, ...]] = MappingProxyType({
-    "thousand": ("nghìn", "ngàn"),
-    "zero_tens": ("linh", "lẻ"),
-    "first_days": ("mồng", "mùng", "không", ""),
-    "fourth_month": ("tư", "bốn"),
-    "four_after_tens": ("tư", "bốn"),
-    "year": ("full", "short", "digits"),
-    "decimal_mark": ("phẩy", "chấm"),
-    "minus": ("âm", "trừ"),
-    "code_slash": ("trên", "gạch chéo", "xuyệt", ""),
-    "per": ("một", "mỗi", "trên"),
-    "kilogram": ("ki lô gam", "cân", "ký"),
-    "kilometre": ("ki lô mét", "cây số"),
-})
+_CHOICES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "thousand": ("nghìn", "ngàn"),
+        "zero_tens": ("linh", "lẻ"),
+        "first_days": ("mồng", "mùng", "không", ""),
+        "fourth_month": ("tư", "bốn"),
+        "four_after_tens": ("tư", "bốn"),
+        "year": ("full", "short", "digits"),
+        "decimal_mark": ("phẩy", "chấm"),
+        "minus": ("âm", "trừ"),
+        "code_slash": ("trên", "gạch chéo", "xuyệt", ""),
+        "per": ("một", "mỗi", "trên"),
+        "kilogram": ("ki lô gam", "cân", "ký"),
+        "kilometre": ("ki lô mét", "cây số"),
+    }
+)
 
 
 @dataclass(frozen=True)

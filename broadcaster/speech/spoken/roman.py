@@ -33,13 +33,14 @@ def _words(written: str, place: Place) -> str:
 
 def _told(written: str, place: Place) -> float:
     """How sure it is that `written` is a numeral here; 0 where it is not."""
-    after_numeral = (place.before_kind is Kind.ROMAN
-                     and re.fullmatch(r"\s*(?:,|và|-|–|;|/|hoặc|đến)?\s*",
-                                      place.text[place.before_end : place.start]))
+    after_numeral = place.before_kind is Kind.ROMAN and re.fullmatch(
+        r"\s*(?:,|và|-|–|;|/|hoặc|đến)?\s*", place.text[place.before_end : place.start]
+    )
     if after_numeral:
         return LIKELY
-    if place.follows(cues("roman before")) and not (place.in_capitals() and written == "VI"
-                                                    and place.follows({"phạm"})):
+    if place.follows(cues("roman before")) and not (
+        place.in_capitals() and written == "VI" and place.follows({"phạm"})
+    ):
         return 1.0
     if place.opens_line() and re.match(r"\s?[./):-]", place.text[place.end : place.end + 2]):
         return 1.0
@@ -70,18 +71,41 @@ def _with_year(match: "re.Match[str]", place: Place) -> Said | None:
 
 
 def _head(match: "re.Match[str]", place: Place) -> Said | None:
-    """"II. NỘI DUNG": the number of a part, with a short rest after it."""
+    """As in "II. NỘI DUNG": the number of a part, with a short rest after it."""
     return Said(f"{_words(match['numeral'], place)},") if place.opens_line() else None
 
 
 RULES = (
-    Rule("clause.roman", Kind.CLAUSE, rf"(?P<numeral>{_ROMAN})\s?[./)](?=\s+[^\W\d_]|\s*[*])", _head,
-         ("II. NỘI DUNG", "hai, nội dung")),
-    Rule("roman.with-year", Kind.ROMAN,
-         rf"(?P<numeral>{_ROMAN}){GAP}[/-]{GAP}(?P<year>(?:19|20)\d\d)(?!\d)", _with_year,
-         ("Báo cáo quý I/2025.", "báo cáo quý một năm hai nghìn không trăm hai mươi lăm.")),
-    Rule("roman.range", Kind.ROMAN, rf"(?P<first>{_ROMAN}){DASH}(?P<last>{_ROMAN}){_END}", _range,
-         ("Trong quý III-IV.", "trong quý ba đến quý bốn.")),
-    Rule("roman.numeral", Kind.ROMAN, rf"(?P<numeral>{_ROMAN}){_END}", _numeral,
-         ("Đại hội lần thứ XIII.", "đại hội lần thứ mười ba.")),
+    Rule(
+        "clause.roman",
+        Kind.CLAUSE,
+        rf"(?P<numeral>{_ROMAN})\s?[./)-](?=\s+[^\W\d_]|\s*[*])",
+        _head,
+        ("II. NỘI DUNG", "hai, nội dung"),
+        first="IVXLC",
+    ),
+    Rule(
+        "roman.with-year",
+        Kind.ROMAN,
+        rf"(?P<numeral>{_ROMAN}){GAP}[/-]{GAP}(?P<year>(?:19|20)\d\d)(?!\d)",
+        _with_year,
+        ("Báo cáo quý I/2025.", "báo cáo quý một năm hai nghìn không trăm hai mươi lăm."),
+        first="IVXLC",
+    ),
+    Rule(
+        "roman.range",
+        Kind.ROMAN,
+        rf"(?P<first>{_ROMAN}){DASH}(?P<last>{_ROMAN}){_END}",
+        _range,
+        ("Trong quý III-IV.", "trong quý ba đến quý bốn."),
+        first="IVXLC",
+    ),
+    Rule(
+        "roman.numeral",
+        Kind.ROMAN,
+        rf"(?P<numeral>{_ROMAN}){_END}",
+        _numeral,
+        ("Đại hội lần thứ XIII.", "đại hội lần thứ mười ba."),
+        first="IVXLC",
+    ),
 )

@@ -13,7 +13,8 @@ class Rule:
     name: "kind.form", shown by `explain`. pattern: a verbose regular expression, tried where a
     token begins. read: gets the match and its place; answers the words, or None if the form means
     something else here. example: a text and its whole reading, which a test checks with the
-    rule and without it.
+    rule and without it. first: the characters the form can begin with ("" for any), which only
+    saves time.
     """
 
     name: str
@@ -21,3 +22,4 @@ class Rule:
     pattern: str
     read: Read
     example: tuple[str, str]
+    first: str = ""

@@ -1,7 +1,19 @@
 """The table of all rules. In each list the first rule that answers wins, so order is meaning."""
 
-from broadcaster.speech.spoken import (abbreviations, addresses, codes, counts, dates, loanwords,
-                                       mixed, phones, quantities, roman, symbols, times)
+from broadcaster.speech.spoken import (
+    abbreviations,
+    addresses,
+    codes,
+    counts,
+    dates,
+    loanwords,
+    mixed,
+    phones,
+    quantities,
+    roman,
+    symbols,
+    times,
+)
 from broadcaster.speech.spoken.rule import Rule
 
 AT_DIGITS: tuple[Rule, ...] = (
@@ -43,5 +55,6 @@ AT_SYMBOLS: tuple[Rule, ...] = (
 )
 """Tried at every other mark but a blank, a comma, a full stop and their like."""
 
-ALL: tuple[Rule, ...] = tuple({rule.name: rule
-                               for rule in AT_DIGITS + AT_LETTERS + AT_SYMBOLS}.values())
+ALL: tuple[Rule, ...] = tuple(
+    {rule.name: rule for rule in AT_DIGITS + AT_LETTERS + AT_SYMBOLS}.values()
+)

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache
 from typing import NamedTuple
 
 from broadcaster.speech.spoken import abbreviations, loanwords, rules
+from broadcaster.speech.spoken.lexicon import rows
 from broadcaster.speech.spoken.loanwords import loan_pattern
 from broadcaster.speech.spoken.marks import MARK
 from broadcaster.speech.spoken.numerals import Numerals
@@ -18,7 +19,7 @@ from broadcaster.speech.spoken.units import unit_pattern
 
 _TOKEN = re.compile(
     r"([^\W\d_]++)(?![\d/&@_'’ʼ)]|[-.:+](?=[\w/]))"  # a word with nothing stuck to it
-    r"|([^\W\d_]++)"                               # a word with something stuck to it
+    r"|([^\W\d_]++)"  # a word with something stuck to it
     r"|(\d++)"
     r"|([^\w\s,.;:?!]|_|\.(?=\.|/))"
 )
@@ -34,6 +35,7 @@ class Ready(NamedTuple):
     read: Read
     kind: Kind
     name: str
+    first: str
 
 
 class Reader:
@@ -49,8 +51,9 @@ class Reader:
         }
         self._at[_WORD] = self._at[_STUCK_WORD]
         self._own = OwnWords(reading)
-        self._special = (abbreviations.known_first_words() | loanwords.first_words() | _BARE_UNITS)
+        self._special = abbreviations.known_first_words() | loanwords.first_words() | _BARE_UNITS
         self._ordinary: set[str] = set()
+        self._by_first: dict[tuple[int, str], tuple[Ready, ...]] = {}
 
     def find(self, text: str) -> list[Found]:
         """Everything in plain `text` that is not said as it stands, from left to right."""
@@ -86,9 +89,10 @@ class Reader:
             if mark is not None:
                 return Found(start, mark.end(), ",", Kind.MARK, "mark", 1.0)
         last = found[-1] if found else None
-        place = Place(text, start, start, self.say,
-                      last.kind if last else None, last.end if last else 0)
-        for rule in self._at[group]:
+        place = Place(
+            text, start, start, self.say, last.kind if last else None, last.end if last else 0
+        )
+        for rule in self._rules_for(group, text[start]):
             match = rule.match.match(text, start)
             if match is None or match.end() == start:
                 continue
@@ -98,16 +102,28 @@ class Reader:
                 return Found(start, place.end, said.words, rule.kind, rule.name, said.confidence)
         return None
 
+    def _rules_for(self, group: int, first: str) -> tuple[Ready, ...]:
+        """The rules for a token of this group that may begin with this character."""
+        rules_here = self._by_first.get((group, first))
+        if rules_here is None:
+            rules_here = tuple(
+                rule for rule in self._at[group] if not rule.first or first in rule.first
+            )
+            if len(self._by_first) < _MOST_REMEMBERED:
+                self._by_first[group, first] = rules_here
+        return rules_here
+
     def _is_ordinary(self, word: str) -> bool:
         """Whether `word`, standing alone, is said as it is written; remembered if so."""
         lower = word.lower()
         if lower in self._special or lower in self._own.first_words:
             return False
         if len(word) > 1:
-            ordinary = not word[1:].isupper() and is_syllable(lower)
+            ordinary = not word[1:].isupper() and (is_syllable(lower) or lower in _names())
         else:
-            ordinary = word in "aeiouyăâêôơưAEOUYĂÂÊÔƠƯ" or (lower not in "bcdđfghjklmnpqrstvxwzi"
-                                                              and is_syllable(lower))
+            ordinary = word in "aeiouyăâêôơưAEOUYĂÂÊÔƠƯ" or (
+                lower not in "bcdđfghjklmnpqrstvxwzi" and is_syllable(lower)
+            )
         if ordinary and len(self._ordinary) < _MOST_REMEMBERED:
             self._ordinary.add(word)
         return ordinary
@@ -117,12 +133,16 @@ class OwnWords:
     """The station's own dictionary, ready to be looked for."""
 
     def __init__(self, reading: Reading) -> None:
-        entries = {written.strip(): words for written, words in reading.dictionary.items()
-                   if written.strip()}
+        entries = {
+            written.strip(): words
+            for written, words in reading.dictionary.items()
+            if written.strip()
+        }
         self._exact = entries
         self._folded = {written.lower(): words for written, words in entries.items()}
-        self.first_words = frozenset(re.split(r"[\W\d_]", written.lower(), maxsplit=1)[0]
-                                     for written in entries) - {""}
+        self.first_words = frozenset(
+            re.split(r"[\W\d_]", written.lower(), maxsplit=1)[0] for written in entries
+        ) - {""}
         self.pattern = _alternatives(entries) if entries else None
 
     def words(self, entry: "re.Match[str]") -> str:
@@ -141,11 +161,19 @@ def _alternatives(entries: Iterable[str]) -> "re.Pattern[str]":
 
 
 def _ready(table: tuple[Rule, ...], without: frozenset[str]) -> tuple[Ready, ...]:
-    return tuple(Ready(compiled(rule.pattern), rule.read, rule.kind, rule.name)
-                 for rule in table if rule.name not in without)
+    return tuple(
+        Ready(compiled(rule.pattern), rule.read, rule.kind, rule.name, rule.first)
+        for rule in table
+        if rule.name not in without
+    )
 
 
-@lru_cache(maxsize=None)
+@cache
+def _names() -> frozenset[str]:
+    return frozenset(name for _, name in rows("names"))
+
+
+@cache
 def compiled(pattern: str) -> "re.Pattern[str]":
     """A rule's pattern with its names filled in: (?&unit) any unit, (?&loan) any loan phrase."""
     pattern = pattern.replace("(?&unit)", unit_pattern()).replace("(?&loan)", loan_pattern())

@@ -8,10 +8,32 @@ from unicodedata import category, is_normalized, normalize
 _ODD = re.compile(r"[^\n -~¡-©«-­®-±´-¸»¿-Ïà-ïÑ-ïñ-ȏẠ-ỹ–—‘’“”…‰₫]|­")
 """Anything that may need work; most texts have none of it."""
 _CLUSTER = re.compile(r"\r\n|.[\u0300-\u036f]*", re.DOTALL)
-_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
-_LOOKALIKES = {"Ð": "Đ", "ð": "đ", "Ɖ": "Đ", "º": "°", "˚": "°", "℃": "°C", "\u2212": "-",
-               "‐": "-", "\u2011": "-", "‒": "–", "―": "—", "⁄": "/", "∕": "/", "№": "số ",
-               "㎡": "m2", "㎥": "m3", "′": "'", "″": '"', "\ua789": ":"}
+_SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+_REPLACED = {
+    **{mark: str(digit) for digit, mark in enumerate(_SUPERSCRIPTS)},
+    **dict.fromkeys("\n\x0b\x0c\x85\u2028\u2029", "\n"),
+    "\r": "",
+    "\t": " ",
+    "Ð": "Đ",
+    "ð": "đ",
+    "Ɖ": "Đ",
+    "º": "°",
+    "˚": "°",
+    "℃": "°C",
+    "\u2212": "-",
+    "‐": "-",
+    "\u2011": "-",
+    "‒": "–",
+    "―": "—",
+    "⁄": "/",
+    "∕": "/",
+    "№": "số ",
+    "㎡": "m2",
+    "㎥": "m3",
+    "′": "'",
+    "″": '"',
+    "\ua789": ":",
+}
 _LAST_LATIN = "\u024f"
 _VIETNAMESE_BLOCK = ("\u1e00", "\u1eff")
 
@@ -33,7 +55,7 @@ class Source(NamedTuple):
 def plain_text(text: str) -> Source:
     """`text` in NFC with ordinary blanks and digits; invisible and unknown marks are gone.
 
-    Line ends stay as one "\\n" each.
+    Every kind of line end becomes one line feed.
     """
     if _ODD.search(text) is None and is_normalized("NFC", text):
         return Source(text, None)
@@ -42,7 +64,7 @@ def plain_text(text: str) -> Source:
     for cluster in _CLUSTER.finditer(text):
         for mark in normalize("NFC", cluster[0]):
             plain = _plain(mark)
-            if mark in "⁰¹²³⁴⁵⁶⁷⁸⁹" and pieces and pieces[-1][-1].isdigit():
+            if mark in _SUPERSCRIPTS and pieces and pieces[-1][-1].isdigit():
                 plain = f" mũ {plain} "
             if plain:
                 pieces.append(plain)
@@ -54,28 +76,28 @@ def plain_text(text: str) -> Source:
 @lru_cache(maxsize=4096)
 def _plain(mark: str) -> str:
     """What one character of NFC text becomes: one or more plain characters, or nothing."""
-    if "\n" <= mark <= "~" and (mark >= " " or mark == "\n"):
+    if mark in _REPLACED:
+        return _REPLACED[mark]
+    if " " <= mark <= "~":
         return mark
-    if mark in _LOOKALIKES:
-        return _LOOKALIKES[mark]
     kind = category(mark)
-    if mark in "\r\x0b\x0c\x85\u2028\u2029":
-        return "\n" if mark != "\r" else ""
-    if kind == "Zs" or mark == "\t":
+    if kind == "Zs":
         return " "
-    if kind[0] == "C" or kind[0] == "M":
+    if kind[0] in "CMZ":
         return ""
+    if kind[0] in "NL" and not is_latin(mark):
+        return _simplest(mark, kind)
+    return mark
+
+
+def _simplest(mark: str, kind: str) -> str:
+    """Digits of every script as 0-9, ornamental letters and numbers as plain ones."""
     if kind == "Nd":
         return str(int(mark))
-    if mark in "⁰¹²³⁴⁵⁶⁷⁸⁹":
-        return mark.translate(_SUPERSCRIPTS)
-    if kind[0] in "NL" and not is_latin(mark):
-        simple = normalize("NFKC", mark).replace("⁄", "/")
-        if simple != mark and all(is_latin(part) or "!" <= part <= "~" for part in simple):
-            return f" {simple} " if kind[0] == "N" else simple
-    if kind[0] == "N":
-        return " "
-    return mark
+    simple = normalize("NFKC", mark).replace("⁄", " phần ")
+    if simple != mark and all(is_latin(part) or " " <= part <= "~" for part in simple):
+        return f" {simple} " if kind[0] == "N" else simple
+    return " " if kind[0] == "N" else mark
 
 
 def is_latin(letter: str) -> bool:

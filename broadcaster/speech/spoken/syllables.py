@@ -1,7 +1,7 @@
 """The shape of a Vietnamese syllable: what tells a word of ours from a foreign one or letters."""
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
 _TONED = "àáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ"
 _PLAIN = "aaaaaăăăăăâââââeeeeeêêêêêiiiiioooooôôôôôơơơơơuuuuuưưưưưyyyyy"
@@ -21,12 +21,14 @@ _STOPPED = (
     "oăc|oăt|oet|oc|ooc|op|ot|ôc|ôp|ôt|ơp|ơt|ơc|uât|uôc|uôp|uôt|uc|up|ut|uêch|uyt|uych|uyêt|uyp|"
     "ưc|ưp|ưt|ươc|ươp|ươt|yêt|ych|yt"
 )
-_SYLLABLE = re.compile(rf"(?:{_ONSET})(?:{_OPEN})")
-_STOPPED_SYLLABLE = re.compile(rf"(?:{_ONSET})(?:{_STOPPED})")
-_ACUTE_OR_DOT = re.compile("[áắấéếíóốớúứýạặậẹệịọộợụựỵ]")
-_UNSIGNED_SYLLABLE = re.compile(
-    rf"(?:{_ONSET.replace('đ|', '')})(?:{f'{_OPEN}|{_STOPPED}'.translate(_UNSIGNED)})"
-)
+_ACUTE_OR_DOT = frozenset("áắấéếíóốớúứýạặậẹệịọộợụựỵ")
+_UNSIGNED_ENDS = f"{_OPEN}|{_STOPPED}".translate(_UNSIGNED)
+
+
+@cache
+def _compiled(rhymes: str) -> "re.Pattern[str]":
+    """A syllable with one of these rhymes; made when the first word is looked at."""
+    return re.compile(rf"(?:{_ONSET})(?:{rhymes})")
 
 
 @lru_cache(maxsize=16384)
@@ -37,9 +39,9 @@ def is_syllable(word: str) -> bool:
     "bot" are none: they are letters or a foreign word.
     """
     bare = word.translate(_UNTONED)
-    if _SYLLABLE.fullmatch(bare):
+    if _compiled(_OPEN).fullmatch(bare):
         return True
-    return bool(_STOPPED_SYLLABLE.fullmatch(bare) and _ACUTE_OR_DOT.search(word))
+    return bool(_compiled(_STOPPED).fullmatch(bare)) and not _ACUTE_OR_DOT.isdisjoint(word)
 
 
 def unsigned(word: str) -> str:
@@ -53,7 +55,7 @@ def split_unsigned(word: str) -> tuple[str, ...] | None:
     for end in range(1, len(word) + 1):
         for start in range(max(0, end - 7), end):
             head, piece = best[start], word[start:end]
-            if head is None or not _UNSIGNED_SYLLABLE.fullmatch(piece):
+            if head is None or not _compiled(_UNSIGNED_ENDS).fullmatch(piece):
                 continue
             current = best[end]
             if current is None or len(head) + 1 < len(current):

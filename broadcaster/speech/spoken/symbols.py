@@ -7,9 +7,11 @@ from broadcaster.speech.spoken.lexicon import rows
 from broadcaster.speech.spoken.place import Place
 from broadcaster.speech.spoken.rule import Rule
 from broadcaster.speech.spoken.source import is_latin
-from broadcaster.speech.spoken.spans import CERTAIN, GUESS, LIKELY, PROBABLE, UNKNOWN, Kind, Said
+from broadcaster.speech.spoken.spans import CERTAIN, LIKELY, PROBABLE, UNKNOWN, Kind, Said
 
 _PAUSE = ","
+_LONGEST_ELLIPSIS = 3
+_BULLET_AFTER = frozenset(";:.,")
 
 
 @cache
@@ -31,11 +33,12 @@ def _full_stop(_match: "re.Match[str]", _place: Place) -> Said:
 
 def _ellipsis(match: "re.Match[str]", place: Place) -> Said:
     """After a list it is "vân vân"; in a form to be filled in it is nothing."""
-    before = place.before()
-    if before.endswith((",", ";")) or (len(match[0].strip()) <= 3 and re.match(r"[\s)”\"]|\Z", place.text[place.end:place.end + 1] or " ")
-                                       and before[-1:].isalpha() and "," in before):
+    before, short = place.before(), len(match[0]) <= _LONGEST_ELLIPSIS
+    ends = not place.text[place.end : place.end + 1].isalnum()
+    in_list = short and ends and before[-1:].isalpha() and "," in before
+    if before.endswith((",", ";")) or in_list:
         return Said("vân vân", LIKELY)
-    return Said(_PAUSE if before[-1:].isalpha() and len(match[0]) <= 3 else "", LIKELY)
+    return Said(_PAUSE if before[-1:].isalpha() and short else "", LIKELY)
 
 
 def _hyphen(match: "re.Match[str]", place: Place) -> Said:
@@ -48,7 +51,7 @@ def _hyphen(match: "re.Match[str]", place: Place) -> Said:
     return Said("" if before.isalpha() or before.isdigit() else _PAUSE)
 
 
-def _slash(match: "re.Match[str]", place: Place) -> Said:
+def _slash(_match: "re.Match[str]", place: Place) -> Said:
     before, after = place.before()[-1:], place.after()[:1]
     if before.isalpha() and after.isalpha():
         return Said(_PAUSE, PROBABLE)
@@ -61,7 +64,8 @@ def _sign(match: "re.Match[str]", place: Place) -> Said | None:
         return None
     if not words:
         return Said("")
-    if match[0] in "+*#>=<~" and (place.opens_line() or not place.after()):
+    bullet = place.opens_line() or place.before()[-1:] in _BULLET_AFTER or not place.after()
+    if match[0] in "+*#>=<~" and bullet:
         return Said("")
     return Said(words, PROBABLE)
 
@@ -78,30 +82,95 @@ def _leftover(match: "re.Match[str]", _place: Place) -> Said | None:
 
 
 RULES = (
-    Rule("residue.end-mark", Kind.RESIDUE, r"\./\.?|\.//\.", _full_stop,
-         ("Giải quyết./.", "giải quyết.")),
-    Rule("residue.and-so-on", Kind.RESIDUE, r"(?:\.{2,}|…)[.…]*", _ellipsis,
-         ("Tin, bài,... phát hằng ngày.", "tin, bài, vân vân phát hằng ngày.")),
-    Rule("residue.footnote-mark", Kind.RESIDUE, r"\[\d{1,3}\]|\((?:\*|\d{1,2}\))(?=[.,;]|\s*\Z)",
-         _nothing, ("Theo quy định[1].", "theo quy định.")),
-    Rule("residue.rule-line", Kind.RESIDUE, r"[-–—_=*#~.]{3,}|[_*#|`]+", _nothing,
-         ("**KẾ HOẠCH** --- lần hai", "kế hoạch lần hai")),
-    Rule("symbol.bracket", Kind.SYMBOL, r"[()\[\]{}]", _pause,
-         ("Báo cáo (trước tháng 5) và gửi.", "báo cáo, trước tháng năm, và gửi.")),
-    Rule("symbol.quote", Kind.SYMBOL, r"[“”\"«»„‟‘’'‛‚`´]+", _nothing,
-         ("Phong trào “Vì người nghèo”.", "phong trào vì người nghèo.")),
-    Rule("symbol.hyphen", Kind.SYMBOL, r"[-–—]+", _hyphen,
-         ("Phát triển kinh tế - xã hội — chú ý.",
-          "phát triển kinh tế xã hội, chú ý.")),
-    Rule("symbol.slash", Kind.SYMBOL, r"[/\\]+", _slash,
-         ("Cổng/trang của tỉnh.", "cổng, trang của tỉnh.")),
-    Rule("symbol.and", Kind.SYMBOL, r"&", _ampersand, ("Cha & con.", "cha và con.")),
+    Rule(
+        "residue.end-mark",
+        Kind.RESIDUE,
+        r"\./\.?|\.//\.",
+        _full_stop,
+        ("Giải quyết./.", "giải quyết."),
+        first=".",
+    ),
+    Rule(
+        "residue.and-so-on",
+        Kind.RESIDUE,
+        r"(?:\.{2,}|…)[.…]*",
+        _ellipsis,
+        ("Tin, bài,... phát hằng ngày.", "tin, bài, vân vân phát hằng ngày."),
+        first=".…",
+    ),
+    Rule(
+        "residue.footnote-mark",
+        Kind.RESIDUE,
+        r"\[\d{1,3}\]",
+        _nothing,
+        ("Theo quy định[1].", "theo quy định."),
+        first="[(",
+    ),
+    Rule(
+        "residue.rule-line",
+        Kind.RESIDUE,
+        r"[-–—_=*#~.]{3,}|[_*#|`]+",
+        _nothing,
+        ("**KẾ HOẠCH** --- lần hai", "kế hoạch lần hai"),
+        first="-–—_=*#~.|`",
+    ),
+    Rule(
+        "residue.tag",
+        Kind.RESIDUE,
+        r"</?[a-zA-Z][^<>\n]{0,60}>|&(?:nbsp|amp|lt|gt|quot);",
+        _nothing,
+        ("Lưu ý <b>quan trọng</b>.", "lưu ý quan trọng."),
+        first="<&",
+    ),
+    Rule(
+        "symbol.bracket",
+        Kind.SYMBOL,
+        r"[()\[\]{}]",
+        _pause,
+        ("Báo cáo (trước tháng 5) và gửi.", "báo cáo, trước tháng năm, và gửi."),
+        first="()[]{}",
+    ),
+    Rule(
+        "symbol.quote",
+        Kind.SYMBOL,
+        r"[“”\"«»„‟‘’'‛‚`´]+",
+        _nothing,
+        ("Phong trào “Vì người nghèo”.", "phong trào vì người nghèo."),
+        first="“”\"«»„‟‘’'‛‚`´",
+    ),
+    Rule(
+        "symbol.hyphen",
+        Kind.SYMBOL,
+        r"[-–—]+",
+        _hyphen,
+        ("Phát triển kinh tế - xã hội — chú ý.", "phát triển kinh tế xã hội, chú ý."),
+        first="-–—",
+    ),
+    Rule(
+        "symbol.slash",
+        Kind.SYMBOL,
+        r"[/\\]+",
+        _slash,
+        ("Cổng/trang của tỉnh.", "cổng, trang của tỉnh."),
+        first="/\\",
+    ),
+    Rule("symbol.and", Kind.SYMBOL, r"&", _ampersand, ("Cha & con.", "cha và con."), first="&"),
     Rule("symbol.sign", Kind.SYMBOL, r"[^\w\s]", _sign, ("Mức ≥ 5.", "mức lớn hơn hoặc bằng năm.")),
-    Rule("residue.leftover", Kind.RESIDUE, r"[^\w\s]+|_+|[^\W\d_]+", _leftover,
-         ("Họ 王 đến.", "họ đến.")),
+    Rule(
+        "residue.leftover",
+        Kind.RESIDUE,
+        r"[^\w\s]+|_+|[^\W\d_]+",
+        _leftover,
+        ("Họ 王 đến.", "họ đến."),
+    ),
 )
 WORDS = (
-    Rule("residue.and-others", Kind.ABBREVIATION, r"(?i:v\s?\.\s?v)(?![^\W_])(?:\s?[.…]+)?",
-         lambda _match, _place: Said("vân vân"),
-         ("Xã, thôn, v.v. cùng làm.", "xã, thôn, vân vân cùng làm.")),
+    Rule(
+        "residue.and-others",
+        Kind.ABBREVIATION,
+        r"(?i:v\s?\.\s?v)(?![^\W_])(?:\s?[.…]+)?",
+        lambda _match, _place: Said("vân vân"),
+        ("Xã, thôn, v.v. cùng làm.", "xã, thôn, vân vân cùng làm."),
+        first="vV",
+    ),
 )

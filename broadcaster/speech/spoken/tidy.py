@@ -9,6 +9,10 @@ _FOREIGN = re.compile(r"[^a-zà-ỹ ,.;:?!\n]|[×÷]|[\u0250-\u1e9f]")
 _BLANKS = re.compile(r"[ \u00a0]{2,}")
 _UNEVEN = re.compile(r"[ ]?[,.;:?!](?:[ ]?[,.;:?!])*[ ]?")
 _LINE_ENDS = re.compile(r"(?:^|(?<=\n))[ ,.;:?!]+| +(?=\n|\Z)")
+_UNTIDY = re.compile(
+    r"  |\u00a0 | \u00a0| [,.;:?!\n]|[,.;:?!](?![ \n]|\Z)|[,.;:?!] [,.;:?!]|\n |(?:^|\n)[,.;:?!]|^ [,.;:?!]"
+)
+"""What most texts have nothing of."""
 _STRENGTH = {mark: strength for strength, mark in enumerate(",:;.!?")}
 
 
@@ -17,9 +21,11 @@ def tidy(words: str) -> str:
     words = words.lower()
     if _FOREIGN.search(words):
         words = "".join(mark if _stays(mark) else " " for mark in words)
-    words = _BLANKS.sub(" ", words)
-    words = _UNEVEN.sub(_one_mark, words)
-    return _LINE_ENDS.sub("", words).strip(" ")
+    if _UNTIDY.search(words):
+        words = _BLANKS.sub(" ", words)
+        words = _UNEVEN.sub(_one_mark, words)
+        words = _LINE_ENDS.sub("", words)
+    return words.strip(" ")
 
 
 def _stays(mark: str) -> bool:

@@ -16,7 +16,7 @@ _PARTS = re.compile(r"\d+")
 
 
 def _spoken(place: Place, written: str) -> str:
-    """"7h30" is "bảy giờ ba mươi phút"; full hours have no minutes."""
+    """As in "7h30" is "bảy giờ ba mươi phút"; full hours have no minutes."""
     hour, *rest = [int(part) for part in _PARTS.findall(written)]
     words = f"{place.say.cardinal(hour)} giờ"
     if rest and (rest[0] or any(rest[1:])):
@@ -57,24 +57,48 @@ def _round_the_clock(match: "re.Match[str]", place: Place) -> Said:
 
 
 RULES = (
-    Rule("time.round-the-clock", Kind.TIME,
-         rf"24/(?P<last>24|7)(?P<hour>\ ?(?:h|giờ){NO_LETTER})?{NO_DIGIT}", _round_the_clock,
-         ("Trực 24/24h.", "trực hai mươi tư trên hai mươi tư giờ.")),
-    Rule("time.range", Kind.TIME,
-         rf"(?P<first>{_CLOCK}|{_COLON}){DASH}(?P<last>{_CLOCK}{NO_LETTER}|{_COLON}){NO_DIGIT}",
-         _range,
-         ("Cắt điện 7h30 - 11h.", "cắt điện bảy giờ ba mươi phút đến mười một giờ.")),
-    Rule("time.hours-range", Kind.TIME,
-         rf"(?P<first>{_HOUR}){DASH}(?P<last>{_HOUR}\ ?[hH](?:{_MINUTE})?){NO_LETTER}{NO_DIGIT}",
-         _hours_range,
-         ("Mưa từ 13-15h30.", "mưa từ mười ba đến mười lăm giờ ba mươi phút.")),
-    Rule("time.clock", Kind.TIME,
-         rf"{_HOUR}\ ?(?:[hH]|giờ|g(?={_MINUTE}))(?:\ ?{_MINUTE}"
-         rf"(?:\ ?(?:'|’|p|ph|phút){NO_LETTER}|(?!\d|[^\W\d_]|[.,]\d)))?{NO_LETTER}",
-         _clock,
-         ("Phát lúc 17h05.", "phát lúc mười bảy giờ năm phút.")),
-    Rule("time.colon", Kind.TIME, rf"{_COLON}{NO_DIGIT}", _colon,
-         ("Bắt đầu: 6:30.", "bắt đầu: sáu giờ ba mươi phút.")),
-    Rule("time.minutes", Kind.TIME, rf"(?P<minutes>\d{{1,3}})\ ?['’](?![\d'’]|{GAP}\d)", _minutes,
-         ("Luộc trong 15' là được.", "luộc trong mười lăm phút là được.")),
+    Rule(
+        "time.round-the-clock",
+        Kind.TIME,
+        rf"24/(?P<last>24|7)(?P<hour>\ ?(?:h|giờ){NO_LETTER})?{NO_DIGIT}",
+        _round_the_clock,
+        ("Trực 24/24h.", "trực hai mươi tư trên hai mươi tư giờ."),
+        first="2",
+    ),
+    Rule(
+        "time.range",
+        Kind.TIME,
+        rf"(?P<first>{_CLOCK}|{_COLON}){DASH}(?P<last>{_CLOCK}{NO_LETTER}|{_COLON}){NO_DIGIT}",
+        _range,
+        ("Cắt điện 7h30 - 11h.", "cắt điện bảy giờ ba mươi phút đến mười một giờ."),
+    ),
+    Rule(
+        "time.hours-range",
+        Kind.TIME,
+        rf"(?P<first>{_HOUR}){DASH}(?P<last>{_HOUR}\ ?[hH](?:{_MINUTE})?){NO_LETTER}{NO_DIGIT}",
+        _hours_range,
+        ("Mưa từ 13-15h30.", "mưa từ mười ba đến mười lăm giờ ba mươi phút."),
+    ),
+    Rule(
+        "time.clock",
+        Kind.TIME,
+        rf"{_HOUR}\ ?(?:[hH]|giờ|g(?={_MINUTE}))(?:\ ?{_MINUTE}"
+        rf"(?:\ ?(?:'|’|p|ph|phút){NO_LETTER}|(?!\d|[^\W\d_]|[.,]\d)))?{NO_LETTER}",
+        _clock,
+        ("Phát lúc 17h05.", "phát lúc mười bảy giờ năm phút."),
+    ),
+    Rule(
+        "time.colon",
+        Kind.TIME,
+        rf"{_COLON}{NO_DIGIT}",
+        _colon,
+        ("Bắt đầu: 6:30.", "bắt đầu: sáu giờ ba mươi phút."),
+    ),
+    Rule(
+        "time.minutes",
+        Kind.TIME,
+        rf"(?P<minutes>\d{{1,3}})\ ?['’](?![\d'’]|{GAP}\d)",
+        _minutes,
+        ("Luộc trong 15' là được.", "luộc trong mười lăm phút là được."),
+    ),
 )
