@@ -2,9 +2,12 @@
 
 import errno
 import socket
+import threading
+from typing import Any
 
 from flask import Flask
-from waitress.server import BaseWSGIServer, MultiSocketServer, create_server
+from waitress.server import create_server
+from waitress.wasyncore import close_all
 
 from broadcaster.errors import BroadcasterError
 from broadcaster.station import Station
@@ -16,7 +19,46 @@ THREADS = 8
 LARGEST_BODY = LARGEST_UPLOAD + MEGABYTE
 PATIENCE_S = 120
 
-Server = MultiSocketServer | BaseWSGIServer
+
+class Server:
+    """The panel while it listens. `run` serves until another thread calls `close`."""
+
+    def __init__(self, app: Flask, listening: socket.socket) -> None:
+        """Take over a bound socket; browsers can connect from now on."""
+        self._sockets: dict[int, Any] = {}
+        self._waitress: Any = create_server(
+            app,
+            map=self._sockets,
+            sockets=[listening],
+            threads=THREADS,
+            ident=None,
+            channel_timeout=PATIENCE_S,
+            max_request_body_size=LARGEST_BODY,
+        )
+        self._lock = threading.Lock()
+        self._serves = False
+        self._closed = False
+
+    def run(self) -> None:
+        """Serve until `close` is called, or the process is asked to end."""
+        with self._lock:
+            if self._closed:
+                return
+            self._serves = True
+        self._waitress.run()
+
+    def close(self) -> None:
+        """Let running requests end, then stop listening and let go of every connection."""
+        with self._lock:
+            if self._closed:
+                return
+            self._closed = True
+        self._waitress.task_dispatcher.shutdown()
+        if self._serves and self._sockets:
+            # Only the thread that serves may close its sockets: it is woken up to do so.
+            self._waitress.trigger.pull_trigger(lambda: close_all(self._sockets))
+        else:
+            close_all(self._sockets)
 
 
 def server(app: Flask, station: Station) -> Server:
@@ -26,16 +68,8 @@ def server(app: Flask, station: Station) -> Server:
     """
     host, port = station.panel_host, station.panel_port
     try:
-        return create_server(
-            app,
-            host=host,
-            port=port,
-            threads=THREADS,
-            ident=None,
-            channel_timeout=PATIENCE_S,
-            max_request_body_size=LARGEST_BODY,
-        )
-    except (OSError, ValueError) as error:
+        return Server(app, _bound(host, port))
+    except (OSError, UnicodeError) as error:
         raise BroadcasterError(*_explained(host, port, error)) from error
 
 
@@ -49,6 +83,23 @@ def serve(app: Flask, station: Station) -> None:
         listening.run()
     finally:
         listening.close()
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    """Return a socket that has the address for itself; `OSError` if it cannot be had."""
+    family, kind, protocol, _, where = socket.getaddrinfo(
+        host or None, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+    )[0]
+    found = socket.socket(family, kind, protocol)
+    # On Windows the usual option would let two programs share a port.
+    alone = getattr(socket, "SO_EXCLUSIVEADDRUSE", socket.SO_REUSEADDR)
+    try:
+        found.setsockopt(socket.SOL_SOCKET, alone, 1)
+        found.bind(where)
+    except OSError:
+        found.close()
+        raise
+    return found
 
 
 def address(station: Station) -> str:
@@ -84,7 +135,7 @@ def _explained(host: str, port: int, error: Exception) -> tuple[str, str]:
             "hơn 1023."
         )
         return en, vi
-    unknown = isinstance(error, socket.gaierror | ValueError) or number == errno.EADDRNOTAVAIL
+    unknown = isinstance(error, socket.gaierror | UnicodeError) or number == errno.EADDRNOTAVAIL
     reason = "this machine has no such address" if unknown else str(error)
     en = (
         f"the panel cannot listen on {host}:{port}: {reason}; correct panel_host in station.toml "
