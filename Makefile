@@ -11,7 +11,7 @@ help: ## Show these targets
 
 demo: ## A sample commune on air: from scripts to the log, in about two minutes
 	@.ci/bootstrap demo
-	@$(BIN)/broadcaster demo $(DEMO)
+	@$(BIN)/broadcaster --home "$${BROADCASTER_HOME:-demo-station}" demo $(DEMO)
 
 test: ## Every test, on real sound, browser and databases, with coverage
 	@.ci/bootstrap test

@@ -86,7 +86,7 @@ class Person(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     name: str = Field(unique=True, max_length=60)
     full_name: str = Field(max_length=120)
-    role: Role = Field(sa_type=choice(Role))  # type: ignore[call-overload]
+    role: Role = Field(sa_type=choice(Role))
     password_hash: str
     created_at: datetime = Field(sa_type=Moment)
     disabled_at: datetime | None = Field(default=None, sa_type=Moment)
@@ -126,9 +126,9 @@ class Revision(SQLModel, table=True):
     created_at: datetime = Field(sa_type=Moment)
     created_by: str
     title: str = Field(max_length=300)
-    genre: Genre = Field(sa_type=choice(Genre))  # type: ignore[call-overload]
+    genre: Genre = Field(sa_type=choice(Genre))
     field: int
-    priority: Priority = Field(sa_type=choice(Priority))  # type: ignore[call-overload]
+    priority: Priority = Field(sa_type=choice(Priority))
     language: str = Field(max_length=8)
     script: str | None = None
     recording: str | None = Field(default=None, max_length=64)
@@ -148,8 +148,8 @@ class Transition(SQLModel, table=True):
     revision: int
     at: datetime = Field(sa_type=Moment)
     by: str
-    from_state: State | None = Field(default=None, sa_type=choice(State, "was_state"))  # type: ignore[call-overload]
-    to_state: State = Field(sa_type=choice(State))  # type: ignore[call-overload]
+    from_state: State | None = Field(default=None, sa_type=choice(State, "was_state"))
+    to_state: State = Field(sa_type=choice(State))
     reason: str = ""
 
 
@@ -162,7 +162,7 @@ class Approval(SQLModel, table=True):
     content_sha256: str = Field(max_length=64)
     at: datetime = Field(sa_type=Moment)
     by: str
-    means: Means = Field(sa_type=choice(Means))  # type: ignore[call-overload]
+    means: Means = Field(sa_type=choice(Means))
     listened_s: float | None = None
 
 

@@ -132,7 +132,7 @@ class StationDesk:
                 timetable.close(
                     session, self._clock, plan.slot_id, state, by=self._name, reason=reason
                 )
-        except StoreUnavailable as error:
+        except (StoreUnavailable, SlotTaken) as error:
             _log.error("slot %s is over but not closed: %s", plan.slot_id, error)
 
     def note_position(self, entry: str, heard_s: float) -> None:

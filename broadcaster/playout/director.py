@@ -144,9 +144,12 @@ class Director:
             self._trim(self._show)
 
     def shut_down(self, reason: str) -> None:
-        """End what is on air with a fade; `step_out` writes it once it was heard."""
+        """End what is on air with a fade; `step_out` writes it once it was heard.
+
+        What was announced and is not heard yet keeps its open row: the next start goes on there.
+        """
         if self._out.runs:
-            self._take_back(self._out.soonest, reason, keep=False)
+            self._take_back(self._out.soonest, reason, keep=True)
 
     def step_out(self) -> None:
         """Write how the last sounds ended."""

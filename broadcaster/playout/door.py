@@ -111,7 +111,7 @@ class PlayerDoor:
                 connection.sendall(line)
                 with connection.makefile("rb") as answers:
                     reply: dict[str, Any] = json.loads(answers.readline(LONGEST_LINE))
-        except (OSError, ValueError, KeyError) as error:
+        except (OSError, ValueError, KeyError, TypeError) as error:
             message = (
                 "the player is not running, so nothing can be heard; start it with "
                 "'broadcaster run' (or 'broadcaster play')"

@@ -1,8 +1,9 @@
 """The director's words put into the as-run log, each sound with its two rows."""
 
+from dataclasses import replace
 from datetime import datetime
 
-from broadcaster.airlog import Airing, LogKeeper, NewRow, Outcome
+from broadcaster.airlog import Airing, AsRunRow, LogKeeper, NewRow, Outcome
 from broadcaster.playout.air import AirItem, Laid, SlotPlan
 
 
@@ -13,7 +14,12 @@ class LogJournal:
         """`rate` is in samples a second."""
         self._keeper = keeper
         self._rate = rate
-        self._started: dict[str, NewRow] = {}
+        self._started: dict[str, NewRow | AsRunRow] = {}
+
+    def adopt(self, item: AirItem, begun: AsRunRow) -> AirItem:
+        """Return the item with the row that announced it before the player stopped."""
+        self._started[begun.entry] = begun
+        return replace(item, entry=begun.entry)
 
     def started(self, item: AirItem, at: datetime) -> str:
         """Write that the item is about to be heard; return the name of its entry."""

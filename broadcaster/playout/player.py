@@ -21,7 +21,7 @@ from broadcaster.playout.director import FREEZE_AHEAD_S, Director, Limits
 from broadcaster.playout.door import DoorServer
 from broadcaster.playout.journal import LogJournal
 from broadcaster.playout.models import Heartbeat
-from broadcaster.playout.recovery import SHUT_DOWN, recover
+from broadcaster.playout.recovery import SHUT_DOWN, Recovery
 from broadcaster.playout.speaker import Speaker
 from broadcaster.playout.status import state_of
 from broadcaster.station import Station
@@ -68,20 +68,22 @@ class Player:
             self._desk = StationDesk(
                 self._store, self._clock, self._station, self._keeper, name=PROCESS
             )
+            rate = self._station.sample_rate
+            journal = LogJournal(self._keeper, rate)
             self._director = Director(
                 self._clock,
                 self._deck,
                 self._desk,
-                LogJournal(self._keeper, self._station.sample_rate),
+                journal,
                 Limits(
                     late_start_s=self._station.late_start_limit_s,
                     longest_interruption_s=self._station.longest_interruption_s,
                 ),
             )
             self._desk.refresh()
-            unfinished = recover(
-                self._store, self._clock, self._desk, self._keeper, self._station.sample_rate
-            )
+            unfinished = Recovery(
+                self._store, self._clock, self._desk, self._keeper, journal, rate
+            ).recover()
             if unfinished:
                 self._director.resume(unfinished)
             self._serve(stop)

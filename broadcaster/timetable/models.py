@@ -49,8 +49,8 @@ class Slot(SQLModel, table=True):
     name: str = Field(max_length=200)
     planned_at: datetime = Field(sa_type=Moment, index=True)
     length_s: float
-    rule: StartRule = Field(sa_type=choice(StartRule))  # type: ignore[call-overload]
-    state: SlotState = Field(sa_type=choice(SlotState), default=SlotState.PLANNED)  # type: ignore[call-overload]
+    rule: StartRule = Field(sa_type=choice(StartRule))
+    state: SlotState = Field(sa_type=choice(SlotState), default=SlotState.PLANNED)
     claimed_by: str | None = None
 
 
@@ -63,8 +63,8 @@ class SlotChange(SQLModel, table=True):
     slot_id: int = Field(foreign_key="slot.id", index=True)
     at: datetime = Field(sa_type=Moment)
     by: str
-    from_state: SlotState | None = Field(default=None, sa_type=choice(SlotState, "was_state"))  # type: ignore[call-overload]
-    to_state: SlotState = Field(sa_type=choice(SlotState))  # type: ignore[call-overload]
+    from_state: SlotState | None = Field(default=None, sa_type=choice(SlotState, "was_state"))
+    to_state: SlotState = Field(sa_type=choice(SlotState))
     reason: str = ""
 
 
@@ -77,7 +77,7 @@ class PlannedEntry(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     slot_id: int = Field(foreign_key="slot.id", index=True)
     position: int
-    kind: EntryKind = Field(sa_type=choice(EntryKind))  # type: ignore[call-overload]
+    kind: EntryKind = Field(sa_type=choice(EntryKind))
     title: str
     section: str = ""
     news_id: int | None = None

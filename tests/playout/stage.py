@@ -59,9 +59,7 @@ class FakeJournal:
         del ended_at
         item = self.begun.pop(laid.entry)
         offset = item.offset / RATE
-        self.lines.append(
-            Heard(item.title, laid.outcome, started_at, heard_s, laid.reason, offset)
-        )
+        self.lines.append(Heard(item.title, laid.outcome, started_at, heard_s, laid.reason, offset))
 
     def missed(self, item: AirItem, reason: str, *, outcome: Outcome = Outcome.MISSED) -> None:
         if item.entry:
@@ -166,7 +164,9 @@ class Stage:
         self.director.step()
         return request.answer.result(0)
 
-    def alarm(self, name: str, *, level: int = 3, tone_s: float = 4.0, drill: bool = False) -> Request:
+    def alarm(
+        self, name: str, *, level: int = 3, tone_s: float = 4.0, drill: bool = False
+    ) -> Request:
         """Return the request for an interruption."""
         kind = EntryKind.DRILL if drill else EntryKind.EMERGENCY
         tone = AirItem(kind=kind, title=f"tone {name}", sound=Silence(tone_s), alarm=name)  # type: ignore[arg-type]

@@ -1,0 +1,72 @@
+"""The player's door: requests with the key are answered, others are not."""
+
+import json
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from broadcaster.errors import PlayoutUnavailable
+from broadcaster.playout.door import DoorServer, PlayerDoor
+
+pytestmark = pytest.mark.loopback
+
+
+def answer(request: dict[str, Any]) -> dict[str, Any]:
+    if request["do"] == "stop":
+        return {"stopped": True}
+    if request["do"] == "interrupt":
+        return {"error": "no", "vi": "không"}
+    return {"echo": request}
+
+
+@pytest.fixture
+def note(tmp_path: Path) -> Iterator[Path]:
+    path = tmp_path / "player.json"
+    server = DoorServer(path, answer)
+    server.open()
+    yield path
+    server.close()
+    assert not path.exists()
+
+
+def test_a_request_is_answered_and_the_key_is_not_handed_on(note: Path) -> None:
+    assert PlayerDoor(note).state() == {"echo": {"do": "state"}}
+    assert PlayerDoor(note).stop(by="truc") is True
+
+
+def test_an_error_comes_back_with_both_sentences(note: Path) -> None:
+    with pytest.raises(PlayoutUnavailable, match="no") as told:
+        PlayerDoor(note).interrupt(id="x")
+    assert told.value.vi == "không"
+
+
+@pytest.mark.parametrize(
+    "line", [b"{}\n", b"[]\n", b"not json\n", b'{"do": "stop", "key": 5}\n', b"\xff\xfe\n", b"\n"]
+)
+def test_who_does_not_show_the_key_learns_nothing(note: Path, line: bytes) -> None:
+    port = json.loads(note.read_text())["port"]
+    with socket.create_connection(("127.0.0.1", port), 5) as connection:
+        connection.sendall(line)
+        assert json.loads(connection.makefile().readline()) == {"error": "wrong key"}
+
+
+def test_a_caller_that_hangs_up_or_stays_silent_disturbs_nobody(note: Path) -> None:
+    port = json.loads(note.read_text())["port"]
+    silent = socket.create_connection(("127.0.0.1", port), 5)
+    socket.create_connection(("127.0.0.1", port), 5).close()
+    assert PlayerDoor(note).state() is not None
+    silent.close()
+
+
+@pytest.mark.parametrize("text", ["", "{}", '{"port": 1, "key": "x"}', "[1]"])
+def test_a_player_that_is_gone_is_told_with_its_remedy(tmp_path: Path, text: str) -> None:
+    note = tmp_path / "player.json"
+    if text:
+        note.write_text(text)
+    door = PlayerDoor(note)
+    assert door.state() is None
+    with pytest.raises(PlayoutUnavailable, match="start it with 'broadcaster run'"):
+        door.stop(by="truc")
