@@ -12,8 +12,6 @@ from broadcaster.station import Station, VoiceName, load_station
 from broadcaster.store import Store
 
 if TYPE_CHECKING:
-    from flask import Flask
-
     from broadcaster.playout import Interrupter, Player, PlayerDoor
     from broadcaster.speech import VoiceChain
     from broadcaster.timetable import ScheduleFolder
@@ -89,12 +87,6 @@ class App:
                 clock=self.clock,
             ),
         )
-
-    def panel(self) -> "Flask":
-        """Return the panel as a WSGI application."""
-        from web import create_app
-
-        return create_app(self.station, self.store, self.clock, player=self.interrupter)
 
 
 def open_app(home: Path, clock: Clock | None = None) -> App:

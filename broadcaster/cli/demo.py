@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from broadcaster.demo import run_demo
+from broadcaster.cli.demonstration import run_demo
 
 
 @click.command()

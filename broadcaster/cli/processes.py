@@ -84,12 +84,13 @@ def render(ctx: click.Context, *, supervised: bool) -> None:
 @click.pass_context
 def panel(ctx: click.Context, *, supervised: bool) -> None:
     """Serve the panel in the foreground."""
-    from web import server
+    from web import create_app, server
 
     app = station_app(ctx)
     stop = _stop_event(supervised=supervised)
     _log(app, "panel")
-    listening = server(app.panel(), app.station)
+    pages = create_app(app.station, app.store, app.clock, player=app.interrupter)
+    listening = server(pages, app.station)
     threading.Thread(target=listening.run, name="panel", daemon=True).start()
     stop.wait()
     listening.close()

@@ -11,8 +11,8 @@ import click
 from broadcaster import airlog, newsroom, reports, timetable
 from broadcaster.app import App
 from broadcaster.clock import local, local_date, start_of
-from broadcaster.demo import samples
-from broadcaster.demo.stage import PROGRAMME, declare_slot, examples_at_rest, sample_station
+from broadcaster.cli.demonstration import samples
+from broadcaster.cli.demonstration.stage import PROGRAMME, declare_slot, examples_at_rest, sample_station
 from broadcaster.errors import BroadcasterError, PlayoutUnavailable
 from broadcaster.newsroom import Content, Means, State
 from broadcaster.station import VoiceName
