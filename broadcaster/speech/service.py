@@ -213,5 +213,8 @@ def _inserted(session: Session, new: Clip) -> Clip:
         with session.begin_nested():
             session.add(new)
     except IntegrityError:
-        return session.exec(select(Clip).where(Clip.key == new.key)).one()
+        theirs = session.exec(select(Clip).where(Clip.key == new.key)).first()
+        if theirs is None:
+            raise
+        return theirs
     return new

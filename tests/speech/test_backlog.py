@@ -71,6 +71,17 @@ class TestWaiting:
             assert [row.id for row in waiting(session, clock, station)] == [revision.id]
             assert waiting(session, clock) == []
 
+    def test_failures_before_a_clip_do_not_hold_up_its_replacement(
+        self, store: Store, clock: FakeClock, station: Station, chain: VoiceChain
+    ) -> None:
+        with store.writing() as session:
+            for _ in range(3):
+                keep_failure(session, clock, text_source(GREETING), SpeechFailed("no voice"))
+            clip = render_text(session, clock, station, chain, GREETING)
+        (station.home / clip.path).unlink()
+        with store.reading() as session:
+            assert waiting_texts(session, clock, [GREETING], station) == [GREETING]
+
     def test_what_is_no_longer_valid_does_not_wait(
         self, store: Store, clock: FakeClock, station: Station
     ) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
+from sqlalchemy.exc import IntegrityError
 
 from broadcaster import newsroom
 from broadcaster.errors import InvalidInput, SpeechFailed
@@ -20,11 +21,14 @@ from broadcaster.speech import (
     render_revision,
     render_text,
     say,
+    synthesise_recording,
     synthesise_text,
     text_source,
     voices_of,
 )
 from broadcaster.speech.loudness import loudness_lufs, true_peak_dbtp
+from broadcaster.speech.sound import finish, target_of
+from broadcaster.speech.voice import Sound
 from broadcaster.station import Station, VoiceName
 from broadcaster.store import Store
 from tests.rig.fake_clock import FakeClock
@@ -33,11 +37,12 @@ from tests.speech.items import GREETING, submitted
 from tests.speech.translate_server import TranslateServer
 
 
-def recording(station: Station, seconds: float = 3.0) -> tuple[str, str]:
+def recording(station: Station, sound: Sound | None = None) -> tuple[str, str]:
     """Return the SHA-256 and name of a recording the station has taken in."""
     station.home.mkdir(exist_ok=True)
     path = station.home / "loa.wav"
-    soundfile.write(path, murmur(seconds, rate=44_100, level=0.1).samples, 44_100)
+    sound = sound or murmur(3, rate=44_100, level=0.1)
+    soundfile.write(path, sound.samples, sound.rate, subtype="FLOAT")
     taken = newsroom.take_recording(station, path)
     return taken.sha256, taken.name
 
@@ -191,6 +196,38 @@ class TestRendering:
         assert second == first
         assert is_whole(station, second)
         assert not mine.file.exists()
+
+    def test_what_the_store_refuses_leaves_no_file(
+        self, store: Store, clock: FakeClock, station: Station, chain: VoiceChain
+    ) -> None:
+        unkept = synthesise_text(clock, station, chain, GREETING)
+        unkept.clip.duration_s = -1.0
+
+        def keep_it() -> None:
+            with store.writing() as session:
+                keep(session, clock, text_source(GREETING), unkept)
+
+        with pytest.raises(IntegrityError):
+            keep_it()
+        assert not unkept.file.exists()
+        assert not unkept.place.exists()
+
+    def test_a_recording_is_limited_but_never_compressed(
+        self, clock: FakeClock, station: Station
+    ) -> None:
+        bursts = murmur(6, rate=48_000, level=0.03).samples.copy()
+        for at in range(0, len(bursts), 24_000):
+            bursts[at : at + 480] *= 10
+        sha256, _ = recording(station, Sound(bursts, 48_000))
+        heard, _ = soundfile.read(
+            synthesise_recording(clock, station, sha256).file, dtype="float32"
+        )
+        plain, squeezed = (
+            finish(Sound(bursts, 48_000), target_of(station), compress=compress).sound.samples
+            for compress in (False, True)
+        )
+        assert np.abs(heard - plain).max() < 0.001
+        assert np.abs(squeezed - plain).max() > 0.01
 
     def test_the_embedded_voice_speaks_when_the_internet_voice_cannot(
         self, store: Store, clock: FakeClock, station: Station

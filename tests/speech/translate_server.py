@@ -24,6 +24,7 @@ from tests.speech.fake_voice import S_PER_CHARACTER, murmur
 
 CERTIFICATE = Path(__file__).parent / "loopback.pem"
 MP3_RATE = 24_000
+TRICKLES = 20
 
 Answer = Callable[[str], bytes]
 
@@ -64,7 +65,7 @@ class TranslateServer:
         self.requests: list[str] = []
         self.answer: Answer = lambda text: http(batchexecute(spoken(text)))
         self.hang_before: str | None = None
-        self.trickle = False
+        self.trickle_s = 0.0
         self.over = threading.Event()
         self._listening = socket.create_server(("127.0.0.1", 0))
         self._context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -114,12 +115,10 @@ class TranslateServer:
             self.over.wait()
             return
         reply = self.answer(text)
-        if not self.trickle:
-            secure.sendall(reply)
-            return
-        for at in range(len(reply)):
-            secure.sendall(reply[at : at + 1])
-            if self.over.wait(0.05):
+        size = len(reply) // (TRICKLES if self.trickle_s else 1) + 1
+        for at in range(0, len(reply), size):
+            secure.sendall(reply[at : at + size])
+            if self.over.wait(self.trickle_s / TRICKLES):
                 return
 
 
