@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from sqlalchemy import func
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
@@ -12,6 +13,7 @@ from broadcaster.timetable.models import Slot, SlotChange, SlotState
 from broadcaster.timetable.schedules import Schedules
 
 LAID_OUT_BY = "timetable"
+LONGEST_SLEEP = timedelta(days=60)
 UNDECLARED = "không còn trong lịch phát đã khai báo"
 DECLARED_AGAIN = "lại có trong lịch phát đã khai báo"
 
@@ -26,10 +28,13 @@ def lay_out(session: Session, clock: Clock, schedules: Schedules, days: int = 8)
     2. A planned slot follows its programme's name, length and start rule.
     3. A planned slot that is no longer declared is cancelled; one that the timetable cancelled
        is planned again when it is declared again. What a person cancelled stays cancelled.
+    4. After a long stop the slots of the days between are laid too, so that the player can say
+       that they were missed.
     Only slots that have not begun are touched. Doing it again changes nothing, and two processes
     may do it at once.
     """
     now = clock.now()
+    _lay_what_was_slept_through(session, clock, schedules, now)
     today = local_date(now)
     made = plan(schedules, today, days)
     declared = {_key(slot): slot for slot in made.slots if slot.planned_at >= now}
@@ -48,6 +53,25 @@ def lay_out(session: Session, clock: Clock, schedules: Schedules, days: int = 8)
         if key not in declared and stored.state is SlotState.PLANNED:
             reason = withheld[key].reason if key in withheld else UNDECLARED
             _move(session, clock, stored, SlotState.CANCELLED, reason)
+
+
+def _lay_what_was_slept_through(
+    session: Session, clock: Clock, schedules: Schedules, now: datetime
+) -> None:
+    """Lay the past slots of known programmes since the last one that was laid."""
+    last = {
+        programme: planned_at
+        for programme, planned_at in session.exec(
+            select(Slot.programme, func.max(col(Slot.planned_at))).group_by(col(Slot.programme))
+        )
+    }
+    if not last or max(last.values()) >= now:
+        return
+    since = max(max(last.values()), now - LONGEST_SLEEP)
+    first = local_date(since)
+    for slot in plan(schedules, first, (local_date(now) - first).days + 1).slots:
+        if since < slot.planned_at < now and slot.programme in last:
+            _add(session, clock, slot, SlotState.PLANNED, "")
 
 
 def _slots_between(session: Session, first: datetime, until: datetime) -> dict[_Key, Slot]:

@@ -195,3 +195,26 @@ def test_a_month_of_days_passing_keeps_eight_days_ahead(store: Store, clock: Fak
         found = slots(session, *EVER)
     assert len(found) == 2 * (29 + 8)
     assert found[-1].planned_at - found[0].planned_at == timedelta(days=36, hours=11.5)
+
+
+def test_what_a_stopped_station_slept_through_is_laid_for_the_player_to_miss(
+    store: Store, clock: FakeClock
+) -> None:
+    laid_out(store, clock, TWICE_A_DAY)
+    clock.advance(11 * 86_400)
+    found = laid_out(store, clock, TWICE_A_DAY)
+    past = [slot for slot in found if slot.planned_at < clock.now()]
+    assert len(past) == 2 * 11
+    assert {slot.state for slot in past} == {SlotState.PLANNED}
+
+
+def test_a_programme_declared_during_the_stop_has_missed_nothing(
+    store: Store, clock: FakeClock
+) -> None:
+    laid_out(store, clock, TWICE_A_DAY)
+    clock.advance(11 * 86_400)
+    new = programme(stem="moi", starts=(time(9),), length_s=600)
+    found = laid_out(store, clock, schedules(*TWICE_A_DAY.programmes, new))
+    new_slots = [slot for slot in found if slot.programme == "moi"]
+    assert len(new_slots) == 2
+    assert all(slot.planned_at >= clock.now() for slot in new_slots)
