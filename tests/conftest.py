@@ -1,6 +1,8 @@
 """What every test may ask for: a clock turned by hand, and the real parts."""
 
+import shutil
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -18,11 +20,13 @@ from tests.rig.store import migrated
 OPEN_TO_LOOPBACK = ("browser", "demo", "loopback", "postgres", "process", "sound")
 LOOPBACK = ["127.0.0.1", "::1"]
 
+POSTGRES = {"postgres_dsn", "postgres_store"}
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark whoever asks for a real part, and let the marked reach this machine."""
     for item in items:
-        if "postgres_dsn" in getattr(item, "fixturenames", ()):
+        if not POSTGRES.isdisjoint(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.postgres)
         if any(item.get_closest_marker(name) for name in OPEN_TO_LOOPBACK):
             item.add_marker(pytest.mark.allow_hosts(LOOPBACK))
@@ -49,15 +53,44 @@ def postgres_dsn(postgres_server: PostgresServer) -> Iterator[str]:
     postgres_server.drop_database(name)
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    """Give a store with its tables, once on SQLite and once on PostgreSQL."""
-    if request.param == "postgres":
-        url = request.getfixturevalue("postgres_dsn")
-    else:
-        url = f"sqlite:///{(tmp_path / 'broadcaster.db').as_posix()}"
-    with migrated(url) as opened:
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give an SQLite file with all tables, to be copied: migrating takes longer than most tests."""
+    path = tmp_path_factory.mktemp("template") / "broadcaster.db"
+    with migrated(f"sqlite:///{path.as_posix()}"):
+        return path
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: PostgresServer) -> str:
+    """Give the name of a PostgreSQL database with all tables, to be copied."""
+    name = postgres_server.create_database()
+    with migrated(postgres_server.dsn(name)):
+        return name
+
+
+@pytest.fixture
+def sqlite_store(sqlite_template: Path, tmp_path: Path) -> Iterator[Store]:
+    """Give an empty store in an SQLite file of the test's own."""
+    path = shutil.copyfile(sqlite_template, tmp_path / "broadcaster.db")
+    with closing(Store(f"sqlite:///{path.as_posix()}")) as opened:
         yield opened
+
+
+@pytest.fixture
+def postgres_store(postgres_server: PostgresServer, postgres_template: str) -> Iterator[Store]:
+    """Give an empty store in a PostgreSQL database of the test's own."""
+    name = postgres_server.create_database(template=postgres_template)
+    with closing(Store(postgres_server.dsn(name))) as opened:
+        yield opened
+    postgres_server.drop_database(name)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def store(request: pytest.FixtureRequest) -> Store:
+    """Give an empty store, once on SQLite and once on PostgreSQL."""
+    opened: Store = request.getfixturevalue(f"{request.param}_store")
+    return opened
 
 
 @pytest.fixture(scope="session")

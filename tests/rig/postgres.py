@@ -70,10 +70,11 @@ class PostgresServer:
     ) -> None:
         self._end()
 
-    def create_database(self) -> str:
-        """Return the name of a new, empty database."""
+    def create_database(self, template: str = "template1") -> str:
+        """Return the name of a new database, empty or a copy of one nobody is connected to."""
         name = f"test_{uuid4().hex[:12]}"
-        self._execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        statement = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+        self._execute(statement.format(sql.Identifier(name), sql.Identifier(template)))
         return name
 
     def drop_database(self, name: str) -> None:
