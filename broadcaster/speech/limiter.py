@@ -7,8 +7,7 @@ the whole sound is known.
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.ndimage import maximum_filter1d, uniform_filter1d
-from scipy.signal import fftconvolve
+import scipy
 
 from broadcaster.speech.loudness import STEP, Decibels, gated, gating_powers
 
@@ -100,7 +99,7 @@ def _limiting(over_db: Decibels, steps_per_s: float, release: float) -> Decibels
 def _compression(measured: Measured) -> Decibels:
     """Return by how much a 3:1 compressor turns down what is louder than the whole is."""
     window = max(1, round(_COMPRESSOR_WINDOW_S * measured.steps_per_s))
-    powers = uniform_filter1d(measured.powers, window, mode="nearest")
+    powers = scipy.ndimage.uniform_filter1d(measured.powers, window, mode="nearest")
     with np.errstate(divide="ignore"):
         levels = 10 * np.log10(np.maximum(powers, 1e-12))
     over = np.maximum(levels - gated(gating_powers(measured.powers, measured.rate)), 0.0)
@@ -119,6 +118,6 @@ def _smooth(needed: Decibels, steps_per_s: float) -> Decibels:
     """Return a curve without corners that is at least `needed` at each step and beside it."""
     length = 2 * max(1, round(_LOOK_AHEAD_S * steps_per_s / 2)) + 1
     window = np.hanning(length + 2)[1:-1]
-    highest = maximum_filter1d(needed, length + 2, mode="nearest")
+    highest = scipy.ndimage.maximum_filter1d(needed, length + 2, mode="nearest")
     padded = np.pad(highest, length // 2, mode="edge")
-    return np.asarray(fftconvolve(padded, window / window.sum(), mode="valid"))
+    return np.asarray(scipy.signal.fftconvolve(padded, window / window.sum(), mode="valid"))

@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from math import ceil
 
 import numpy as np
-import pyloudnorm
+import scipy
 from numpy.typing import NDArray
-from scipy.signal import resample_poly
 
 from broadcaster.speech.voice import Samples
 
@@ -44,6 +43,8 @@ def loudness_lufs(samples: Samples, rate: int) -> float:
         return -np.inf
     if len(samples) < shortest:
         samples = np.tile(samples, shortest // len(samples) + 1)
+    import pyloudnorm
+
     meter = pyloudnorm.Meter(rate, block_size=GATING_BLOCK_S)
     if len(samples) <= _STRETCH_S * rate:
         return float(meter.integrated_loudness(samples))
@@ -119,7 +120,7 @@ def _part_peaks(samples: Samples, start: int, near_the_top: float) -> NDArray[np
     busy = np.flatnonzero(peaks.max(axis=1) >= max(near_the_top, _LEAST))
     if len(busy):
         reach = busy[:, None] * _ROW + np.arange(_ROW + 2 * _CONTEXT)
-        dense = np.abs(resample_poly(padded[reach], _OVERSAMPLING, 1, axis=1))
+        dense = np.abs(scipy.signal.resample_poly(padded[reach], _OVERSAMPLING, 1, axis=1))
         dense = dense[:, _CONTEXT * _OVERSAMPLING : -_CONTEXT * _OVERSAMPLING]
         between = dense.reshape(len(busy), -1, STEP * _OVERSAMPLING).max(axis=2)
         peaks[busy] = np.maximum(peaks[busy], between)

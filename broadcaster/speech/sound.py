@@ -6,7 +6,7 @@ from math import ceil, gcd
 from warnings import catch_warnings, simplefilter
 
 import numpy as np
-from scipy.signal import butter, resample_poly, sosfilt
+import scipy
 
 from broadcaster.speech.limiter import Measured, gains
 from broadcaster.speech.loudness import (
@@ -145,12 +145,14 @@ def _amplified(samples: Samples, gains_db: Decibels) -> Samples:
 def _high_passed(sound: Sound, cut_off_hz: float) -> Sound:
     if not 0 < cut_off_hz < sound.rate / 2:
         return sound
-    sections = butter(_HIGH_PASS_ORDER, cut_off_hz, "highpass", fs=sound.rate, output="sos")
+    sections = scipy.signal.butter(
+        _HIGH_PASS_ORDER, cut_off_hz, "highpass", fs=sound.rate, output="sos"
+    )
     state = np.zeros((len(sections), 2))
     passed = np.empty(len(sound.samples), np.float32)
     for start in range(0, len(passed), _STRETCH):
         part = slice(start, start + _STRETCH)
-        passed[part], state = sosfilt(sections, sound.samples[part], zi=state)
+        passed[part], state = scipy.signal.sosfilt(sections, sound.samples[part], zi=state)
     return Sound(passed, sound.rate)
 
 
@@ -162,7 +164,7 @@ def _resampled(sound: Sound, rate: int) -> Sound:
     samples = np.empty(ceil(len(sound.samples) * up / down), np.float32)
     at = 0
     for part, before, after in _surrounded(sound.samples, down, up):
-        dense = resample_poly(part, up, down)
+        dense = scipy.signal.resample_poly(part, up, down)
         inner = dense[before * up // down : len(dense) - after * up // down]
         samples[at : at + len(inner)] = inner[: len(samples) - at]
         at += len(inner)
