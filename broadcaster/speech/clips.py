@@ -14,6 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import soundfile
@@ -24,9 +25,11 @@ from broadcaster.errors import BroadcasterError, SpeechFailed
 from broadcaster.speech.mark import Mark, read_mark, write_mark
 from broadcaster.speech.models import Clip
 from broadcaster.speech.plausibility import QUIETEST_DBFS, level_dbfs, silence
-from broadcaster.speech.sound import Finished
 from broadcaster.speech.voice import Samples
 from broadcaster.station import Station
+
+if TYPE_CHECKING:
+    from broadcaster.speech.sound import Finished
 
 UNFINISHED = ".unfinished"
 FORGOTTEN_AFTER = timedelta(hours=1)
@@ -67,7 +70,7 @@ def clip_path(key: str) -> str:
 
 
 def write_clip(
-    station: Station, finished: Finished, mark: Mark, *, key: str, spoken: str, at: datetime
+    station: Station, finished: "Finished", mark: Mark, *, key: str, spoken: str, at: datetime
 ) -> UnkeptClip:
     """Return the clip, its file whole and read back, beside the place it will have.
 
@@ -94,7 +97,7 @@ def write_clip(
     return UnkeptClip(clip, file, place)
 
 
-def write_aside(place: Path, finished: Finished, mark: Mark) -> Path:
+def write_aside(place: Path, finished: "Finished", mark: Mark) -> Path:
     """Return a file beside `place` that holds the sound as 16-bit WAV with its mark, checked.
 
     Raises `SpeechFailed` if it cannot be written or does not read back as it was.

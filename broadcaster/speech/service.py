@@ -6,6 +6,7 @@ Making a sound takes seconds and a voice may hang, so it stands apart from the s
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, select
@@ -28,10 +29,14 @@ from broadcaster.speech.clips import (
 )
 from broadcaster.speech.mark import Mark, mark_date
 from broadcaster.speech.models import Clip, Rendering
-from broadcaster.speech.sound import Finished, finish, join, target_of
 from broadcaster.speech.spoken import DEFAULT_MAX_CHARS, segments
 from broadcaster.speech.voice import Sound
 from broadcaster.station import Station
+
+# What changes a sound loads scipy and pydub: it is imported where a sound is made, so that
+# everything else (an emergency's tone first) begins at once.
+if TYPE_CHECKING:
+    from broadcaster.speech.sound import Finished
 
 RECORDING = "recording"
 
@@ -68,6 +73,8 @@ def synthesise_text(
     clock: Clock, station: Station, voices: VoiceChain, text: str, *, title: str = ""
 ) -> UnkeptClip:
     """Return a new clip of the text as a voice speaks it, not kept yet. Raises `SpeechFailed`."""
+    from broadcaster.speech.sound import target_of
+
     spoken, finished = _speak(station, voices, text)
     at = clock.now()
     mark = _mark(spoken, mark_date(at), title)
@@ -89,6 +96,8 @@ def synthesise_recording(
     clock: Clock, station: Station, recording: str, *, title: str = ""
 ) -> UnkeptClip:
     """Return a new clip of the recording with that SHA-256, not kept yet. Raises as above."""
+    from broadcaster.speech.sound import finish, target_of
+
     decoded = newsroom.decode(newsroom.recording_path(station, recording))
     target = target_of(station)
     finished = finish(Sound(decoded.samples, decoded.rate), target, compress=False)
@@ -173,7 +182,9 @@ def say(station: Station, voices: VoiceChain, text: str, path: Path) -> Said:
     )
 
 
-def _speak(station: Station, voices: VoiceChain, text: str) -> tuple[Spoken, Finished]:
+def _speak(station: Station, voices: VoiceChain, text: str) -> "tuple[Spoken, Finished]":
+    from broadcaster.speech.sound import finish, join, target_of
+
     def divide(longest: int | None) -> list[Passage]:
         parts = segments(text, max_chars=longest or DEFAULT_MAX_CHARS)
         return [Passage(part.text, part.pause_s) for part in parts]
