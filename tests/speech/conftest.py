@@ -1,4 +1,4 @@
-"""A store on each database, a station that speaks offline, and the internet voice's server."""
+"""A station that speaks offline, and the internet voice's server."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,22 +7,9 @@ import pytest
 
 from broadcaster.speech import VoiceChain, voices_of
 from broadcaster.station import Station, VoiceName
-from broadcaster.store import Store
 from tests.rig.fake_clock import FakeClock
-from tests.rig.store import migrated
 from tests.speech.fake_voice import FakeVoice
 from tests.speech.translate_server import TranslateServer, translate_server
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    """Give an empty store, once on SQLite and once on PostgreSQL."""
-    if request.param == "sqlite":
-        url = f"sqlite:///{(tmp_path / 'test.db').as_posix()}"
-    else:
-        url = request.getfixturevalue("postgres_dsn")
-    with migrated(url) as made:
-        yield made
 
 
 @pytest.fixture
