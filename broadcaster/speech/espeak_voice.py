@@ -44,7 +44,10 @@ class _Library:
             _OUTPUT_SYNCHRONOUS, 0, os.fsencode(folder), _INITIALIZE_DONT_EXIT
         )
         if self.rate <= 0:
-            raise _not_installed(reason=f"its data in {folder} cannot be loaded")
+            raise _not_installed(
+                reason=f"its data in {folder} cannot be loaded",
+                remedy="install it again, in a folder whose path is shorter than 100 bytes",
+            )
         self.calls.espeak_Info.restype = ctypes.c_char_p
         self.version = self.calls.espeak_Info(None).decode("ascii", "replace")
         self._heard: list[bytes] = []
@@ -121,10 +124,10 @@ class EspeakVoice:
         library.calls.espeak_SetParameter(_PARAMETER_RATE, self.words_per_minute, 0)
 
 
-def _not_installed(*, reason: str) -> SpeechFailed:
+def _not_installed(*, reason: str, remedy: str = "") -> SpeechFailed:
     return voice_failed(
         engine="espeak-ng",
         reason=reason,
-        remedy="install it again: pip install --force-reinstall espeakng-loader",
+        remedy=remedy or "install it again: pip install --force-reinstall espeakng-loader",
         remedy_vi="hãy cài lại gói espeakng-loader",
     )

@@ -1,5 +1,9 @@
 """espeak-ng, from its wheel: dialects, speeds, long and odd texts."""
 
+import subprocess
+import sys
+from pathlib import Path
+
 import espeakng_loader
 import numpy as np
 import pytest
@@ -71,3 +75,27 @@ def test_data_that_cannot_be_loaded_are_told_and_do_not_end_the_process(
     monkeypatch.setattr(espeakng_loader, "get_data_path", lambda: str(tmp_path))
     with pytest.raises(SpeechFailed, match="its data"):
         espeak().speak(TEXT)
+
+
+def test_data_that_lie_too_deep_for_the_library_are_told(tmp_path: Path) -> None:
+    """The library holds 160 bytes of path. It is loaded once per process, so in another one."""
+    deep = tmp_path / ("a" * 100) / ("b" * 100)
+    deep.mkdir(parents=True)
+    (deep / "espeak-ng-data").symlink_to(espeakng_loader.get_data_path())
+    code = (
+        "import espeakng_loader, sys\n"
+        "espeakng_loader.get_data_path = lambda: sys.argv[1]\n"
+        "from broadcaster.errors import SpeechFailed\n"
+        "from broadcaster.speech.espeak_voice import EspeakVoice\n"
+        "try:\n"
+        "    EspeakVoice('vi', words_per_minute=160).speak('xin chào')\n"
+        "except SpeechFailed as failure:\n"
+        "    print(failure)\n"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", code, str(deep / "espeak-ng-data")],
+        check=True,
+        capture_output=True,
+        encoding="utf-8",
+    ).stdout
+    assert "in a folder whose path is shorter" in told
