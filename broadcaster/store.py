@@ -10,10 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.util.exc import CommandError
-from sqlalchemy import DateTime, Enum, event, func, make_url, select
+from sqlalchemy import DateTime, Enum, event, func, inspect, make_url, select, text
 from sqlalchemy.engine import Connection, Dialect, Engine
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.types import TypeDecorator
@@ -107,6 +104,12 @@ class Store:
 
     def migrate(self) -> None:
         """Bring the tables to this version of the software, one process at a time."""
+        if self._is_current():
+            return
+        from alembic import command
+        from alembic.config import Config
+        from alembic.util.exc import CommandError
+
         config = Config()
         config.set_main_option("script_location", str(MIGRATIONS))
         address = self.url.render_as_string()
@@ -126,6 +129,15 @@ class Store:
                 "install that version, or restore a backup of this one"
             )
             raise StoreUnavailable(message) from error
+
+    def _is_current(self) -> bool:
+        """Return whether the tables are this version's, without Alembic, which is slow to load."""
+        newest = max(file.name.partition("_")[0] for file in MIGRATIONS.glob("versions/[0-9]*.py"))
+        with _clear_errors(self.url.render_as_string()), self.engine.connect() as connection:
+            if not inspect(connection).has_table("alembic_version"):
+                return False
+            found = connection.execute(text("SELECT version_num FROM alembic_version")).scalars()
+            return list(found) == [newest]
 
     def close(self) -> None:
         """Let go of every connection."""
@@ -165,7 +177,9 @@ def _clear_errors(address: str) -> Iterator[None]:
 
 
 def _is_about_the_store(error: SQLAlchemyError) -> bool:
-    return type(error).__name__ in {"OperationalError", "InterfaceError"}
+    return type(error).__name__ in {
+        "OperationalError", "InterfaceError", "DatabaseError",
+    }  # fmt: skip
 
 
 def _explained(address: str, reason: str) -> tuple[str, str]:
@@ -179,6 +193,11 @@ def _explained(address: str, reason: str) -> tuple[str, str]:
         return (
             f"the database {address} is locked by another program; close it and try again",
             "Cơ sở dữ liệu đang bị chương trình khác khoá; hãy đóng chương trình đó rồi thử lại.",
+        )
+    if "malformed" in reason or "not a database" in reason:
+        return (
+            f"the database {address} is damaged ({reason}); keep it and restore a backup",
+            "Cơ sở dữ liệu bị hỏng; hãy giữ nguyên tệp và khôi phục từ bản sao lưu.",
         )
     return (
         (

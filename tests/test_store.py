@@ -105,6 +105,21 @@ def test_a_wrong_address_is_told_with_its_remedy(url: str, remedy: str) -> None:
     assert "\n" not in str(told.value)
 
 
+@pytest.mark.parametrize("broken", ["at the head", "in the middle"])
+def test_a_damaged_database_is_told_with_its_remedy(tmp_path: Path, broken: str) -> None:
+    file = tmp_path / "x.db"
+    store = Store(f"sqlite:///{file}")
+    store.migrate()
+    store.close()
+    content = bytearray(file.read_bytes())
+    damage = slice(0, 100) if broken == "at the head" else slice(4096, None)
+    content[damage] = b"x" * len(content[damage])
+    file.write_bytes(content)
+    with pytest.raises(StoreUnavailable, match=r"is damaged .* restore a backup"):
+        store.migrate()
+    store.close()
+
+
 @pytest.mark.loopback
 def test_a_server_that_is_not_there_is_told_without_its_password() -> None:
     with pytest.raises(StoreUnavailable, match="check the setting 'database'") as told:
