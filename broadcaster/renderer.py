@@ -6,7 +6,7 @@ from datetime import UTC
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from broadcaster import timetable
+from broadcaster import speech, timetable
 from broadcaster.app import App
 from broadcaster.errors import BroadcasterError
 from broadcaster.playout import keep_heartbeat
@@ -23,9 +23,12 @@ class Renderer:
     def __init__(self, app: App) -> None:
         """Nothing runs yet; `run` does."""
         self._app = app
+        self._stop = threading.Event()
 
     def run(self, stop: threading.Event) -> None:
-        """Render until `stop` is set."""
+        """Render until `stop` is set; what an earlier stop left half made is taken away first."""
+        self._stop = stop
+        speech.remove_unfinished(self._app.station, self._app.clock)
         scheduler = BackgroundScheduler(
             timezone=UTC,
             job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
@@ -42,7 +45,14 @@ class Renderer:
         app = self._app
         try:
             schedules = app.schedules.load()
-            done = timetable.prepare(app.store, app.clock, app.station, schedules, app.voices)
+            done = timetable.prepare(
+                app.store,
+                app.clock,
+                app.station,
+                schedules,
+                app.voices,
+                stop=self._stop.is_set,
+            )
             with app.store.writing() as session:
                 state = {"rendered": len(done.rendered), "failed": len(done.failed)}
                 keep_heartbeat(session, PROCESS, app.clock.now(), state)

@@ -146,7 +146,8 @@ class Store:
 
 def _engine(url: str) -> Engine:
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_pre_ping=True)
+        waits = {"connect_timeout": round(BUSY_TIMEOUT_S)}
+        return create_engine(url, pool_pre_ping=True, connect_args=waits)
     engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_S})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)

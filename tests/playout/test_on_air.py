@@ -32,7 +32,7 @@ def test_what_is_approved_is_heard_whole_in_order_at_its_logged_time(commune: Co
         commune.approved(text)
     waiting = commune.submitted(TEXTS[3])
     file = commune.home / "thu.wav"
-    start = commune.on_air_in(LEAD_S, rundown=NEWS)
+    start = commune.on_air_in(25, rundown=NEWS)
     with commune.player(f"wav:{file}") as player:
         commune.wait_until_over(player)
     entries = commune.log()
