@@ -1,0 +1,29 @@
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+GUIDE = ROOT / "docs" / "huong-dan"
+PANEL = ROOT / "web"
+NAMED = re.compile(r"^\| \*\*([^*]+)\*\* \|", re.MULTILINE)
+LINK = re.compile(r"\]\(([^)]+)\)")
+
+
+def _panel_words() -> str:
+    parts = [*PANEL.rglob("*.html"), *PANEL.rglob("*.js"), *PANEL.rglob("*.py")]
+    return " ".join(" ".join(part.read_text(encoding="utf-8") for part in parts).split())
+
+
+@pytest.mark.parametrize("page", sorted(GUIDE.glob("*.md")), ids=lambda page: page.name)
+def test_every_button_the_guide_names_is_in_the_panel(page: Path) -> None:
+    named = NAMED.findall(page.read_text(encoding="utf-8"))
+    assert named
+    shown = _panel_words()
+    assert [label for label in named if label not in shown] == []
+
+
+@pytest.mark.parametrize("page", sorted(GUIDE.glob("*.md")), ids=lambda page: page.name)
+def test_every_page_the_guide_leads_to_is_there(page: Path) -> None:
+    links = LINK.findall(page.read_text(encoding="utf-8"))
+    assert [link for link in links if not (GUIDE / link).is_file()] == []
