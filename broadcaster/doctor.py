@@ -20,7 +20,7 @@ THIS_SOFTWARE_IS_FROM = datetime(2026, 11, 1, tzinfo=UTC)
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that was looked at. `needed` ones make the examination fail if they are not well."""
+    """One thing that was looked at. `needed` ones make the examination fail if not well."""
 
     name: str
     well: bool

@@ -1,4 +1,4 @@
-"""The renderer: the process that turns what is waiting into sound, so that the player never must."""
+"""The renderer: the process that turns what is waiting into sound; the player never must."""
 
 import logging
 import threading

@@ -205,7 +205,7 @@ def _explained(address: str, reason: str) -> tuple[str, str]:
             f"the database {address} cannot be used: {reason}; check the setting 'database', and "
             "that the server is running"
         ),
-        "Không dùng được cơ sở dữ liệu; hãy báo kỹ thuật kiểm tra mục “database” trong station.toml.",
+        "Không dùng được cơ sở dữ liệu; hãy báo kỹ thuật xem mục “database” trong station.toml.",
     )
 
 

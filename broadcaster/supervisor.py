@@ -1,4 +1,4 @@
-"""`broadcaster run`: panel, player and renderer as separate processes, started anew when they die."""
+"""`broadcaster run`: panel, player and renderer as processes, restarted when they die."""
 
 import logging
 import os

@@ -55,7 +55,7 @@ def timetable(ctx: click.Context, first: date | str | None, days: int, *, as_jso
 @json_option
 @click.pass_context
 def rehearse(ctx: click.Context, first: date | str | None, days: int, *, as_json: bool) -> None:
-    """Run the days through the real director on a simulated clock, in silence; nothing is logged."""
+    """Run the days through the real director on a simulated clock, silent; nothing is logged."""
     from dataclasses import asdict
 
     from broadcaster.playout import rehearse as run

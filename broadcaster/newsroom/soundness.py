@@ -34,7 +34,7 @@ def sound_fault(samples: Samples, rate: int) -> tuple[str, str] | None:
     level = level_dbfs(samples)
     if level < QUIETEST_DBFS:
         return (
-            f"it is silent ({level:.0f} dBFS, less than {QUIETEST_DBFS:.0f}); record it again, closer",
+            f"it is silent ({level:.0f} dBFS, below {QUIETEST_DBFS:.0f}); record it again, closer",
             "không có tiếng hoặc tiếng quá nhỏ; hãy ghi âm lại gần micrô hơn",
         )
     if noise_share(samples, rate) > NOISE_SHARE:

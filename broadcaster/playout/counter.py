@@ -1,4 +1,4 @@
-"""Where requests from other processes are answered, in the door's threads, not in the director's."""
+"""Where requests from other processes are answered, in the door's threads, not the director's."""
 
 import threading
 from collections.abc import Callable
@@ -46,7 +46,7 @@ class Counter:
         }
 
     def answer(self, request: dict[str, Any]) -> dict[str, Any]:
-        """Return the reply to a request; `{"error": ...}` with both sentences if it cannot be done."""
+        """Return the reply to a request; `{"error": ...}` with both sentences if it cannot be."""
         try:
             if request.get("do") == "state":
                 return self._state()

@@ -95,7 +95,7 @@ class StationDesk:
         return Show(plan=plan, pending=deque(self.items(plan, entries)))
 
     def items(self, plan: SlotPlan, entries: Sequence[PlannedEntry]) -> list[AirItem]:
-        """Return the entries with their sounds; one whose sound is not whole is logged as failed."""
+        """Return the entries with their sounds; one with a broken sound is logged as failed."""
         items = []
         for entry in entries:
             try:

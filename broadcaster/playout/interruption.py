@@ -1,4 +1,4 @@
-"""An emergency message, from a person's word to the loudspeaker: tone at once, message behind it."""
+"""An emergency message, from a person's word to the loudspeaker: tone first, message behind it."""
 
 from dataclasses import dataclass
 from typing import Any

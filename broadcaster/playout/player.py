@@ -59,7 +59,7 @@ class Player:
         self._deck = Deck(clock, station.sample_rate)
 
     def run(self, stop: threading.Event) -> None:
-        """Play until `stop` is set. Raises `PlayoutUnavailable` if another player has the station."""
+        """Play until `stop` is set. Raises `PlayoutUnavailable` if another has the station."""
         self._take_station()
         try:
             self._keeper = LogKeeper(
@@ -136,7 +136,7 @@ class Player:
     # ------------------------------------------------------------------ waking
 
     def _scheduler(self) -> BackgroundScheduler:
-        """Return the scheduler that wakes the player; it keeps no state, slots live in the store."""
+        """Return the scheduler that wakes the player; it keeps no state: slots are in the store."""
         scheduler = BackgroundScheduler(
             timezone=UTC,
             job_defaults={

@@ -221,7 +221,8 @@ def _require_as_written(
     same = rate == expected_rate and np.array_equal(samples, expected)
     if not same or read_mark(file).comment() != mark.comment():
         raise SpeechFailed(
-            message=f"what was read back from {file.parent} is not what was written; check the disk",
+            message=f"what was read back from {file.parent} is not what was written; "
+            "check the disk",
             vi="Ổ đĩa trả về nội dung khác với nội dung đã ghi; hãy kiểm tra ổ đĩa.",
         )
 

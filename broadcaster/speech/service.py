@@ -167,7 +167,8 @@ def say(station: Station, voices: VoiceChain, text: str, path: Path) -> Said:
     """
     if path.suffix.lower() != ".wav" or path.is_dir() or not path.absolute().parent.is_dir():
         raise InvalidInput(
-            message=f"{path} cannot be written; give the name of a .wav file in a folder that exists"
+            message=f"{path} cannot be written; "
+            "give the name of a .wav file in a folder that exists"
         )
     spoken, finished = _speak(station, voices, text)
     mark = _mark(spoken, mark_date(voices.clock.now()), "")

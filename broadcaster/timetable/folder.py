@@ -261,8 +261,8 @@ def _unknown_programmes(calendar: Calendar, files: Iterable[str], file: str) -> 
                 None,
                 f"{file}: a special day names the programme '{stem}', which has no file; "
                 f"{did_you_mean}",
-                f"Tệp {CALENDAR}: ngày đặc biệt nhắc đến chương trình “{stem}” nhưng không có tệp đó; "
-                f"{phai_chang}",
+                f"Tệp {CALENDAR}: ngày đặc biệt nhắc đến chương trình “{stem}” nhưng không có tệp "
+                f"đó; {phai_chang}",
             )
         )
     return found

@@ -161,7 +161,7 @@ def _tune_at_hand(station: Station, name: str) -> ReadySound | None:
 
 @lru_cache(maxsize=_REMEMBERED)
 def _looked_at(path: Path, mtime_ns: int, size: int) -> tuple[str, float]:
-    """Return the SHA-256 and the seconds of a sound file; the rest of the key says it is the same."""
+    """Return the SHA-256 and the seconds of a sound file; the key tells when it changed."""
     del mtime_ns, size
     with path.open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()

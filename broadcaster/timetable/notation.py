@@ -59,8 +59,8 @@ def weekday_of(value: Any) -> int:
         return WEEKDAYS.index(value.strip().lower())
     raise mistake(
         en=f"{_shown(value)} is not a day; write mon, tue, wed, thu, fri, sat or sun",
-        vi=f"{_shown(value)} không phải ngày trong tuần; hãy viết mon (thứ hai), tue, wed, thu, fri, "
-        "sat hoặc sun (chủ nhật)",
+        vi=f"{_shown(value)} không phải ngày trong tuần; hãy viết mon (thứ hai), tue, wed, thu, "
+        "fri, sat hoặc sun (chủ nhật)",
     )
 
 

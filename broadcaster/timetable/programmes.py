@@ -1,4 +1,4 @@
-"""Programmes: what a file `schedules/NAME.toml` declares. Pure: text in, programme or mistakes out."""
+"""Programmes: what a file `schedules/NAME.toml` declares. Pure: text in, result or mistakes out."""
 
 from dataclasses import dataclass
 from datetime import date, time
@@ -145,16 +145,16 @@ class _PartTable(BaseModel):
         if len(given) != 1:
             both = " and ".join(f"'{kind}'" for kind in given) or "nothing"
             raise mistake(
-                en=f"this part holds {both}; give each [[rundown]] exactly one of tune, say, section "
-                "or chime",
+                en=f"this part holds {both}; give each [[rundown]] exactly one of tune, say, "
+                "section or chime",
                 vi="mỗi [[rundown]] phải có đúng một trong các khoá tune, say, section, chime",
             )
         stray = [key for key in OF_A_SECTION if key in self.model_fields_set]
         if stray and self.section is None:
             raise mistake(
                 en=f"it belongs to a section, not to a {given[0]}; move it under the section",
-                vi=f"khoá này chỉ dùng cho section, không dùng cho {given[0]}; hãy chuyển xuống dưới "
-                "section",
+                vi=f"khoá này chỉ dùng cho section, không dùng cho {given[0]}; hãy chuyển xuống "
+                "dưới section",
                 key=stray[0],
             )
         return self
