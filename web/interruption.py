@@ -137,6 +137,7 @@ def _page(error: str = "") -> str:
         found = entries(session, now - timedelta(days=SHOWN_DAYS), now + timedelta(days=1))
     return render_template(
         "interruption/page.html",
+        now=now,
         air=on_air(),
         following=None,
         recent=[entry for entry in reversed(found) if entry.kind in ALARMS],

@@ -60,6 +60,7 @@ def page() -> str | tuple[str, int]:
     ]
     page = render_template(
         "log/page.html",
+        now=panel().clock.now(),
         days=days,
         by_day=_by_day(shown),
         shown=len(shown),

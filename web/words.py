@@ -11,6 +11,7 @@ from broadcaster.newsroom import Genre, NewsField, Priority, Role, State
 from broadcaster.reports import KINDS, OUTCOMES
 from broadcaster.timetable import SlotState
 
+HALF_A_SECOND = timedelta(seconds=0.5)
 WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ Nhật")
 
 ROLES = {
@@ -93,8 +94,8 @@ def written_time(moment: datetime | None) -> str:
 
 
 def written_second(moment: datetime | None) -> str:
-    """Return the time of day as `05:30:00`, a dash for none."""
-    return f"{local(moment):%H:%M:%S}" if moment else "–"
+    """Return the time of day as `05:30:00`, to the nearest second; a dash for none."""
+    return f"{local(moment + HALF_A_SECOND):%H:%M:%S}" if moment else "–"
 
 
 def written_length(seconds: float | None) -> str:

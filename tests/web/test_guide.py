@@ -3,6 +3,8 @@ from pathlib import Path
 
 import pytest
 
+from broadcaster.reports import OUTCOMES
+
 ROOT = Path(__file__).parents[2]
 GUIDE = ROOT / "docs" / "huong-dan"
 PANEL = ROOT / "web"
@@ -27,3 +29,9 @@ def test_every_button_the_guide_names_is_in_the_panel(page: Path) -> None:
 def test_every_page_the_guide_leads_to_is_there(page: Path) -> None:
     links = LINK.findall(page.read_text(encoding="utf-8"))
     assert [link for link in links if not (GUIDE / link).is_file()] == []
+
+
+def test_the_guide_explains_every_outcome_of_the_log() -> None:
+    page = (GUIDE / "bao-cao.md").read_text(encoding="utf-8")
+    named = [text for outcome, text in OUTCOMES.items() if outcome]
+    assert [text for text in named if f"| {text} |" not in page] == []

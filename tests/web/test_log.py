@@ -1,3 +1,4 @@
+from datetime import timedelta
 from io import BytesIO
 
 import openpyxl
@@ -96,3 +97,15 @@ def test_the_chain_is_verified_in_front_of_the_reader(
     page = words(officer.get("/log/verification", headers={"X-Part": "1"}))
     assert "không còn nguyên vẹn, từ dòng số 2" in page
     assert "<html" not in page
+
+
+def test_a_sound_that_is_laid_ahead_is_not_told_as_heard(
+    officer: Visitor, keeper: LogKeeper, clock: FakeClock
+) -> None:
+    ahead = clock.now() + timedelta(seconds=1.9997)
+    keeper.started(Airing(kind=EntryKind.ITEM, title="Tin"), started_at=ahead)
+    page = words(officer.get("/log/"))
+    assert "05:00:02" in page
+    assert "Sắp phát" in page
+    clock.advance(3)
+    assert "Sắp phát" not in words(officer.get("/log/"))
