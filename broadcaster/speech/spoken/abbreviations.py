@@ -122,7 +122,7 @@ def expand(written: str, place: Place) -> Said | None:
 
 
 def _by_parts(parts: list[str], place: Place) -> Said | None:
-    """As in "TC-KH" and "NN&PTNT" by their parts; "&" is "và"."""
+    """The parts of "TC-KH" and "NN&PTNT"; "&" is "và"."""
     words, sure = [], LIKELY
     for index, part in enumerate(parts):
         if index % 2:
@@ -142,7 +142,7 @@ def _by_parts(parts: list[str], place: Place) -> Said | None:
 
 @lru_cache(maxsize=2048)
 def _taken_apart(written: str) -> Said | None:
-    """As in "UBMTTQVN" is UBMTTQ and VN: the fewest known pieces, the longest first; or None."""
+    """The fewest known pieces it is made of, so "UBMTTQVN" is UBMTTQ and VN; or None."""
     if not 2 * _SHORTEST_PIECE <= len(written) <= _LONGEST_TAKEN_APART + 4:
         return None
     table = _table()
@@ -221,7 +221,7 @@ def _as_written(match: "re.Match[str]", place: Place) -> Said | None:
 
 
 def _dotted(match: "re.Match[str]", place: Place) -> Said | None:
-    """As in "TM. ỦY BAN", "TP.HCM", "Đ.ủy": the point belongs to the abbreviation."""
+    """For "TM. ỦY BAN", "TP.HCM", "Đ.ủy": the point belongs to the abbreviation."""
     key = match["key"]
     said = look_up(f"{key}.", place) or look_up(f"{key.upper()}.", place)
     if said is None and len(key) > 1 and (key in _TITLES or not match["blank"]):
@@ -282,7 +282,8 @@ WORDS = (
     Rule(
         "abbreviation.capitals",
         Kind.ABBREVIATION,
-        rf"[{UPPER}]{{2,}}(?:,\ ?[{UPPER}]{{2,}}(?=\ ?&))?(?:(?:\ ?&\ ?|[-–.])[{UPPER}]+|/[{UPPER}]{{2,}})*(?![^\W\d_])",
+        rf"[{UPPER}]{{2,}}(?:,\ ?[{UPPER}]{{2,}}(?=\ ?&))?"
+        rf"(?:(?:\ ?&\ ?|[-–.])[{UPPER}]+|/[{UPPER}]{{2,}}){{0,6}}(?![^\W\d_])",
         _capitals,
         (
             "UBND xã và Phòng NN&PTNT.",
@@ -293,8 +294,8 @@ WORDS = (
     Rule(
         "abbreviation.mixed-case",
         Kind.ABBREVIATION,
-        rf"(?=[^\s\d]*[a-zà-ỹ])[{UPPER}][^\W\d_]*(?:[{UPPER}]|-[{UPPER}]{{2}})[^\W\d_]*"
-        rf"(?:(?:\ ?&\ ?|[-.])[{UPPER}][^\W\d_]*)*",
+        rf"(?=[^\s\d]{{0,24}}[a-zà-ỹ])[{UPPER}][^\W\d_]*(?:[{UPPER}]|-[{UPPER}]{{2}})[^\W\d_]*"
+        rf"(?:(?:\ ?&\ ?|[-.])[{UPPER}][^\W\d_]*){{0,6}}",
         _mixed_word,
         ("PGđ bệnh viện.", "phó giám đốc bệnh viện."),
         first=CAPITALS,

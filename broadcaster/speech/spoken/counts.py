@@ -83,7 +83,7 @@ def _house(match: "re.Match[str]", place: Place) -> Said | None:
 
 
 def _section(match: "re.Match[str]", place: Place) -> Said | None:
-    """As in "Mục 3.2" has a point that is said; at the head of a line it numbers a heading."""
+    """The point of "Mục 3.2" is said; at the head of a line it numbers a heading."""
     parts = match["number"].split(".")
     if all(len(part) == 3 for part in parts[1:]) and parts[0][0] != "0":
         return None
@@ -117,7 +117,7 @@ def _coordinate(match: "re.Match[str]", place: Place) -> Said | None:
 
 
 def _level_range(match: "re.Match[str]", place: Place) -> Said | None:
-    """As in "cấp 8-9" repeats the word, which the ear needs."""
+    """A range such as "cấp 8-9" repeats the word, which the ear needs."""
     if not place.follows({"cấp", "mức", "lớp", "thôn", "tổ", "khu", "hạng"}):
         return None
     word = place.last_words(1)[0]
@@ -163,7 +163,7 @@ BEFORE_AMOUNTS = (
     Rule(
         "number.series",
         Kind.NUMBER,
-        r"\d{1,4}(?:-\d{1,4}){2,}(?![\w/]|[.,]\d)",
+        r"\d{1,4}(?:-\d{1,4}){2,8}(?![\w/]|[.,]\d)",
         _series,
         ("Phân NPK 16-16-8.", "phân en pê ca mười sáu mười sáu tám."),
     ),
@@ -184,14 +184,14 @@ BEFORE_AMOUNTS = (
     Rule(
         "ratio.scale",
         Kind.RATIO,
-        rf"{NUMBER}(?:\ ?:\ ?{NUMBER})+(?!\d|[.,:]\d)",
+        rf"{NUMBER}(?:\ ?:\ ?{NUMBER}){{1,4}}(?!\d|[.,:]\d)",
         _scale,
         ("Pha tỷ lệ 1:100.", "pha tỷ lệ một trên một trăm."),
     ),
     Rule(
         "number.house",
         Kind.NUMBER,
-        rf"\d{{1,4}}[A-Za-z]?(?:/\d{{1,4}}[A-Za-z]?)+{NO_LETTER}(?![\d%/]|[.,]\d)",
+        rf"\d{{1,4}}[A-Za-z]?(?:/\d{{1,4}}[A-Za-z]?){{1,5}}{NO_LETTER}(?![\d%/]|[.,]\d)",
         _house,
         ("Số nhà 12A/3/5.", "số nhà mười hai a trên ba trên năm."),
     ),

@@ -229,8 +229,8 @@ RULES = (
         (
             "Nghỉ từ 01/6/2025 - 31/8/2025.",
             (
-                "nghỉ từ mồng một tháng sáu năm hai nghìn không trăm hai mươi lăm đến ba mươi mốt tháng "
-                "tám năm hai nghìn không trăm hai mươi lăm."
+                "nghỉ từ mồng một tháng sáu năm hai nghìn không trăm hai mươi lăm đến "
+                "ba mươi mốt tháng tám năm hai nghìn không trăm hai mươi lăm."
             ),
         ),
     ),

@@ -71,7 +71,10 @@ def _checked(path: Path, text: str, written: str, words: object) -> str:
         )
         raise WrongSetting(message)
     if len(words) > _LONGEST_READING:
-        message = f"{where}: the reading of {written!r} is longer than {_LONGEST_READING} characters; shorten it."
+        message = (
+            f"{where}: the reading of {written!r} is longer than {_LONGEST_READING} "
+            "characters; shorten it."
+        )
         raise WrongSetting(message)
     said = spoken_form(words)
     if not said:

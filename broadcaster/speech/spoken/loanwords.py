@@ -46,7 +46,7 @@ def _listed(match: "re.Match[str]", _place: Place) -> Said | None:
 
 
 def _highland(match: "re.Match[str]", _place: Place) -> Said | None:
-    """As in "M'gar", "R'lấp", "H'Mông": the consonant by its sound, then the name."""
+    """For "M'gar", "R'lấp", "H'Mông": the consonant by its sound, then the name."""
     first = match["first"].lower()
     if first not in SHORT_NAMES:
         return None
@@ -112,7 +112,7 @@ AFTER = (
     Rule(
         "letter.single",
         Kind.LETTERS,
-        r"[b-zđB-ZĐ](?![^\W_])",
+        r"[b-zđB-ZĐ](?![^\W\d_])",
         _letter,
         ("Điểm b khoản 1.", "điểm bê khoản một."),
     ),

@@ -86,7 +86,7 @@ def _word_and_digit(match: "re.Match[str]", place: Place) -> Said | None:
 
 
 def _month_and_year(match: "re.Match[str]", place: Place) -> Said:
-    """As in "T7/2025" is the month."""
+    """The month, for "T7/2025"."""
     month = place.say.month(int(match["month"]))
     return Said(f"tháng {month} năm {place.say.year(int(match['year']))}", LIKELY)
 
@@ -127,7 +127,7 @@ RULES = (
     Rule(
         "mixed.token",
         Kind.LETTERS,
-        r"[^\W\d_]{1,6}(?:-?\d+(?:[.,]\d+(?!\d))?[^\W\d_]{0,4})+(?:-[IVX]{1,4}(?!\w))?(?!\w)",
+        r"[^\W\d_]{1,6}(?:-?\d+(?:[.,]\d+(?!\d))?[^\W\d_]{0,4}){1,6}(?:-[IVX]{1,4}(?!\w))?(?!\w)",
         _token,
         ("Cúm A/H5N1 và lúa ST25.", "cúm a, hát năm en nờ một và lúa ét tê hai mươi lăm."),
     ),

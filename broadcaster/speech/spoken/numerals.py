@@ -11,15 +11,15 @@ _LONGEST = 18
 """More digits than this are read one by one: nobody can follow the number itself."""
 
 NUMBER = (
-    r"(?:\d{1,3}(?:\.\d{3})+(?:,\d+)?"
-    r"|\d{1,3}(?:,\d{3}){2,}(?:\.\d+)?"
-    r"|\d{1,3}(?:\ \d{3}){2,}(?:,\d+)?"
+    r"(?:\d{1,3}(?:\.\d{3}){1,7}(?:,\d+)?"
+    r"|\d{1,3}(?:,\d{3}){2,7}(?:\.\d+)?"
+    r"|\d{1,3}(?:\ \d{3}){2,7}(?:,\d+)?"
     r"|\d+(?:[.,]\d+)?)(?!\d)"
 )
 """A number as it is written: 1.250.000, 1,250,000, 1 250 000, 3,75, 3.5, 0,05."""
 
-_THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?")
-_ENGLISH_THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:,\d{3}){2,}(?:\.\d+)?")
+_THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3}){1,7}(?:,\d+)?")
+_ENGLISH_THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:,\d{3}){2,7}(?:\.\d+)?")
 _ONE_COMMA_GROUP = re.compile(r"[1-9]\d{0,2},\d{3}")
 
 

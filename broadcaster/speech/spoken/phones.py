@@ -101,7 +101,7 @@ PHONES = (
     Rule(
         "identifier.number",
         Kind.IDENTIFIER,
-        rf"\d{{3,}}(?:[.\ -]\d{{2,}})*{_END}",
+        rf"\d{{3,}}(?:[.\ -]\d{{2,}}){{0,8}}{_END}",
         _identifier,
         ("Số tài khoản 1234567.", "số tài khoản một hai ba bốn năm sáu bảy."),
     ),
@@ -127,7 +127,8 @@ SYMBOLS = (
     Rule(
         "phone.area-in-brackets",
         Kind.PHONE,
-        rf"(?P<country>(?!))?\((?P<number>0\d{{1,4}}\)\ ?\d{{3,4}}(?:{_SEP}?\d{{3,4}}){{1,2}}){_END}",
+        rf"(?P<country>(?!))?\((?P<number>0\d{{1,4}}\)\ ?\d{{3,4}}"
+        rf"(?:{_SEP}?\d{{3,4}}){{1,2}}){_END}",
         _phone,
         (
             "Điện thoại (024) 3825 1234.",
@@ -148,7 +149,7 @@ WORDS = (
     Rule(
         "identifier.word",
         Kind.IDENTIFIER,
-        r"[A-ZĐ]{1,4}[-.]?\d[\dA-Z]*(?:[-.]\d[\dA-Z]*)*(?!\w)",
+        r"[A-ZĐ]{1,4}[-.]?\d[\dA-Z]*(?:[-.]\d[\dA-Z]*){0,8}(?!\w)",
         _identifier,
         ("Mã hồ sơ H16.25.01.", "mã hồ sơ hát, một sáu, hai năm, không một."),
         first=CAPITALS,

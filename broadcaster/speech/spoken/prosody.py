@@ -195,7 +195,7 @@ def _phrases(sentence: str, max_chars: int) -> list[str]:
 
 
 def _best_cut(sentence: str, max_chars: int) -> int:
-    """Where to cut: after a mark, else before a conjunction, else between words, as late as may be."""
+    """The best place to cut: after a mark, else before a conjunction, else between words."""
     window = sentence[: max_chars + 1]
     for mark in (":", ","):
         at = window.rfind(f"{mark} ", max_chars // 4)

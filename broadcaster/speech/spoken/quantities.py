@@ -11,10 +11,10 @@ from broadcaster.speech.spoken.units import chain_words, is_divisor, is_money, u
 
 _SCALE = r"(?:trăm|nghìn|ngàn|vạn|triệu|tỷ|tỉ|tr|k)"
 _SCALE_WORDS = {"tr": "triệu", "k": "nghìn", "tỉ": "tỷ"}
-_CHAIN = r"(?:\ ?/\ ?(?:(?&unit)|[^\W\d_]+(?:[23](?!\d))?))*"
+_CHAIN = r"(?:\ ?/\ ?(?:(?&unit)|[^\W\d_]+(?:[23](?!\d))?)){0,5}"
 _AMOUNT = rf"(?:\ ?(?P<scale>{_SCALE}){NO_LETTER})?(?:\ ?(?P<unit>(?&unit)))?"
 _BARE = frozenset(
-    {"kg", "km", "km2", "m2", "m3", "cm", "mm", "ml", "mg", "kWh", "kW", "MW", "mmHg", "ha"}
+    {"kg", "km", "km2", "m2", "m3", "cm", "mm", "ml", "mg", "kWh", "kW", "MW", "mmHg"}
 )
 """Units that are told from words even without a number."""
 
@@ -64,7 +64,7 @@ def _product(match: "re.Match[str]", place: Place) -> Said:
 
 
 def _short_money(match: "re.Match[str]", place: Place) -> Said:
-    """As in "1tr5" is a million and five hundred thousand; "2tr350" two million 350 thousand."""
+    """Short forms: "1tr5" is a million and 500 thousand, "2tr350" two million 350 thousand."""
     rest = int(match["rest"].ljust(3, "0"))
     millions = place.say.cardinal(int(match["number"]))
     below = f"{place.say.cardinal(rest)} {place.reading.thousand}"
@@ -94,7 +94,7 @@ def _per(match: "re.Match[str]", place: Place) -> Said | None:
 
 
 def _per_number(_match: "re.Match[str]", place: Place) -> Said | None:
-    """As in "đồng/01 hộ" is "đồng một hộ"; "triệu đồng/100 m2" is "triệu đồng trên 100 m2"."""
+    """With a number: "đồng/01 hộ" is "đồng một hộ", "đồng/100 m2" is "đồng trên 100 m2"."""
     before = place.before()[-24:]
     unit = re.search(r"[^\W\d_]+[23]?\Z", before)
     if unit is None or not is_divisor(unit[0]) or not any(mark.isdigit() for mark in before):
@@ -104,13 +104,20 @@ def _per_number(_match: "re.Match[str]", place: Place) -> Said | None:
 
 def _bare_unit(match: "re.Match[str]", place: Place) -> Said | None:
     """A unit without its number, as in "tính bằng kg"."""
-    if match["unit"] not in _BARE:
+    unit = match["unit"]
+    if unit not in _BARE and not (unit.lower() == "ha" and _measures_area(place)):
         return None
     words = unit_words(match["unit"], place)
     chain = chain_words(match["chain"], match["unit"], place) if match["chain"] else ""
     if words == match[0] or chain is None:
         return None
     return Said(f"{words} {chain}", LIKELY)
+
+
+def _measures_area(place: Place) -> bool:
+    """Whether "ha" is hectares here and no laughter or name."""
+    words = {"tính", "bằng", "mỗi", "diện tích", "đồng", "tấn", "tạ", "kg", "ki lô gam"}
+    return place.before()[-1:] in {"(", "/"} or place.follows(words)
 
 
 def _dong_chain(match: "re.Match[str]", place: Place) -> Said | None:
@@ -154,14 +161,14 @@ AMOUNTS = (
     Rule(
         "quantity.spaced-thousands",
         Kind.QUANTITY,
-        r"(?P<number>\d{1,3}(?:\ \d{3})+)\ ?(?P<unit>(?i:đồng|đ|vnđ|vnd)(?![^\W\d_]))",
+        r"(?P<number>\d{1,3}(?:\ \d{3}){1,5})\ ?(?P<unit>(?i:đồng|đ|vnđ|vnd)(?![^\W\d_]))",
         _spaced_thousands,
         ("Thu 250 000 đ mỗi hộ.", "thu hai trăm năm mươi nghìn đồng mỗi hộ."),
     ),
     Rule(
         "quantity.product",
         Kind.QUANTITY,
-        rf"(?P<sides>{NUMBER}(?:\ ?[x×X*]\ ?{NUMBER})+)(?:\ ?(?P<unit>(?&unit)))?{NO_LETTER}",
+        rf"(?P<sides>{NUMBER}(?:\ ?[x×X*]\ ?{NUMBER}){{1,4}})(?:\ ?(?P<unit>(?&unit)))?{NO_LETTER}",
         _product,
         ("Bảng cỡ 3x4 m.", "bảng cỡ ba nhân bốn mét."),
     ),
@@ -206,7 +213,7 @@ SYMBOLS = (
     Rule(
         "quantity.per",
         Kind.QUANTITY,
-        r"(?:\ ?/\ ?(?:(?&unit)|[^\W\d_]+(?:[23](?!\d))?))+",
+        r"(?:\ ?/\ ?(?:(?&unit)|[^\W\d_]+(?:[23](?!\d))?)){1,5}",
         _per,
         ("Bón 20 kg lân/sào.", "bón hai mươi ki lô gam lân một sào."),
         first="/",
@@ -232,7 +239,7 @@ WORDS = (
     Rule(
         "quantity.dong-chain",
         Kind.QUANTITY,
-        r"đ(?P<chain>(?:/[^\W\d_]+)+)",
+        r"đ(?P<chain>(?:/[^\W\d_]+){1,5})",
         _dong_chain,
         ("Đơn vị tính: đ/kg.", "đơn vị tính: đồng một ki lô gam."),
         first="đ",

@@ -43,7 +43,6 @@ AT_LETTERS: tuple[Rule, ...] = (
     *quantities.WORDS,
     *abbreviations.WORDS,
     *loanwords.AFTER,
-    symbols.RULES[-1],
 )
 """Tried where a word begins that is not plainly a word of ours."""
 

@@ -134,7 +134,7 @@ class OwnWords:
 
     def __init__(self, reading: Reading) -> None:
         entries = {
-            written.strip(): words
+            " ".join(written.split()): words
             for written, words in reading.dictionary.items()
             if written.strip()
         }

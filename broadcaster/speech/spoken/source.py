@@ -12,6 +12,17 @@ _SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _REPLACED = {
     **{mark: str(digit) for digit, mark in enumerate(_SUPERSCRIPTS)},
     **dict.fromkeys("\n\x0b\x0c\x85\u2028\u2029", "\n"),
+    "α": " an pha ",
+    "β": " bê ta ",
+    "γ": " gam ma ",
+    "δ": " đen ta ",
+    "Δ": " đen ta ",
+    "λ": " lam đa ",
+    "π": " pi ",
+    "Ω": " ôm ",
+    "ω": " ô mê ga ",
+    "µ": "u",
+    "μ": "u",
     "\r": "",
     "\t": " ",
     "Ð": "Đ",
@@ -34,6 +45,8 @@ _REPLACED = {
     "″": '"',
     "\ua789": ":",
 }
+UNSPEAKABLE = "\ufffd"
+"""Stands for each letter of a script that no Vietnamese voice can read."""
 _LAST_LATIN = "\u024f"
 _VIETNAMESE_BLOCK = ("\u1e00", "\u1eff")
 
@@ -97,11 +110,11 @@ def _simplest(mark: str, kind: str) -> str:
     simple = normalize("NFKC", mark).replace("⁄", " phần ")
     if simple != mark and all(is_latin(part) or " " <= part <= "~" for part in simple):
         return f" {simple} " if kind[0] == "N" else simple
-    return " " if kind[0] == "N" else mark
+    return " " if kind[0] == "N" else UNSPEAKABLE
 
 
 def is_latin(letter: str) -> bool:
     """Whether `letter` is of the Latin script, as far as Vietnamese and its neighbours use it."""
-    if not letter.isalpha() or letter in "ªº":
+    if not letter.isalpha() or letter in "ªºµ":
         return False
     return letter <= _LAST_LATIN or _VIETNAMESE_BLOCK[0] <= letter <= _VIETNAMESE_BLOCK[1]

@@ -21,6 +21,7 @@ _STOPPED = (
     "oăc|oăt|oet|oc|ooc|op|ot|ôc|ôp|ôt|ơp|ơt|ơc|uât|uôc|uôp|uôt|uc|up|ut|uêch|uyt|uych|uyêt|uyp|"
     "ưc|ưp|ưt|ươc|ươp|ươt|yêt|ych|yt"
 )
+_LONGEST = len("nghiêng")
 _ACUTE_OR_DOT = frozenset("áắấéếíóốớúứýạặậẹệịọộợụựỵ")
 _UNSIGNED_ENDS = f"{_OPEN}|{_STOPPED}".translate(_UNSIGNED)
 
@@ -38,6 +39,8 @@ def is_syllable(word: str) -> bool:
     A syllable that ends in c, ch, p or t always has the acute or the dot below, so "vat" and
     "bot" are none: they are letters or a foreign word.
     """
+    if len(word) > _LONGEST:
+        return False
     bare = word.translate(_UNTONED)
     if _compiled(_OPEN).fullmatch(bare):
         return True

@@ -6,8 +6,7 @@ from functools import cache
 from broadcaster.speech.spoken.lexicon import rows
 from broadcaster.speech.spoken.place import Place
 from broadcaster.speech.spoken.rule import Rule
-from broadcaster.speech.spoken.source import is_latin
-from broadcaster.speech.spoken.spans import CERTAIN, LIKELY, PROBABLE, UNKNOWN, Kind, Said
+from broadcaster.speech.spoken.spans import LIKELY, PROBABLE, UNKNOWN, Kind, Said
 
 _PAUSE = ","
 _LONGEST_ELLIPSIS = 3
@@ -74,11 +73,9 @@ def _ampersand(_match: "re.Match[str]", _place: Place) -> Said:
     return Said("và", LIKELY)
 
 
-def _leftover(match: "re.Match[str]", _place: Place) -> Said | None:
+def _leftover(_match: "re.Match[str]", _place: Place) -> Said:
     """A letter of another script, or a sign nobody listed: not said, but reported."""
-    if match[0].isalpha():
-        return None if is_latin(match[0][0]) else Said("", UNKNOWN)
-    return Said("", CERTAIN if not match[0].isprintable() else PROBABLE)
+    return Said("", UNKNOWN)
 
 
 RULES = (
@@ -159,7 +156,7 @@ RULES = (
     Rule(
         "residue.leftover",
         Kind.RESIDUE,
-        r"[^\w\s]+|_+|[^\W\d_]+",
+        r"\ufffd+|[^\w\s]|_+",
         _leftover,
         ("Họ 王 đến.", "họ đến."),
     ),

@@ -10,7 +10,8 @@ _BLANKS = re.compile(r"[ \u00a0]{2,}")
 _UNEVEN = re.compile(r"[ ]?[,.;:?!](?:[ ]?[,.;:?!])*[ ]?")
 _LINE_ENDS = re.compile(r"(?:^|(?<=\n))[ ,.;:?!]+| +(?=\n|\Z)")
 _UNTIDY = re.compile(
-    r"  |\u00a0 | \u00a0| [,.;:?!\n]|[,.;:?!](?![ \n]|\Z)|[,.;:?!] [,.;:?!]|\n |(?:^|\n)[,.;:?!]|^ [,.;:?!]"
+    r"  |\u00a0 | \u00a0| [,.;:?!\n]|[,.;:?!](?![ \n]|\Z)|[,.;:?!] [,.;:?!]"
+    r"|\n |(?:^|\n)[,.;:?!]|^ [,.;:?!]"
 )
 """What most texts have nothing of."""
 _STRENGTH = {mark: strength for strength, mark in enumerate(",:;.!?")}

@@ -16,7 +16,7 @@ _PARTS = re.compile(r"\d+")
 
 
 def _spoken(place: Place, written: str) -> str:
-    """As in "7h30" is "bảy giờ ba mươi phút"; full hours have no minutes."""
+    """Hours and minutes: "7h30" is "bảy giờ ba mươi phút"; full hours have no minutes."""
     hour, *rest = [int(part) for part in _PARTS.findall(written)]
     words = f"{place.say.cardinal(hour)} giờ"
     if rest and (rest[0] or any(rest[1:])):
