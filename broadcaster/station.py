@@ -4,26 +4,29 @@ An environment variable `BROADCASTER_X` wins over the key `x` of the file.
 """
 
 import os
-import re
 import tomllib
+import unicodedata
 from enum import StrEnum
 from importlib.resources import files
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import platformdirs
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import (
     BaseSettings,
+    InitSettingsSource,
+    NoDecode,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
-    TomlConfigSettingsSource,
 )
 
 from broadcaster.errors import NotFound, WrongSetting
+from broadcaster.wrong_settings import ENVIRONMENT_PREFIX, unknown_key, wrong_values
 
 SETTINGS_FILE = "station.toml"
-ENVIRONMENT_PREFIX = "BROADCASTER_"
+SQLITE = "sqlite:///"
+WAV = "wav:"
 
 
 class VoiceName(StrEnum):
@@ -35,10 +38,17 @@ class VoiceName(StrEnum):
 
 
 class Station(BaseSettings):
-    """The settings of one station. Levels are in LUFS and dBTP, lengths in seconds."""
+    """The settings of one station. Levels are in LUFS and dBTP, lengths in seconds.
+
+    A file that is named without its whole path lies in the home.
+    """
 
     model_config = SettingsConfigDict(
-        env_prefix=ENVIRONMENT_PREFIX, extra="forbid", frozen=True, validate_default=True
+        env_prefix=ENVIRONMENT_PREFIX,
+        env_ignore_empty=True,
+        extra="forbid",
+        frozen=True,
+        validate_default=True,
     )
 
     home: Path = Path()
@@ -48,7 +58,7 @@ class Station(BaseSettings):
     listen_before_approval: bool = True
     longest_script: Annotated[int, Field(ge=100, le=500_000)] = 60_000
 
-    voices: Annotated[tuple[VoiceName, ...], Field(min_length=1)] = (
+    voices: Annotated[tuple[VoiceName, ...], NoDecode, Field(min_length=1)] = (
         VoiceName.GTTS,
         VoiceName.ESPEAK,
     )
@@ -82,13 +92,49 @@ class Station(BaseSettings):
         """Return the sources in order: what the program says, the environment, the file."""
         del dotenv_settings, file_secret_settings
         home = init_settings.init_kwargs["home"]  # type: ignore[attr-defined]
-        toml = TomlConfigSettingsSource(settings_cls, home / SETTINGS_FILE)
-        return init_settings, env_settings, toml
+        written = InitSettingsSource(settings_cls, _written(home / SETTINGS_FILE))
+        return init_settings, env_settings, written
+
+    @field_validator("voices", mode="before")
+    @classmethod
+    def _listed(cls, value: Any) -> Any:
+        """Return the voices of `gtts, espeak`, as a variable of the environment has them."""
+        return (
+            [v.strip() for v in value.split(",") if v.strip()] if isinstance(value, str) else value
+        )
+
+    @field_validator("name", "device")
+    @classmethod
+    def _composed(cls, value: str) -> str:
+        """Return the text in NFC, whatever keyboard or editor wrote it."""
+        if not value.isprintable():
+            message = "should hold printable characters only"
+            raise ValueError(message)
+        return unicodedata.normalize("NFC", value)
+
+    @field_validator("piper_model")
+    @classmethod
+    def _in_the_home(cls, value: Path | None, info: ValidationInfo) -> Path | None:
+        return None if value is None else info.data["home"] / value.expanduser()
+
+    @field_validator("speaker")
+    @classmethod
+    def _recorded_in_the_home(cls, value: str, info: ValidationInfo) -> str:
+        if not value.startswith(WAV):
+            return value
+        return f"{WAV}{info.data['home'] / Path(value.removeprefix(WAV)).expanduser()}"
+
+    @field_validator("database")
+    @classmethod
+    def _kept_in_the_home(cls, value: str, info: ValidationInfo) -> str:
+        if not value.startswith(SQLITE):
+            return value
+        return f"{SQLITE}{(info.data['home'] / value.removeprefix(SQLITE)).as_posix()}"
 
     @property
     def database_url(self) -> str:
         """The SQLAlchemy address of the store; SQLite in the home where none is set."""
-        return self.database or f"sqlite:///{(self.home / 'broadcaster.db').as_posix()}"
+        return self.database or f"{SQLITE}{(self.home / 'broadcaster.db').as_posix()}"
 
     @property
     def clips(self) -> Path:
@@ -114,6 +160,13 @@ class Station(BaseSettings):
     def logs(self) -> Path:
         """Where the processes write what they do."""
         return self.home / "logs"
+
+    @property
+    def panel_address(self) -> str:
+        """What a person on this machine types into a browser."""
+        everywhere = self.panel_host in {"0.0.0.0", "::", ""}  # noqa: S104 - only compared
+        host = "localhost" if everywhere else self.panel_host
+        return f"http://{f'[{host}]' if ':' in host else host}:{self.panel_port}/"
 
     def sound(self, name: str) -> Path:
         """Return the station's own sound of that name, or ours; `NotFound` names the remedy."""
@@ -154,7 +207,10 @@ def load_station(home: Path) -> Station:
             f"'broadcaster --home {home} init --station NAME'"
         )
         raise NotFound(message)
+    known = [key for key in Station.model_fields if key != "home"]
     try:
+        if "home" in _written(file):
+            raise WrongSetting(unknown_key(file, "home", []))
         return Station(home=home)
     except tomllib.TOMLDecodeError as error:
         message = f"{file} is not valid TOML: {error}; correct that line"
@@ -163,36 +219,11 @@ def load_station(home: Path) -> Station:
         message = f"{file} is not UTF-8; save it again as UTF-8"
         raise WrongSetting(message) from error
     except ValidationError as error:
-        raise WrongSetting(_wrong_values(file, error)) from error
+        raise WrongSetting(wrong_values(file, error, known)) from error
 
 
-def _wrong_values(file: Path, error: ValidationError) -> str:
-    text = file.read_text(encoding="utf-8-sig")
-    return "; ".join(
-        _wrong_value(file, text, str(problem["loc"][0]), problem["type"], problem["msg"])
-        for problem in error.errors()
-    )
-
-
-def _wrong_value(file: Path, text: str, key: str, kind: str, reason: str) -> str:
-    variable = ENVIRONMENT_PREFIX + key.upper()
-    if variable in os.environ:
-        return f"the environment variable {variable}: {_lower(reason)}"
-    lines = text.splitlines()
-    where = next((i for i, line in enumerate(lines, 1) if re.match(rf"\s*{key}\s*=", line)), 1)
-    if kind == "extra_forbidden":
-        nearest = _nearest(key)
-        return f"{file} line {where}: unknown key '{key}'" + (
-            f", did you mean '{nearest}'?" if nearest else "; remove it"
-        )
-    return f"{file} line {where}: '{key}': {_lower(reason)}"
-
-
-def _nearest(key: str) -> str | None:
-    from difflib import get_close_matches
-
-    return next(iter(get_close_matches(key, Station.model_fields, n=1)), None)
-
-
-def _lower(reason: str) -> str:
-    return reason[:1].lower() + reason[1:]
+def _written(file: Path) -> dict[str, Any]:
+    """Return what the file sets; nothing where there is no file."""
+    if not file.is_file():
+        return {}
+    return tomllib.loads(file.read_text(encoding="utf-8-sig"))
