@@ -11,7 +11,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from filelock import FileLock, Timeout
 from sqlmodel import Session
 
-from broadcaster.airlog import LogKeeper
+from broadcaster.airlog import RESERVE_FILE, LogKeeper
 from broadcaster.clock import Clock
 from broadcaster.errors import BroadcasterError, PlayoutUnavailable
 from broadcaster.playout.counter import Counter
@@ -34,6 +34,9 @@ REFRESH_EVERY_S = 20
 HEARTBEAT_EVERY_S = 2
 OPEN_AHEAD_S = 10.0
 REOPEN_AFTER_S = 1.0
+STALLED_STEPS = 10
+"""Steps of a lively player that saw no pull: a machine that is only busy makes few steps."""
+
 CLOSE_AFTER_S = 60.0
 MISFIRE_GRACE_S = 60
 PROCESS = "player"
@@ -52,6 +55,7 @@ class Player:
         self._speaker = speaker
         self._open = False
         self._output_error = ""
+        self._stalled_steps = 0
         self._retry_at = clock.monotonic()
         self._idle_since = clock.monotonic()
         self._wake = threading.Event()
@@ -62,9 +66,7 @@ class Player:
         """Play until `stop` is set. Raises `PlayoutUnavailable` if another has the station."""
         self._take_station()
         try:
-            self._keeper = LogKeeper(
-                self._store, self._clock, self._station.run / "airlog-reserve.jsonl"
-            )
+            self._keeper = LogKeeper(self._store, self._clock, self._station.run / RESERVE_FILE)
             self._desk = StationDesk(
                 self._store, self._clock, self._station, self._keeper, name=PROCESS
             )
@@ -174,7 +176,9 @@ class Player:
 
     def _mind_the_output(self) -> None:
         """Open the speaker when it is needed, open it anew when it is gone, close it when idle."""
-        if self._open and self._deck.stalled:
+        self._stalled_steps = self._stalled_steps + 1 if self._open and self._deck.stalled else 0
+        if self._stalled_steps >= STALLED_STEPS:
+            self._stalled_steps = 0
             _log.error("the output %s is gone; it is opened again", self._speaker.name)
             self._director.device_lost(self._deck.heard())
             self._close()
