@@ -4,8 +4,10 @@ from pathlib import Path
 
 import click
 
-from broadcaster.backup import restore_backup, write_backup
+from broadcaster.backup import write_backup
 from broadcaster.cli.options import progress, station_app
+from broadcaster.clock import SystemClock
+from broadcaster.restore import restore_backup
 
 
 @click.command()
@@ -26,5 +28,5 @@ def restore(ctx: click.Context, file: Path) -> None:
     """Check FILE wholly, then put it in the place of the station; the old one is kept beside it."""
     home: Path = ctx.find_root().obj
     with progress("restore") as show:
-        aside = restore_backup(file, home, show)
+        aside = restore_backup(file, home, SystemClock(), show)
     click.echo(f"restored to {home}" + (f"; the station before is in {aside}" if aside else ""))

@@ -1,0 +1,34 @@
+"""One process of each kind works for a station: whoever comes second is told so."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from broadcaster.errors import PlayoutUnavailable
+
+SUPERVISOR = "supervisor"
+PLAYER = "player"
+PANEL = "panel"
+RENDERER = "renderer"
+PROCESSES = (SUPERVISOR, PLAYER, PANEL, RENDERER)
+
+
+@contextmanager
+def sole(process: str, run: Path, *, remedy: str = "stop that one first") -> Iterator[None]:
+    """Be the only process of that kind in the station's folder `run` until the block ends.
+
+    Raises `PlayoutUnavailable` if there is one.
+    """
+    run.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(run / f"{process}.lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout as error:
+        message = f"the {process} of the station in {run.parent} is running; {remedy}"
+        raise PlayoutUnavailable(message) from error
+    try:
+        yield
+    finally:
+        lock.release()
