@@ -6,7 +6,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from broadcaster.clock import Clock
@@ -30,7 +30,7 @@ class Part:
     process: "subprocess.Popen[bytes] | None" = None
     started_at: float = 0.0
     failures: int = 0
-    start_at: float = field(default=0.0)
+    start_at: float = float("-inf")
 
 
 class Supervisor:
@@ -81,19 +81,29 @@ class Supervisor:
             return
         if now - part.started_at > STEADY_AFTER_S:
             part.failures = 0
-        pause = BACK_OFF_S[min(part.failures, len(BACK_OFF_S) - 1)]
-        part.failures += 1
         part.process = None
-        part.start_at = now + pause
+        pause = self._put_off(part, now)
         _log.error("'%s' ended with status %s; starting it again in %g s", part.name, status, pause)
 
+    def _put_off(self, part: Part, now: float) -> float:
+        """Let the part wait, longer after each failure; return for how many seconds."""
+        pause = BACK_OFF_S[min(part.failures, len(BACK_OFF_S) - 1)]
+        part.failures += 1
+        part.start_at = now + pause
+        return pause
+
     def _start(self, part: Part, now: float) -> None:
-        part.process = subprocess.Popen(  # noqa: S603 - our own command line
-            part.command,
-            stdin=subprocess.PIPE,
-            env={**os.environ, "PYTHONUTF8": "1"},
-            start_new_session=os.name == "posix",
-        )
+        try:
+            part.process = subprocess.Popen(  # noqa: S603 - our own command line
+                part.command,
+                stdin=subprocess.PIPE,
+                env={**os.environ, "PYTHONUTF8": "1"},
+                start_new_session=os.name == "posix",
+            )
+        except OSError as error:
+            pause = self._put_off(part, now)
+            _log.error("'%s' cannot be started: %s; trying again in %g s", part.name, error, pause)
+            return
         part.started_at = now
         _log.info("'%s' runs as process %s", part.name, part.process.pid)
 

@@ -1,6 +1,7 @@
 """`broadcaster run`, `panel`, `play` and `render`: the station's processes."""
 
 import logging
+import os
 import signal
 import sys
 import threading
@@ -11,8 +12,14 @@ import click
 
 from broadcaster.app import App, log_to_file
 from broadcaster.cli.options import station_app
+from broadcaster.errors import BroadcasterError
+from broadcaster.locks import PANEL, RENDERER, SUPERVISOR, sole
+
+PANEL_BEATS_EVERY_S = 10.0
 
 Command = Callable[..., Any]
+
+_logger = logging.getLogger(__name__)
 
 
 def _supervised(command: Command) -> Command:
@@ -48,10 +55,14 @@ def run(ctx: click.Context, speaker: str) -> None:
     app.store.close()
     stop = _stop_event(supervised=False)
     _log(app, "run")
-    address = f"http://{app.station.panel_host}:{app.station.panel_port}"
-    click.echo(f"Đài “{app.station.name}” đang chạy. Trang quản lý: {address}. Dừng: Ctrl-C.")
     options = {"play": ["--speaker", speaker]} if speaker else {}
-    Supervisor(app.station.home, app.clock, options=options).run(stop)
+    with sole(SUPERVISOR, app.station.run):
+        click.echo(
+            f"Đài “{app.station.name}” đang chạy. Trang quản lý: {app.station.panel_address} "
+            "Dừng: Ctrl-C."
+        )
+        sys.stdout.flush()
+        Supervisor(app.station.home, app.clock, options=options).run(stop)
 
 
 @click.command()
@@ -76,7 +87,8 @@ def render(ctx: click.Context, *, supervised: bool) -> None:
     app = station_app(ctx)
     stop = _stop_event(supervised=supervised)
     _log(app, "render")
-    Renderer(app).run(stop)
+    with sole(RENDERER, app.station.run):
+        Renderer(app).run(stop)
 
 
 @click.command()
@@ -90,10 +102,31 @@ def panel(ctx: click.Context, *, supervised: bool) -> None:
     stop = _stop_event(supervised=supervised)
     _log(app, "panel")
     pages = create_app(app.station, app.store, app.clock, player=app.interrupter)
-    listening = server(pages, app.station)
-    threading.Thread(target=listening.run, name="panel", daemon=True).start()
-    stop.wait()
-    listening.close()
+    with sole(PANEL, app.station.run):
+        listening = server(pages, app.station)
+
+        def serve() -> None:
+            try:
+                listening.run()
+            finally:
+                stop.set()
+
+        threading.Thread(target=serve, name="panel", daemon=True).start()
+        _beat(app, PANEL, "running")
+        while not app.clock.wait(PANEL_BEATS_EVERY_S, stop):
+            _beat(app, PANEL, "running")
+        listening.close()
+        _beat(app, PANEL, "stopped")
+
+
+def _beat(app: App, process: str, word: str) -> None:
+    from broadcaster.playout import keep_heartbeat
+
+    try:
+        with app.store.writing() as session:
+            keep_heartbeat(session, process, app.clock.now(), {"word": word})
+    except BroadcasterError as error:
+        _logger.warning("no heartbeat: %s", error)
 
 
 def _stop_event(*, supervised: bool) -> threading.Event:
@@ -109,7 +142,9 @@ def _stop_event(*, supervised: bool) -> threading.Event:
     if supervised:
 
         def watch() -> None:
-            sys.stdin.buffer.read()
+            # Not through sys.stdin: a thread that holds it makes the process abort at its end.
+            while os.read(sys.stdin.fileno(), 64):
+                pass
             stop.set()
 
         threading.Thread(target=watch, name="supervisor watch", daemon=True).start()
@@ -117,5 +152,7 @@ def _stop_event(*, supervised: bool) -> threading.Event:
 
 
 def _log(app: App, process: str) -> None:
+    # A full disk must not fill the terminal with the log's own troubles.
+    logging.raiseExceptions = False
     logging.basicConfig(level=logging.WARNING, format=f"{process}: %(message)s", stream=sys.stderr)
     log_to_file(app.station, process)
