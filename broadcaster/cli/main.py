@@ -12,10 +12,9 @@ from pathlib import Path
 import click
 
 from broadcaster import __version__
-from broadcaster.errors import BroadcasterError
+from broadcaster.cli.faults import told
 from broadcaster.station import default_home
 
-ERROR = 1
 COMMANDS = {
     "airlog": "airlog",
     "backup": "backup",
@@ -75,59 +74,35 @@ def broadcaster(ctx: click.Context, home: Path) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command; exit 0 done, 1 could not be done (one line says why), 2 wrong usage."""
-    for stream in (sys.stdin, sys.stdout, sys.stderr):
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure is not None:
-            reconfigure(encoding="utf-8", errors="replace")
+    _speak_utf8()
+    words = _home_first(sys.argv[1:] if arguments is None else arguments)
     try:
-        status = broadcaster.main(
-            _home_first(arguments), prog_name="broadcaster", standalone_mode=False
-        )
-    except click.exceptions.Exit as ending:
-        sys.exit(ending.exit_code)
-    except click.Abort:
-        _say("broken off; nothing more was done")
-        sys.exit(ERROR)
-    except click.ClickException as error:
-        error.show()
-        sys.exit(error.exit_code)
-    except BroadcasterError as error:
-        _say(str(error))
-        sys.exit(ERROR)
-    except KeyboardInterrupt:
-        _say("broken off; nothing more was done")
-        sys.exit(ERROR)
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(ERROR)
-    except OSError as error:
-        _say(_about_the_machine(error))
-        sys.exit(ERROR)
+        status = broadcaster.main(words, prog_name="broadcaster", standalone_mode=False)
+        sys.stdout.flush()
+    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - the outermost: all is told
+        sys.exit(told(error, _named_home(words)))
     sys.exit(status if isinstance(status, int) else 0)
 
 
-def _home_first(arguments: Sequence[str] | None) -> list[str]:
-    """Return the arguments with `--home DIR` in front: it may stand behind the command too."""
-    words = list(sys.argv[1:] if arguments is None else arguments)
+def _speak_utf8() -> None:
+    """Read and write UTF-8 whatever the machine's language is."""
+    for stream, errors in ((sys.stdin, "strict"), (sys.stdout, "replace"), (sys.stderr, "replace")):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors=errors)
+
+
+def _home_first(words: Sequence[str]) -> list[str]:
+    """Return the words with `--home DIR` in front: it may stand behind the command too."""
+    words = list(words)
     end = words.index("--") if "--" in words else len(words)
     for at, word in enumerate(words[:end]):
         if word == "--home" and at + 1 < end:
             return [*words[at : at + 2], *words[:at], *words[at + 2 :]]
         if word.startswith("--home="):
-            return [word, *words[:at], *words[at + 1 :]]
+            return ["--home", word.removeprefix("--home="), *words[:at], *words[at + 1 :]]
     return words
 
 
-def _say(sentence: str) -> None:
-    click.echo(f"broadcaster: {' '.join(sentence.split())}", err=True)
-
-
-def _about_the_machine(error: OSError) -> str:
-    import errno
-
-    where = f" ({error.filename})" if error.filename else ""
-    if error.errno == errno.ENOSPC:
-        return f"the disk is full{where}; free some space and try again"
-    if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
-        return f"this account may not write or read there{where}; change its rights or the folder"
-    return f"the machine refused: {error.strerror or error}{where}; put that right and try again"
+def _named_home(words: Sequence[str]) -> Path:
+    return Path(words[1]) if words[:1] == ["--home"] and len(words) > 1 else default_home()

@@ -12,10 +12,13 @@ import click
 
 from broadcaster.app import App, open_app
 from broadcaster.clock import local
+from broadcaster.newsroom import CONSOLE
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-CONSOLE = "console"
+# Databases hold ids of 32 bits.
+ID = click.IntRange(1, 2**31 - 1)
+WIDTH_IN_A_FILE = 200
 
 
 def station_app(ctx: click.Context) -> App:
@@ -29,6 +32,9 @@ class Day(click.ParamType):
 
     name = "date"
 
+    # The years that the software can be asked about; further off is a slip of the hand.
+    years = range(2000, 2101)
+
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> date | str | None:
@@ -37,15 +43,25 @@ class Day(click.ParamType):
             return value  # type: ignore[no-any-return]
         for form in ("%Y-%m-%d", "%d/%m/%Y"):
             try:
-                return datetime.strptime(value, form).date()  # noqa: DTZ007 - a day has no zone
+                day = datetime.strptime(value, form).date()  # noqa: DTZ007 - a day has no zone
             except ValueError:
                 continue
+            if day.year not in self.years:
+                self.fail(f"'{value}' is too far off; name a day from 2000 to 2100", param, ctx)
+            return day
         return self.fail(
             f"'{value}' is not a day; write it as 2026-11-21 or 21/11/2026", param, ctx
         )
 
 
 WORDS = {"today": 0, "yesterday": -1, "tomorrow": 1}
+
+
+def in_order(first: date, last: date) -> None:
+    """Raise `UsageError` if the days are in the wrong order."""
+    if last < first:
+        message = f"--from {first} is later than --to {last}; exchange them"
+        raise click.UsageError(message, click.get_current_context(silent=True))
 
 
 def day_of(app: App, value: date | str | None, *, days: int = 0) -> date:
@@ -78,20 +94,22 @@ def echo_table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """Print rows under their headings, as wide as the terminal allows."""
     from rich.console import Console
     from rich.table import Table
+    from rich.text import Text
 
     table = Table(box=None, pad_edge=False)
     for title in head:
         table.add_column(title, overflow="fold")
     for row in rows:
-        table.add_row(*("" if cell is None else _escaped(str(cell)) for cell in row))
-    width = None if sys.stdout.isatty() else 200
-    Console(width=width, highlight=False).print(table)
+        table.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
+    width = None if sys.stdout.isatty() else WIDTH_IN_A_FILE
+    Console(width=width, highlight=False, emoji=False).print(table)
 
 
 @contextmanager
 def progress(title: str) -> Iterator[Callable[[int, int, str], None]]:
     """Give a function `(done, of, what)` that shows progress on a terminal, else nothing."""
     from rich.console import Console
+    from rich.markup import escape
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
     console = Console(stderr=True)
@@ -108,7 +126,7 @@ def progress(title: str) -> Iterator[Callable[[int, int, str], None]]:
         task = bar.add_task(title, total=None, what="")
 
         def show(done: int, of: int, what: str) -> None:
-            bar.update(task, completed=done, total=of, what=_escaped(what))
+            bar.update(task, completed=done, total=of, what=escape(what))
 
         yield show
 
@@ -121,12 +139,6 @@ def clock_time(moment: datetime | None) -> str:
 def day_and_time(moment: datetime | None) -> str:
     """Return day and time in Vietnam as people here write them; a dash for none."""
     return local(moment).strftime("%d/%m/%Y %H:%M:%S") if moment else "–"
-
-
-def _escaped(text: str) -> str:
-    from rich.markup import escape
-
-    return escape(text)
 
 
 def _plain(value: Any) -> Any:
