@@ -7,10 +7,10 @@ from broadcaster.speech.spoken.source import is_latin
 PAUSES = ",.;:?!"
 _FOREIGN = re.compile(r"[^a-zà-ỹ ,.;:?!\n]|[×÷]|[\u0250-\u1e9f]")
 _BLANKS = re.compile(r"[ \u00a0]{2,}")
-_UNEVEN = re.compile(r"[ ]?[,.;:?!](?:[ ]?[,.;:?!])*[ ]?")
+_UNEVEN = re.compile(r"[ ]?[,.;:?!](?:[ ]?[,.;:?!])*[ \u00a0]?")
 _LINE_ENDS = re.compile(r"(?:^|(?<=\n))[ ,.;:?!]+| +(?=\n|\Z)")
 _UNTIDY = re.compile(
-    r"  |\u00a0 | \u00a0| [,.;:?!\n]|[,.;:?!](?![ \n]|\Z)|[,.;:?!] [,.;:?!]"
+    r"  |\u00a0 | \u00a0| [,.;:?!\n]|[,.;:?!](?![ \u00a0\n]|\Z)|[,.;:?!] [,.;:?!]"
     r"|\n |(?:^|\n)[,.;:?!]|^ [,.;:?!]"
 )
 """What most texts have nothing of."""
@@ -34,8 +34,8 @@ def _stays(mark: str) -> bool:
 
 
 def _one_mark(match: "re.Match[str]") -> str:
-    """The strongest of the marks that met, and a blank after it."""
-    marks = match[0].replace(" ", "")
+    """The strongest of the marks that met, and the blank after it."""
+    marks = match[0].replace(" ", "").rstrip("\u00a0")
     if len(marks) > 1:
         marks = max(marks, key=_STRENGTH.__getitem__)
-    return f"{marks} "
+    return f"{marks}\u00a0" if match[0].endswith("\u00a0") else f"{marks} "
