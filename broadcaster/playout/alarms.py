@@ -92,16 +92,20 @@ class Alarms:
             return item.remaining
         return min(item.remaining, max(0, round(self._longest_s * rate) - item.offset))
 
-    def put_back(self, item: AirItem) -> None:
+    def put_back(self, item: AirItem, reason: str) -> None:
         """Take back what was not heard to its end.
 
         The current message goes on where it stopped; one that a higher level pushed aside is
-        told again from its tone on, because half a warning is none.
+        told again from its tone on, because half a warning is none. A tone that was announced
+        and not begun is over: the next one gets its own row.
         """
         alarm = self._named(item.alarm)
         if alarm is None:
             return
-        if alarm is self.current and self._is_message(alarm, item):
+        if not self._is_message(alarm, item):
+            if item.entry:
+                self._journal.missed(item, reason)
+        elif alarm is self.current or item.entry:
             alarm.message = item
         alarm.laid_message = False
 

@@ -369,12 +369,12 @@ class Director:
                 self._journal.missed(replace(laid.item, entry=laid.entry), reason)
         self._laid = stays
         if keep:
-            self._put_back(back)
+            self._put_back(back, reason)
 
-    def _put_back(self, items: list[AirItem]) -> None:
+    def _put_back(self, items: list[AirItem], reason: str) -> None:
         for item in reversed(items):
             if self._alarms.owns(item):
-                self._alarms.put_back(item)
+                self._alarms.put_back(item, reason)
             elif self._show and item.slot_id == self._show.plan.slot_id:
                 self._show.pending.appendleft(item)
             elif self._next and item.slot_id == self._next.plan.slot_id:

@@ -49,6 +49,7 @@ def _on_air(laid: Laid | None, deck: Deck) -> dict[str, Any] | None:
     if laid is None:
         return None
     return {
+        "entry": laid.entry,
         "kind": laid.item.kind.value,
         "title": laid.item.title,
         "slot": laid.item.slot,

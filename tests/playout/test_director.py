@@ -1,7 +1,7 @@
 """The director on a simulated output: what is heard, when, and what the log says of it."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from broadcaster.airlog import Outcome
@@ -193,7 +193,8 @@ def test_shutting_down_cuts_with_a_reason_and_leaves_the_slot_open() -> None:
     assert not stage.journal.begun
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=60, deadline=None)
+@example([10.0], [(0.0, "alarm"), (0.0, "lost")])
 @given(
     st.lists(st.floats(0.5, 30), min_size=1, max_size=6),
     st.lists(st.tuples(st.floats(0, 90), st.sampled_from(["alarm", "lost", "stop"])), max_size=4),

@@ -10,9 +10,14 @@ import click
 
 from broadcaster import airlog, newsroom, reports, timetable
 from broadcaster.app import App
-from broadcaster.clock import local, local_date, start_of
 from broadcaster.cli.demonstration import samples
-from broadcaster.cli.demonstration.stage import PROGRAMME, declare_slot, examples_at_rest, sample_station
+from broadcaster.cli.demonstration.stage import (
+    PROGRAMME,
+    declare_slot,
+    examples_at_rest,
+    sample_station,
+)
+from broadcaster.clock import local, local_date, start_of
 from broadcaster.errors import BroadcasterError, PlayoutUnavailable
 from broadcaster.newsroom import Content, Means, State
 from broadcaster.station import VoiceName
@@ -22,6 +27,7 @@ LEAD_S = 15
 PLAYER_UP_WITHIN_S = 30
 SLOT_OVER_WITHIN_S = 420
 DRILL_AFTER_ITEMS = 2
+DRILL_INTO_ITEM_S = 3.0
 LOOK_EVERY_S = 0.25
 
 
@@ -171,7 +177,7 @@ def _wait_for_player(app: App, player: "subprocess.Popen[bytes]") -> None:
 def _follow(app: App, player: "subprocess.Popen[bytes]", start: datetime) -> Slot:
     """Tell what is on air until the slot is over; interrupt it once with a drill."""
     deadline = app.clock.monotonic() + LEAD_S + SLOT_OVER_WITHIN_S
-    told: tuple[Any, ...] = ()
+    told = ""
     items = 0
     drilled = False
     while (slot := _slot(app, start)).state in {SlotState.PLANNED, SlotState.ON_AIR}:
@@ -179,12 +185,12 @@ def _follow(app: App, player: "subprocess.Popen[bytes]", start: datetime) -> Slo
             message = f"the slot did not end; look at {app.station.logs / 'play.log'}"
             raise PlayoutUnavailable(message)
         on_air = (app.door.state() or {}).get("on_air")
-        if on_air and (on_air["title"], on_air["started_at"]) != told:
-            told = (on_air["title"], on_air["started_at"])
+        if on_air and on_air["entry"] != told:
+            told = on_air["entry"]
             items += on_air["kind"] == EntryKind.ITEM
             began = datetime.fromisoformat(on_air["started_at"])
             _say(f"   {local(began):%H:%M:%S}  {on_air['title']} ({on_air['planned_s']:.0f} giây)")
-        if items > DRILL_AFTER_ITEMS and not drilled:
+        if not drilled and items > DRILL_AFTER_ITEMS and _in_mid_item(on_air):
             drilled = True
             _say("   >>> phát khẩn cấp (diễn tập) chen vào giữa tin đang phát")
             app.interrupter.interrupt(
@@ -192,6 +198,12 @@ def _follow(app: App, player: "subprocess.Popen[bytes]", start: datetime) -> Slo
             )
         app.clock.wait(LOOK_EVERY_S)
     return slot
+
+
+def _in_mid_item(on_air: dict[str, Any] | None) -> bool:
+    return bool(
+        on_air and on_air["kind"] == EntryKind.ITEM and on_air["position_s"] > DRILL_INTO_ITEM_S
+    )
 
 
 def _slot(app: App, start: datetime) -> Slot:
@@ -210,7 +222,8 @@ def _show_log(app: App, slot: Slot, approved: list[int]) -> bool:
     _say("4. Nhật ký phát thanh: kế hoạch bên cạnh thực tế")
     today = local_date(slot.planned_at)
     with app.store.reading() as session:
-        entries = airlog.entries(session, slot.planned_at, start_of(today + timedelta(days=2)))
+        begin = slot.planned_at - timedelta(seconds=1)
+        entries = airlog.entries(session, begin, start_of(today + timedelta(days=2)))
         planned = timetable.frozen(session, slot.id or 0)
     show_entries(entries)
     aired = {

@@ -17,11 +17,8 @@ EDITOR = "bientap"
 APPROVER = "lanhdao"
 ADMINISTRATOR = "quantri"
 PASSWORD = "xa-mau-2026"  # noqa: S105 - a sample, told to everybody
-DRILL_TEXT = "Thử hệ thống loa. Bà con nghe rõ xin yên tâm sinh hoạt bình thường."
-RECORDED_WORDS = (
-    "Tôi là trưởng thôn ba. Mời bà con chiều nay ra nhà văn hóa thôn dọn vệ sinh, "
-    "phát quang bụi rậm."
-)
+DRILL_TEXT = "Thử hệ thống loa, bà con yên tâm."
+RECORDED_WORDS = "Tôi là trưởng thôn ba. Mời bà con chiều nay ra nhà văn hóa thôn dọn vệ sinh."
 RECORDED_TITLE = "Lời mời của trưởng thôn (bản ghi âm)"
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from broadcaster import newsroom
 from broadcaster.app import App, open_app
-from broadcaster.clock import local
 from broadcaster.cli.demonstration import samples
+from broadcaster.clock import local
 from broadcaster.errors import InvalidInput
 from broadcaster.founding import found_station
 from broadcaster.newsroom import Role
