@@ -33,6 +33,7 @@ LONGEST_S = 3600.0
 LARGEST_FILE = 1_500_000_000
 _HIGHEST_KEPT_RATE = 48_000
 _READ_S = 10
+_LARGEST_TRAILER = 4096  # tags behind the sound
 _UNKNOWN_FRAMES = 1 << 40
 _DEMUXERS: dict[Kind, str] = {
     WAV: "wav",
@@ -98,6 +99,8 @@ def decode_as(path: Path, kind: Kind, name: str) -> Decoded:
 
 def _by_soundfile(path: Path, kind: Kind, name: str) -> Decoded | None:
     """Return the sound, or None where ffmpeg must try: unknown codec or length, very high rate."""
+    if kind is MP3 and not _tells_its_length(path):
+        return None  # soundfile would stop where it guesses the end to be
     try:
         file = soundfile.SoundFile(path)
     except soundfile.SoundFileError:
@@ -108,16 +111,21 @@ def _by_soundfile(path: Path, kind: Kind, name: str) -> Decoded | None:
             raise _refusal(name, fault)
         if file.samplerate > _HIGHEST_KEPT_RATE or not 0 < file.frames < _UNKNOWN_FRAMES:
             return None
-        exact = kind is not MP3 or xing_bytes(path)[0] is not None
-        if file.frames > LONGEST_S * file.samplerate and exact:
+        if file.frames > LONGEST_S * file.samplerate:
             raise _too_long(name, file.frames / file.samplerate)
         try:
             samples = _read(file, name)
         except soundfile.SoundFileError as error:
             raise _refusal(name, _DAMAGED) from error
-        if exact and _shorter(len(samples), file.frames, file.samplerate):
+        if _shorter(len(samples), file.frames, file.samplerate):
             raise _refusal(name, _CUT)
         return Decoded(samples, file.samplerate)
+
+
+def _tells_its_length(path: Path) -> bool:
+    """Return whether an MP3's tag speaks for all of the file, which joined files' do not."""
+    promised, there = xing_bytes(path)
+    return promised is not None and there <= promised + _LARGEST_TRAILER
 
 
 def _read(file: soundfile.SoundFile, name: str) -> NDArray[np.float32]:
@@ -138,24 +146,29 @@ def _read(file: soundfile.SoundFile, name: str) -> NDArray[np.float32]:
 
 
 def _by_ffmpeg(path: Path, kind: Kind, name: str) -> Decoded:
-    declared = ffmpeg.declared_length(path, _DEMUXERS[kind])
-    if declared is not None and declared > LONGEST_S:
-        raise _too_long(name, declared)
+    demuxer = _DEMUXERS[kind]
     try:
-        outcome = ffmpeg.decode(path, _DEMUXERS[kind], longest_s=LONGEST_S + 1)
+        length = ffmpeg.measure(path, demuxer, longest_s=LONGEST_S + 1)
+        # Of an MP3 without a tag ffmpeg guesses the length from the bit rate: the frames count.
+        claimed_s = length.held_s if kind is MP3 else length.claimed_s
+        longest_s = max(claimed_s or 0.0, length.held_s or 0.0)
+        if longest_s > LONGEST_S:
+            raise _too_long(name, longest_s)
+        sound = ffmpeg.decode(path, demuxer, length_s=(length.held_s or LONGEST_S) + 1)
+    except ffmpeg.Overdue as error:
+        fault = ("decoding it takes far too long", "giải mã quá lâu")
+        raise _refusal(name, fault) from error
     except OSError as error:
         fault = (f"decoding it failed ({error.strerror})", "không giải mã được")
         raise _refusal(name, fault) from error
-    samples = outcome.samples
-    if outcome.overdue:
-        raise _refusal(name, ("decoding it takes far too long", "giải mã quá lâu"))
+    samples = sound.samples
     if not len(samples):
         raise _refusal(name, ("no sound in it can be decoded", "không giải mã được âm thanh"))
-    if len(samples) > LONGEST_S * ffmpeg.RATE:
-        raise _too_long(name, len(samples) / ffmpeg.RATE)
-    if declared is not None and _shorter(len(samples), declared * ffmpeg.RATE, ffmpeg.RATE):
+    if claimed_s is not None and _shorter(len(samples), claimed_s * ffmpeg.RATE, ffmpeg.RATE):
         raise _refusal(name, _CUT)
-    if outcome.damaged or not np.isfinite(samples).all():
+    # Where MP3 files were joined, tags lie between the frames; decoders skip them and complain.
+    damaged = sound.damaged and kind is not MP3
+    if damaged or not np.isfinite(samples).all():
         raise _refusal(name, _DAMAGED)
     return Decoded(samples, ffmpeg.RATE)
 
