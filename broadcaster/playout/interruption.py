@@ -135,7 +135,7 @@ class Interrupter:
             clip=clip.key,
             clip_sha256=clip.sha256,
             file=clip.path,
-            voice=clip.voice,
+            voice=f"{clip.engine} {clip.voice}" if clip.ai_generated else "",
             ai_generated=clip.ai_generated,
         )
 
