@@ -1,5 +1,6 @@
 """What the station needs and whether it is there, each with its remedy."""
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -11,7 +12,8 @@ from broadcaster.app import App, open_app
 from broadcaster.clock import local
 from broadcaster.errors import BroadcasterError
 from broadcaster.newsroom import Role
-from broadcaster.station import Station
+from broadcaster.station import Station, VoiceName
+from broadcaster.wrong_settings import unknown_variables
 
 LITTLE_SPACE = 2_000_000_000
 NO_SPACE = 100_000_000
@@ -60,9 +62,28 @@ def _machine(station: Station) -> Iterator[Finding]:
     yield _disk(station)
     yield from _sound(station)
     yield _ffmpeg()
-    for missing in speech.missing(station):
-        yield _ill("voice", str(missing), needed=False)
-    yield _well("voice", ", ".join(station.voices))
+    yield from _voices(station)
+    for sentence in unknown_variables(os.environ, Station.model_fields):
+        yield _ill("environment", sentence, needed=False)
+
+
+def _voices(station: Station) -> Iterator[Finding]:
+    missing = speech.missing(station)
+    lacking = {one.voice for one in missing}
+    there = [voice for voice in station.voices if voice not in lacking]
+    for one in missing:
+        yield _ill("voice", f"{one.voice}: {one.error}", needed=False)
+    if not there:
+        yield _ill("voice", 'no voice can speak; write voices = ["espeak"] into station.toml')
+    elif there == [VoiceName.GTTS]:
+        yield _ill(
+            "voice",
+            "gtts speaks only while the internet is there; add espeak behind it, in voices of "
+            "station.toml",
+            needed=False,
+        )
+    else:
+        yield _well("voice", ", ".join(there))
 
 
 def _looked(name: str, look: Callable[[App], Iterator[Finding]], app: App) -> Iterator[Finding]:

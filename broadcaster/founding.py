@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import unicodedata
 from pathlib import Path
 
 from broadcaster import newsroom
@@ -10,33 +11,52 @@ from broadcaster.errors import InvalidInput
 from broadcaster.newsroom import Role
 from broadcaster.station import SETTINGS_FILE, shipped
 
+LONGEST_NAME = 120
 SETTINGS = """\
-# Cài đặt của đài. Dòng có dấu # ở đầu là chưa dùng; bỏ dấu # để dùng.
+# Cài đặt của đài. Dòng có dấu # ở đầu là giá trị mặc định; muốn đổi thì bỏ dấu # rồi sửa. Đài
+# đang chạy tự nhận cài đặt mới trong vòng một phút; đang phát dở thì đợi phát xong. Nếu viết sai,
+# cài đặt cũ vẫn được dùng và lệnh “broadcaster doctor” chỉ ra chỗ sai. Mỗi mục cũng đặt được
+# bằng biến môi trường, ví dụ BROADCASTER_PANEL_PORT.
+
+# Tên đài, đúng như khi đọc trên loa: “Đài truyền thanh ...”.
 name = {name}
 
+# ---- Duyệt tin ----
 # Người viết và người duyệt phải là hai người khác nhau.
 two_person_rule = true
 # Người duyệt phải nghe bản tiếng trước khi duyệt (trên trang quản lý).
-listen_before_approval = true
+# listen_before_approval = true
+# Một bài viết dài nhất bao nhiêu ký tự.
+# longest_script = 60000
 
-# Giọng đọc theo thứ tự: gtts cần mạng, piper và espeak không cần mạng.
+# ---- Giọng đọc ----
+# Theo thứ tự: giọng trước không đọc được thì đến giọng sau. gtts cần mạng; piper, espeak thì không.
 voices = ["gtts", "espeak"]
+# gtts_timeout_s = 5.0                # đợi máy chủ của gtts nhiều nhất bao nhiêu giây
 # espeak_voice = "vi"                 # vi, vi-vn-x-central, vi-vn-x-south
 # espeak_words_per_minute = 160
 # piper_model = "giong-doc.onnx"      # tệp giọng Piper trong thư mục này
 
-# Thiết bị phát: device (loa của máy), null (không phát), wav:TỆP (ghi ra tệp).
+# ---- Âm thanh ----
+# sample_rate = 48000                 # số mẫu mỗi giây: 22050, 24000, 32000, 44100 hoặc 48000
+# loudness_lufs = -16.0               # độ to của mọi tệp tiếng
+# true_peak_dbtp = -1.5               # đỉnh cao nhất
+# high_pass_hz = 150.0                # cắt âm trầm để giữ loa nén; 0 là không cắt
+
+# ---- Phát ----
+# Nơi phát: device (loa của máy), null (không phát ra đâu), wav:TỆP (ghi ra tệp).
 speaker = "device"
-# device = "USB Audio"                # một phần tên thiết bị; để trống là thiết bị mặc định
-# late_start_limit_s = 600            # trễ quá số giây này thì bỏ buổi phát
-# longest_interruption_s = 300        # lời nhắn khẩn cấp dài nhất
+# device = ""                         # một phần tên thiết bị; để trống là thiết bị mặc định
+# late_start_limit_s = 600.0          # trễ quá số giây này thì bỏ buổi phát
+# longest_interruption_s = 300.0      # lời nhắn khẩn cấp dài nhất, tính bằng giây
 
-# loudness_lufs = -16.0
-# true_peak_dbtp = -1.5
-
+# ---- Trang quản lý ----
 # panel_host = "127.0.0.1"            # 0.0.0.0 để mở cho máy khác trong mạng nội bộ
 # panel_port = 8080
-# database = "postgresql+psycopg://NGUOI_DUNG:MAT_KHAU@MAY_CHU/TEN"  # trống: SQLite ở thư mục này
+
+# ---- Cơ sở dữ liệu ----
+# Để trống là SQLite, tệp broadcaster.db ở thư mục này. PostgreSQL:
+# database = "postgresql+psycopg://NGUOI_DUNG:MAT_KHAU@MAY_CHU/TEN"
 """
 
 
@@ -47,29 +67,37 @@ def found_station(home: Path, name: str, *, admin: str, password: str) -> App:
     the password cannot be used; then there is no station in the folder.
     """
     home = home.expanduser().absolute()
-    settings = home / SETTINGS_FILE
-    if settings.exists():
-        message = f"there is a station in {home} already; name another folder with --home"
-        raise InvalidInput(message)
-    name = " ".join(name.split())
-    if not name:
-        message = "the station needs a name; give the commune's with --station"
+    require_no_station(home)
+    name = unicodedata.normalize("NFC", " ".join(name.split()))
+    if not name or not name.isprintable() or len(name) > LONGEST_NAME:
+        message = (
+            f"the station needs a name of 1 to {LONGEST_NAME} printable characters; give the "
+            "commune's with --station"
+        )
         raise InvalidInput(message)
     for folder in ("schedules", "clips", "recordings", "run", "logs", "audio_assets"):
         (home / folder).mkdir(parents=True, exist_ok=True)
     for example in sorted(shipped("schedules").glob("*.toml")):
         if not (home / "schedules" / example.name).exists():
             shutil.copyfile(example, home / "schedules" / example.name)
-    settings.write_text(
-        SETTINGS.format(name=json.dumps(name, ensure_ascii=False)), encoding="utf-8"
-    )
+    settings = home / SETTINGS_FILE
+    # A JSON string is a TOML string; printable text escapes alike in both.
+    text = SETTINGS.format(name=json.dumps(name, ensure_ascii=False))
+    settings.write_text(text, encoding="utf-8")
     try:
         app = open_app(home)
         with app.store.writing() as session:
             newsroom.add_person(
                 session, app.clock, name=admin, role=Role.ADMINISTRATOR, password=password
             )
-    except Exception:
+    except BaseException:
         settings.unlink()
         raise
     return app
+
+
+def require_no_station(home: Path) -> None:
+    """Raise `InvalidInput` if a station lives in that folder."""
+    if (home / SETTINGS_FILE).exists():
+        message = f"there is a station in {home} already; name another folder with --home"
+        raise InvalidInput(message)

@@ -1,21 +1,25 @@
-"""`broadcaster run`: panel, player and renderer as processes, restarted when they die."""
+"""`broadcaster run`: panel, player and renderer as separate processes, begun anew when they die."""
 
 import logging
 import os
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from broadcaster.clock import Clock
+from broadcaster.errors import BroadcasterError
+from broadcaster.station import SETTINGS_FILE, load_station
 
-PARTS = ("play", "panel", "render")
+PLAYER = "play"
+PARTS = (PLAYER, "panel", "render")
 BACK_OFF_S = (1.0, 2.0, 5.0, 10.0, 30.0)
 STEADY_AFTER_S = 60.0
 ENDS_WITHIN_S = 15.0
 LOOK_EVERY_S = 0.5
+SETTINGS_EVERY_S = 10.0
 SUPERVISED = "--supervised"
 
 _log = logging.getLogger(__name__)
@@ -31,6 +35,10 @@ class Part:
     started_at: float = 0.0
     failures: int = 0
     start_at: float = float("-inf")
+    outdated: bool = False
+    """It runs with settings that have changed since."""
+    kill_at: float | None = None
+    """It was asked to end, and is killed at that monotonic second."""
 
 
 class Supervisor:
@@ -40,35 +48,62 @@ class Supervisor:
     goes, the pipe closes and the part ends itself. So no orphan keeps the station.
     """
 
-    def __init__(self, home: Path, clock: Clock, *, options: Mapping[str, Sequence[str]]) -> None:
-        """`options` are further words of the command line for a part."""
+    def __init__(
+        self,
+        home: Path,
+        clock: Clock,
+        *,
+        options: Mapping[str, Sequence[str]],
+        on_air: Callable[[], bool],
+    ) -> None:
+        """`options` are further words of the command line for a part.
+
+        `on_air` says whether the player has or soon has something to play; it is then left alone
+        when the settings change.
+        """
+        self._home = home
         self._clock = clock
+        self._on_air = on_air
+        self._settings = _content(home / SETTINGS_FILE)
+        self._settings_seen_at = clock.monotonic()
+        words = [sys.executable, "-m", "broadcaster", "--home", str(home)]
         self._parts = [
-            Part(
-                name,
-                [
-                    sys.executable,
-                    "-m",
-                    "broadcaster",
-                    "--home",
-                    str(home),
-                    name,
-                    SUPERVISED,
-                    *options.get(name, ()),
-                ],
-            )
-            for name in PARTS
+            Part(name, [*words, name, SUPERVISED, *options.get(name, ())]) for name in PARTS
         ]
 
     def run(self, stop: threading.Event) -> None:
         """Keep every part running until `stop` is set, then end them all."""
         try:
             while not stop.is_set():
+                self._look_at_settings()
                 for part in self._parts:
                     self._look_after(part)
                 self._clock.wait(LOOK_EVERY_S, stop)
         finally:
             self._end_all()
+
+    # ------------------------------------------------------------------ settings
+
+    def _look_at_settings(self) -> None:
+        """Let every part begin anew when the settings have changed and can be used."""
+        now = self._clock.monotonic()
+        if now - self._settings_seen_at < SETTINGS_EVERY_S:
+            return
+        self._settings_seen_at = now
+        content = _content(self._home / SETTINGS_FILE)
+        if content == self._settings:
+            return
+        self._settings = content
+        try:
+            load_station(self._home)
+        except BroadcasterError as error:
+            _log.error("%s; the station goes on as it was", error)
+            return
+        _log.warning("the settings have changed; every part begins anew with them")
+        for part in self._parts:
+            part.outdated = part.process is not None
+
+    # ------------------------------------------------------------------ parts
 
     def _look_after(self, part: Part) -> None:
         now = self._clock.monotonic()
@@ -77,11 +112,24 @@ class Supervisor:
                 self._start(part, now)
             return
         status = part.process.poll()
-        if status is None:
+        if status is not None:
+            self._has_ended(part, status, now)
+        elif part.kill_at is not None:
+            if now >= part.kill_at:
+                _kill(part.process)
+        elif part.outdated and not (part.name == PLAYER and self._on_air()):
+            _ask_to_end(part.process)
+            part.kill_at = now + ENDS_WITHIN_S
+
+    def _has_ended(self, part: Part, status: int, now: float) -> None:
+        part.process = None
+        if part.kill_at is not None:
+            _log.info("'%s' has ended and begins anew", part.name)
+            part.kill_at = None
+            part.start_at = now
             return
         if now - part.started_at > STEADY_AFTER_S:
             part.failures = 0
-        part.process = None
         pause = self._put_off(part, now)
         _log.error("'%s' ended with status %s; starting it again in %g s", part.name, status, pause)
 
@@ -105,18 +153,34 @@ class Supervisor:
             _log.error("'%s' cannot be started: %s; trying again in %g s", part.name, error, pause)
             return
         part.started_at = now
+        part.outdated = False
         _log.info("'%s' runs as process %s", part.name, part.process.pid)
 
     def _end_all(self) -> None:
         running = [part.process for part in self._parts if part.process is not None]
         for process in running:
-            if process.stdin is not None:
-                process.stdin.close()
+            _ask_to_end(process)
         deadline = self._clock.monotonic() + ENDS_WITHIN_S
         for process in running:
             try:
                 process.wait(max(0.1, deadline - self._clock.monotonic()))
             except subprocess.TimeoutExpired:
-                _log.error("process %s did not end and is killed", process.pid)
-                process.kill()
+                _kill(process)
                 process.wait()
+
+
+def _ask_to_end(process: "subprocess.Popen[bytes]") -> None:
+    if process.stdin is not None:
+        process.stdin.close()
+
+
+def _kill(process: "subprocess.Popen[bytes]") -> None:
+    _log.error("process %s did not end and is killed", process.pid)
+    process.kill()
+
+
+def _content(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError:
+        return b""

@@ -8,6 +8,7 @@ from sqlmodel import select
 
 from broadcaster.app import App
 from broadcaster.cli.options import (
+    ID,
     by_option,
     day_and_time,
     echo_json,
@@ -19,11 +20,17 @@ from broadcaster.errors import InvalidInput
 
 
 @click.command()
-@click.option("--news", "news_id", type=int, metavar="ID", help="An approved item.")
+@click.option("--news", "news_id", type=ID, metavar="ID", help="An approved item.")
 @click.option("--text", help="What is to be said.")
 @click.option("--title", default="", help="Its name in the log; without it, the text's beginning.")
 @click.option("--drill", is_flag=True, help="Only practice: another tone, and the words say so.")
-@click.option("--level", type=click.IntRange(1, 5), default=3, show_default=True)
+@click.option(
+    "--level",
+    type=click.IntRange(1, 5),
+    default=3,
+    show_default=True,
+    help="The level of risk of the national scale.",
+)
 @by_option(required=False)
 @click.pass_context
 def interrupt(

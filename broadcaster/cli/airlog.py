@@ -6,12 +6,14 @@ import click
 
 from broadcaster import airlog as room
 from broadcaster.app import App
+from broadcaster.cli.faults import say
 from broadcaster.cli.options import (
     Day,
     clock_time,
     day_of,
     echo_json,
     echo_table,
+    in_order,
     json_option,
     station_app,
 )
@@ -19,8 +21,8 @@ from broadcaster.clock import local, start_of
 
 
 @click.group(invoke_without_command=True)
-@click.option("--from", "first", type=Day(), help="Without it, today.")
-@click.option("--to", "last", type=Day(), help="The last day; without it, the first one.")
+@click.option("--from", "first", type=Day(), help="Without it, today, or the last day.")
+@click.option("--to", "last", type=Day(), help="The last day; without it, today.")
 @json_option
 @click.pass_context
 def airlog(
@@ -30,11 +32,9 @@ def airlog(
     if ctx.invoked_subcommand:
         return
     app = station_app(ctx)
-    begin = day_of(app, first)
+    begin = day_of(app, first or last)
     end = day_of(app, last) if last else max(begin, day_of(app, None))
-    if end < begin:
-        message = "--from is later than --to; exchange them"
-        raise click.UsageError(message)
+    in_order(begin, end)
     with app.store.reading() as session:
         entries = room.entries(session, start_of(begin), start_of(end + timedelta(days=1)))
     if as_json:
@@ -62,11 +62,10 @@ def verify(ctx: click.Context, *, as_json: bool) -> int:
         )
     elif verdict.ok:
         click.echo(f"{verdict.rows} rows, the chain is whole; head {verdict.head_hash}")
-    else:
-        click.echo(
-            f"broadcaster: row {verdict.first_bad_seq} of the log is bad: {verdict.why}; keep this "
-            "database as it is and compare it with a backup",
-            err=True,
+    if not verdict.ok:
+        say(
+            f"row {verdict.first_bad_seq} of the log is bad: {verdict.why}; keep this database as "
+            "it is and compare it with a backup"
         )
     return 0 if verdict.ok else 1
 

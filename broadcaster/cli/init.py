@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from broadcaster.cli.password import asked_password, password_option
-from broadcaster.founding import found_station
+from broadcaster.founding import found_station, require_no_station
 
 
 @click.command()
@@ -16,10 +16,9 @@ from broadcaster.founding import found_station
 def init(ctx: click.Context, name: str, admin: str, *, from_stdin: bool) -> None:
     """Make a new station: folder, database, first administrator, example schedules."""
     home: Path = ctx.find_root().obj
+    require_no_station(home.expanduser().absolute())
     password = asked_password(admin, from_stdin=from_stdin)
     app = found_station(home, name, admin=admin, password=password)
     click.echo(f"Đài “{app.station.name}” đã sẵn sàng trong {app.station.home}")
     click.echo(f"Chạy đài:  broadcaster --home {app.station.home} run")
-    click.echo(
-        f"Rồi mở trang http://127.0.0.1:{app.station.panel_port} và đăng nhập bằng tên “{admin}”."
-    )
+    click.echo(f"Rồi mở trang {app.station.panel_address} và đăng nhập bằng tên “{admin}”.")

@@ -8,7 +8,9 @@ import click
 
 from broadcaster import newsroom
 from broadcaster.app import App
+from broadcaster.cli.faults import say
 from broadcaster.cli.options import (
+    ID,
     Day,
     by_option,
     day_and_time,
@@ -83,7 +85,7 @@ def add(  # noqa: PLR0917 - one argument for each option of the interface
         try:
             revision = _add_file(app, file, title, content, by)
         except BroadcasterError as error:
-            click.echo(f"broadcaster: {file}: {' '.join(str(error).split())}", err=True)
+            say(f"{file}: {error}")
             status = 1
         else:
             click.echo(revision.news_id)
@@ -142,7 +144,7 @@ def list_items(ctx: click.Context, states: tuple[str, ...], *, as_json: bool) ->
 
 
 @news.command("show")
-@click.argument("news_id", metavar="ID", type=int)
+@click.argument("news_id", metavar="ID", type=ID)
 @json_option
 @click.pass_context
 def show(ctx: click.Context, news_id: int, *, as_json: bool) -> None:
@@ -170,7 +172,7 @@ def show(ctx: click.Context, news_id: int, *, as_json: bool) -> None:
 
 
 @news.command("submit")
-@click.argument("news_id", metavar="ID", type=int)
+@click.argument("news_id", metavar="ID", type=ID)
 @by_option(required=True)
 @click.pass_context
 def submit(ctx: click.Context, news_id: int, by: str) -> None:
@@ -182,10 +184,10 @@ def submit(ctx: click.Context, news_id: int, by: str) -> None:
 
 
 @news.command("approve")
-@click.argument("news_id", metavar="ID", type=int)
+@click.argument("news_id", metavar="ID", type=ID)
 @by_option(required=True)
 @click.option(
-    "--revision", type=int, help="The revision that was read; refused if it is not the newest."
+    "--revision", type=ID, help="The revision that was read; refused if it is not the newest."
 )
 @click.pass_context
 def approve(ctx: click.Context, news_id: int, by: str, revision: int | None) -> None:
@@ -205,7 +207,7 @@ def approve(ctx: click.Context, news_id: int, by: str, revision: int | None) -> 
 
 
 @news.command("reject")
-@click.argument("news_id", metavar="ID", type=int)
+@click.argument("news_id", metavar="ID", type=ID)
 @by_option(required=True)
 @click.option("--reason", required=True, help="Kept in the history.")
 @click.pass_context
@@ -218,7 +220,7 @@ def reject(ctx: click.Context, news_id: int, by: str, reason: str) -> None:
 
 
 @news.command("withdraw")
-@click.argument("news_id", metavar="ID", type=int)
+@click.argument("news_id", metavar="ID", type=ID)
 @by_option(required=True)
 @click.option("--reason", required=True, help="Kept in the history.")
 @click.pass_context

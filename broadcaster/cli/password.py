@@ -22,7 +22,7 @@ def password_option(command: Callable[..., Any]) -> Callable[..., Any]:
 def asked_password(name: str, *, from_stdin: bool) -> str:
     """Return the password for `name`; `InvalidInput` where nobody can be asked."""
     if from_stdin:
-        return sys.stdin.readline().rstrip("\r\n")
+        return sys.stdin.readline().removeprefix("\ufeff").rstrip("\r\n")
     if not sys.stdin.isatty():
         message = f"no terminal to ask for the password of '{name}'; give it with --password-stdin"
         raise InvalidInput(message)

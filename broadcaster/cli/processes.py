@@ -6,6 +6,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
 
 import click
@@ -16,6 +17,7 @@ from broadcaster.errors import BroadcasterError
 from broadcaster.locks import PANEL, RENDERER, SUPERVISOR, sole
 
 PANEL_BEATS_EVERY_S = 10.0
+SOON = timedelta(seconds=60)
 
 Command = Callable[..., Any]
 
@@ -62,7 +64,19 @@ def run(ctx: click.Context, speaker: str) -> None:
             "Dừng: Ctrl-C."
         )
         sys.stdout.flush()
-        Supervisor(app.station.home, app.clock, options=options).run(stop)
+        Supervisor(
+            app.station.home, app.clock, options=options, on_air=lambda: _is_on_air(app)
+        ).run(stop)
+
+
+def _is_on_air(app: App) -> bool:
+    """Return whether the player plays, or will before a new one could be there."""
+    state = app.door.state()
+    if state is None:
+        return False
+    coming = state["next"] and datetime.fromisoformat(state["next"]["planned_at"])
+    soon = bool(coming) and coming - app.clock.now() < SOON
+    return bool(state["on_air"] or state["programme"] or state["interruption"] or soon)
 
 
 @click.command()

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from broadcaster.cli.options import Day, day_of, station_app
+from broadcaster.cli.options import Day, day_of, in_order, station_app
 from broadcaster.reports import write_report
 
 
@@ -20,6 +20,8 @@ def report(
 ) -> None:
     """Write the report KIND (weekly-log) for the days; the file's ending chooses xlsx or csv."""
     app = station_app(ctx)
+    begin, end = day_of(app, first), day_of(app, last)
+    in_order(begin, end)
     with app.store.reading() as session:
-        write_report(kind, session, app.station, day_of(app, first), day_of(app, last), output)
+        write_report(kind, session, app.station, begin, end, output)
     click.echo(str(output))

@@ -1,8 +1,9 @@
 """`broadcaster timetable` and `rehearse`: what is to come."""
 
 from collections.abc import Sequence
-from datetime import date
-from typing import Any
+from dataclasses import asdict
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -19,7 +20,13 @@ from broadcaster.cli.options import (
     json_option,
     station_app,
 )
+from broadcaster.clock import start_of
 from broadcaster.timetable import Entry, LeftOut, Omission, PlannedEntry, Schedules, Slot
+
+if TYPE_CHECKING:
+    from broadcaster.playout import RehearsedSlot
+
+DATED = ("programme", "name", "planned_at", "length_s", "rule")
 
 
 @click.command()
@@ -35,7 +42,8 @@ def timetable(ctx: click.Context, first: date | str | None, days: int, *, as_jso
     slots = _slots_json(app, schedules, _slots(app, schedules, begin, days))
     problems = [str(problem) for problem in schedules.problems]
     dated = room.dated_slots(schedules, begin, days)
-    warnings = [w.vi for w in room.warnings_of(dated, schedules.calendar.rules)]
+    found = room.warnings_of(dated, schedules.calendar.rules)
+    warnings = list(dict.fromkeys(warning.vi for warning in found))
     if as_json:
         echo_json({"slots": slots, "problems": problems, "warnings": warnings})
         return
@@ -56,14 +64,12 @@ def timetable(ctx: click.Context, first: date | str | None, days: int, *, as_jso
 @click.pass_context
 def rehearse(ctx: click.Context, first: date | str | None, days: int, *, as_json: bool) -> None:
     """Run the days through the real director on a simulated clock, silent; nothing is logged."""
-    from dataclasses import asdict
-
     from broadcaster.playout import rehearse as run
 
     app = station_app(ctx)
     slots = run(app.store, app.station, app.schedules.load(), day_of(app, first), days)
     if as_json:
-        echo_json({"slots": [asdict(slot) for slot in slots]})
+        echo_json({"slots": [_rehearsed_json(slot) for slot in slots]})
         return
     echo_table(
         ("Giờ phát", "Chương trình", "Kết quả", "Số mục", "Thời lượng", "Lý do"),
@@ -71,7 +77,7 @@ def rehearse(ctx: click.Context, first: date | str | None, days: int, *, as_json
             (
                 day_and_time(slot.planned_at),
                 slot.name,
-                slot.state,
+                room.STATE_VI[slot.state],
                 sum(entry.started_at is not None for entry in slot.entries),
                 f"{sum(entry.heard_s for entry in slot.entries):.0f} s",
                 slot.reason,
@@ -82,12 +88,21 @@ def rehearse(ctx: click.Context, first: date | str | None, days: int, *, as_json
     click.echo(f"{len(slots)} buổi phát.")
 
 
+def _rehearsed_json(slot: "RehearsedSlot") -> dict[str, Any]:
+    shown = asdict(slot)
+    shown["left_out"] = [
+        {"news_id": news_id, "title": title, "reason": reason}
+        for news_id, title, reason in slot.left_out
+    ]
+    return shown
+
+
 def _slots(app: App, schedules: Schedules, first: date, days: int) -> list[Slot]:
-    """Return the stored slots of the days, and those that are declared further ahead."""
-    from datetime import timedelta
+    """Return the stored slots of the days, and those that are declared further ahead.
 
-    from broadcaster.clock import start_of
-
+    What was declared for a time that is over, and never stored, was no slot.
+    """
+    now = app.clock.now()
     with app.store.writing() as session:
         room.lay_out(session, app.clock, schedules)
         stored = room.slots(session, start_of(first), start_of(first + timedelta(days=days)))
@@ -95,12 +110,9 @@ def _slots(app: App, schedules: Schedules, first: date, days: int) -> list[Slot]
     ahead = [
         Slot(**{name: getattr(dated, name) for name in DATED})
         for dated in room.dated_slots(schedules, first, days)
-        if (dated.programme, dated.planned_at) not in known
+        if dated.planned_at >= now and (dated.programme, dated.planned_at) not in known
     ]
     return sorted((*stored, *ahead), key=lambda slot: slot.planned_at)
-
-
-DATED = ("programme", "name", "planned_at", "length_s", "rule")
 
 
 def _slots_json(app: App, schedules: Schedules, slots: list[Slot]) -> list[dict[str, Any]]:
@@ -163,12 +175,10 @@ def _slot_json(
 
 
 def _show_slot(slot: dict[str, Any]) -> None:
-    from datetime import timedelta
-
     click.echo()
     click.echo(
         f"{day_and_time(slot['planned_at'])}  {slot['name']}  "
-        f"({slot['length_s'] / 60:g} phút, {slot['state']})"
+        f"({slot['length_s'] / 60:g} phút, {room.STATE_VI[slot['state']]})"
     )
     echo_table(
         ("Giờ", "Loại", "Nội dung", "Giây"),

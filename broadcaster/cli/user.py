@@ -30,6 +30,21 @@ def add(ctx: click.Context, name: str, role: str, full_name: str, *, from_stdin:
         click.echo(f"{person.name}: {person.role}")
 
 
+@user.command("password")
+@click.argument("name")
+@password_option
+@click.pass_context
+def password(ctx: click.Context, name: str, *, from_stdin: bool) -> None:
+    """Give a person a new password."""
+    app = station_app(ctx)
+    with app.store.reading() as session:
+        newsroom.person_named(session, name)
+    new = asked_password(name, from_stdin=from_stdin)
+    with app.store.writing() as session:
+        newsroom.set_password(session, name, new)
+    click.echo(f"{name}: new password")
+
+
 @user.command("list")
 @json_option
 @click.pass_context

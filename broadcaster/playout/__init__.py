@@ -9,7 +9,7 @@ from broadcaster.playout.models import (
     InterruptionState,
 )
 from broadcaster.playout.player import Player, keep_heartbeat
-from broadcaster.playout.rehearsal import rehearse
+from broadcaster.playout.rehearsal import RehearsedSlot, rehearse
 from broadcaster.playout.speaker import Speaker, speaker_named
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "InterruptionState",
     "Player",
     "PlayerDoor",
+    "RehearsedSlot",
     "Speaker",
     "keep_heartbeat",
     "rehearse",
