@@ -39,6 +39,7 @@ class Renderer:
         scheduler.start()
         stop.wait()
         scheduler.shutdown(wait=True)
+        self._beat("stopped")
 
     def render_once(self) -> None:
         """Render what is waiting now, and say how it went."""
@@ -53,8 +54,15 @@ class Renderer:
                 app.voices,
                 stop=self._stop.is_set,
             )
-            with app.store.writing() as session:
-                state = {"rendered": len(done.rendered), "failed": len(done.failed)}
-                keep_heartbeat(session, PROCESS, app.clock.now(), state)
         except BroadcasterError as error:
             _log.error("nothing could be rendered: %s", error)
+            return
+        self._beat("running", rendered=len(done.rendered), failed=len(done.failed))
+
+    def _beat(self, word: str, **counts: int) -> None:
+        app = self._app
+        try:
+            with app.store.writing() as session:
+                keep_heartbeat(session, PROCESS, app.clock.now(), {"word": word, **counts})
+        except BroadcasterError as error:
+            _log.warning("no heartbeat: %s", error)

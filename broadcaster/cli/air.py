@@ -18,6 +18,9 @@ from broadcaster.cli.options import (
 )
 from broadcaster.errors import InvalidInput
 
+# Twice the longest pause between two heartbeats, and time for a long text to be spoken.
+SILENT_AFTER_S = 120.0
+
 
 @click.command()
 @click.option("--news", "news_id", type=ID, metavar="ID", help="An approved item.")
@@ -124,12 +127,24 @@ def _show(state: dict[str, Any]) -> None:
             click.echo(f"Lỗi thiết bị: {player['output_error']}")
     if state["processes"]:
         echo_table(
-            ("Tiến trình", "PID", "Báo lần cuối", "Cách đây"),
+            ("Tiến trình", "PID", "Tình trạng", "Báo lần cuối", "Cách đây"),
             (
-                (beat["process"], beat["pid"], day_and_time(beat["at"]), f"{beat['age_s']:.0f} s")
+                (
+                    beat["process"],
+                    beat["pid"],
+                    _condition(beat),
+                    day_and_time(beat["at"]),
+                    f"{beat['age_s']:.0f} s",
+                )
                 for beat in state["processes"]
             ),
         )
+
+
+def _condition(beat: dict[str, Any]) -> str:
+    if beat["state"].get("word") == "stopped":
+        return "đã dừng"
+    return "đang chạy" if beat["age_s"] < SILENT_AFTER_S else "không báo nữa"
 
 
 def _slot_line(slot: dict[str, Any] | None) -> str:

@@ -22,9 +22,17 @@ WIDTH_IN_A_FILE = 200
 
 
 def station_app(ctx: click.Context) -> App:
-    """Return the station of `--home`, open."""
-    home: Path = ctx.find_root().obj
-    return open_app(home)
+    """Return the station of `--home`, open until the command ends."""
+    root = ctx.find_root()
+    home: Path = root.obj
+    app = open_app(home)
+
+    def let_go() -> None:
+        if "store" in vars(app):
+            app.store.close()
+
+    root.call_on_close(let_go)
+    return app
 
 
 class Day(click.ParamType):

@@ -168,5 +168,8 @@ def _stop_event(*, supervised: bool) -> threading.Event:
 def _log(app: App, process: str) -> None:
     # A full disk must not fill the terminal with the log's own troubles.
     logging.raiseExceptions = False
-    logging.basicConfig(level=logging.WARNING, format=f"{process}: %(message)s", stream=sys.stderr)
+    terminal = logging.StreamHandler(sys.stderr)
+    terminal.setLevel(logging.WARNING)
+    terminal.setFormatter(logging.Formatter(f"{process}: %(message)s"))
+    logging.getLogger().addHandler(terminal)
     log_to_file(app.station, process)
