@@ -7,17 +7,18 @@ from typing import NamedTuple
 
 from broadcaster.speech.spoken.forms import CAPITALS, UPPER
 from broadcaster.speech.spoken.letters import spell
-from broadcaster.speech.spoken.lexicon import rows
+from broadcaster.speech.spoken.lexicon import cues, rows
 from broadcaster.speech.spoken.place import Place, fold
 from broadcaster.speech.spoken.rule import Rule
 from broadcaster.speech.spoken.spans import CERTAIN, GUESS, LIKELY, PROBABLE, UNKNOWN, Kind, Said
-from broadcaster.speech.spoken.syllables import is_syllable
+from broadcaster.speech.spoken.syllables import is_syllable, split_unsigned
 
 _JOINERS = re.compile(r"\s*([&/.–-])\s*")
 _MARKS = str.maketrans("", "", "&-–/. ,")
 _SHORTEST_PIECE = 2
 _LONGEST_TAKEN_APART = 14
 _NEAREST = 3
+_SHORTEST_NAME, _LONGEST_NAME = 4, 12
 
 
 class Entry(NamedTuple):
@@ -65,7 +66,7 @@ def is_known(key: str) -> bool:
 
 
 def _next(words: frozenset[str], place: Place) -> bool:
-    after = fold(place.after()).lstrip("-–. ")
+    after = fold(place.after()).lstrip("-–., ")
     return any(
         after.startswith(word) and not after[len(word) : len(word) + 1].isalpha() for word in words
     )
@@ -88,6 +89,7 @@ _CONDITIONS: dict[str, Callable[[frozenset[str], Place], bool]] = {
     "dot": lambda _, place: place.text[place.end : place.end + 1] == ".",
     "start": lambda _, place: place.opens_line(),
     "caps": lambda _, place: place.in_capitals(),
+    "stuck": lambda _, place: place.text[place.start - 1 : place.start].isdigit(),
     "code": lambda _, place: place.text[place.end : place.end + 1] in {"-", "/"},
 }
 """What the third column of abbreviations.tsv may ask; the file explains each."""
@@ -189,16 +191,38 @@ def _capitals(match: "re.Match[str]", place: Place) -> Said | None:
     lower = written.lower()
     if is_syllable(lower) and place.in_capitals():
         return None
+    if place.text[place.start - 1 : place.start].isdigit() and len(written) <= _NEAREST:
+        said = look_up(written, place)
+        return said if said and said.confidence == LIKELY else Said(spell(written), GUESS)
     said = expand(written, place)
     if said is not None:
-        return said
-    if is_syllable(lower) and len(written) > 1:
-        return Said(lower, CERTAIN if not lower.isascii() else GUESS)
-    if _JOINERS.search(written):
-        return _pieces(written, place)
-    if place.in_capitals() and len(written) > 4 and not written.isascii():
+        return Said(_without_echo(said.words, place), said.confidence)
+    return _pieces(written, place) if _JOINERS.search(written) else _unlisted(written, place)
+
+
+def _unlisted(written: str, place: Place) -> Said:
+    """Capitals that no table has: a word if they look like one, else letter by letter."""
+    lower = written.lower()
+    if is_syllable(lower):
+        return Said(lower, GUESS if lower.isascii() else CERTAIN)
+    if place.in_capitals() and not written.isascii():
         return Said(lower, GUESS)
+    syllables = split_unsigned(lower) if _SHORTEST_NAME <= len(lower) <= _LONGEST_NAME else None
+    if syllables and len(syllables) <= _NEAREST and min(map(len, syllables)) > 1:
+        return Said(" ".join(syllables), GUESS)
     return Said(spell(written), UNKNOWN)
+
+
+def _without_echo(words: str, place: Place) -> str:
+    """The reading without the noun that stands before it already: "Hội HND" has one "hội"."""
+    before = place.last_words(2)
+    if place.text[place.start - 1 : place.start] != " ":
+        return words
+    for count in (2, 1):
+        echo = " ".join(before[-count:])
+        if echo in cues("echo") and words.startswith(f"{echo} "):
+            return words.removeprefix(f"{echo} ")
+    return words
 
 
 def _pieces(written: str, place: Place) -> Said:

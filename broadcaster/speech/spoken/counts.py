@@ -38,7 +38,8 @@ def _score(match: "re.Match[str]", place: Place) -> Said | None:
 
 def _scale(match: "re.Match[str]", place: Place) -> Said | None:
     parts = re.split(r"\s*:\s*", match[0])
-    if len(parts) == 2 and not place.follows(cues("scale before")) and len(parts[1]) == 2:
+    loose = " " in match[0] or len(parts[1]) == 2
+    if len(parts) == 2 and loose and not place.follows(cues("scale before")):
         return None
     return Said(" trên ".join(place.say.number(part) for part in parts), LIKELY)
 
@@ -105,8 +106,9 @@ def _ordinal(match: "re.Match[str]", place: Place) -> Said | None:
 
 
 def _coordinate(match: "re.Match[str]", place: Place) -> Said | None:
-    decimal = "," in match["degrees"] or "." in match["degrees"] or bool(match["sign"])
-    if not decimal and not place.follows(_COORDINATE_CUES):
+    decimal = "," in match["degrees"] or "." in match["degrees"]
+    told = bool(match["sign"]) or (decimal and match["direction"] in "NE")
+    if not told and not place.follows(_COORDINATE_CUES):
         return None
     whole, _, fraction = match["degrees"].replace(".", ",").partition(",")
     degrees = whole if not fraction.strip("0") else match["degrees"]

@@ -14,6 +14,8 @@ _YEAR = r"(?:1[5-9]|2[01])\d\d"
 _SEVERAL_DAYS = frozenset({"từ ngày", "các ngày", "những ngày", "mỗi ngày", "trong ngày"})
 _LONGEST_MONTH = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _CENTURY = 2000
+_FAR = 6
+"""So many words back "ngày" still tells what a list of days is."""
 _HOLIDAYS = frozenset(
     {
         "3/2",
@@ -133,22 +135,25 @@ def _counts_something(day: str, month: str, year: str | None, place: Place) -> b
     return place.precedes(cues("counted")) and f"{int(day)}/{int(month)}" not in _HOLIDAYS
 
 
-def _continues_dates(place: Place) -> bool:
-    """Whether it stands in a list of dates: "5, 6 và 7/6"."""
+def _continues(place: Place, kind: Kind) -> bool:
+    """Whether it stands in a list of that kind: "5, 6 và 7/6", "8/12 và 3/5 thôn"."""
     between = place.text[place.before_end : place.start]
-    return place.before_kind is Kind.DATE and between.strip() in {",", "và", ", và", "hoặc", ";"}
+    return place.before_kind is kind and between.strip() in {",", "và", ", và", "hoặc", ";"}
 
 
 def _short(match: "re.Match[str]", place: Place) -> Said | None:
     day, month = match["day"], match["month"]
     if not _exists(int(day), int(month)) or _counts_something(day, month, None, place):
         return None
+    if _continues(place, Kind.RATIO):
+        return None
     words = _spoken(place, day, month)
-    if place.follows(cues("date before")) or _continues_dates(place):
+    if place.follows(cues("date before")) or _continues(place, Kind.DATE):
         return Said(words, CERTAIN)
     known = f"{int(day)}/{int(month)}" in _HOLIDAYS
     padded = day[0] == "0" or month[0] == "0"
-    if known or padded or place.follows(cues("date before, weak")):
+    listed = "ngày" in place.last_words(_FAR)
+    if known or padded or listed or place.follows(cues("date before, weak")):
         return Said(words, LIKELY)
     if place.follows(cues("ratio before")):
         return None
@@ -214,7 +219,7 @@ def _day_alone(match: "re.Match[str]", place: Place) -> Said | None:
     """The day where the month is left to the next date, or comes back every month."""
     if place.follows({"mỗi ngày", "trong ngày"}):
         return None
-    if not place.follows({"ngày"}) and not _continues_dates(place):
+    if not place.follows({"ngày"}) and not _continues(place, Kind.DATE):
         return None
     return Said(place.say.day(int(match["day"])), LIKELY)
 
@@ -331,7 +336,7 @@ RULES = (
     Rule(
         "date.year-range",
         Kind.DATE,
-        rf"(?P<first>{_YEAR}){DASH}(?P<last>{_YEAR}|\d\d){NO_DIGIT}",
+        rf"(?P<first>{_YEAR})(?:{DASH}|/)(?P<last>{_YEAR}|\d\d){NO_DIGIT}",
         _year_range,
         (
             "Giai đoạn 2021 – 2025.",

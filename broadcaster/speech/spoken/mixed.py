@@ -6,7 +6,7 @@ from broadcaster.speech.spoken.letters import spell
 from broadcaster.speech.spoken.loanwords import loan_words
 from broadcaster.speech.spoken.place import Place
 from broadcaster.speech.spoken.rule import Rule
-from broadcaster.speech.spoken.spans import LIKELY, PROBABLE, Kind, Said
+from broadcaster.speech.spoken.spans import GUESS, LIKELY, Kind, Said
 from broadcaster.speech.spoken.syllables import is_syllable
 
 _ROADS = {
@@ -42,6 +42,8 @@ def _road(match: "re.Match[str]", place: Place) -> Said | None:
     if match["kind"] == "CT" and not match["mark"]:
         return None
     name = "" if place.follows(_ROAD_NAMES) else kind
+    if name.startswith("đường ") and place.follows({"đường"}):
+        name = name.removeprefix("đường ")
     words = (name, _road_number(match["number"], place), spell(match["suffix"] or ""))
     return Said(" ".join(word for word in words if word), LIKELY)
 
@@ -61,6 +63,9 @@ def _run(written: str, place: Place) -> str:
         long = len(written) > _MOST_AS_NUMBER and not written.endswith("00")
         long = long or (written[0] == "0" and len(written) > 1)
         return place.say.digits(written) if long else place.say.whole(written)
+    word = written.lower()
+    if len(word) > 2 and not written.isupper() and is_syllable(word):
+        return word
     return loan_words(written) or spell(written)
 
 
@@ -82,7 +87,7 @@ def _word_and_digit(match: "re.Match[str]", place: Place) -> Said | None:
     word = match["word"]
     if not is_syllable(word.lower()) or word.isupper():
         return None
-    return Said(f"{word.lower()} {place.say.whole(match['digits'])}", PROBABLE)
+    return Said(f"{word.lower()} {place.say.whole(match['digits'])}", GUESS)
 
 
 def _month_and_year(match: "re.Match[str]", place: Place) -> Said:

@@ -44,6 +44,8 @@ def _service(match: "re.Match[str]", place: Place) -> Said:
 
 def _hotline(match: "re.Match[str]", place: Place) -> Said | None:
     number = match[0]
+    if number in _HOTLINES and place.before_kind is Kind.PHONE:
+        return Said(place.say.digits(number), LIKELY)
     if not place.follows(cues("phone before")) or place.precedes(cues("counted")):
         return None
     if number in _HOTLINES:
@@ -77,7 +79,7 @@ PHONES = (
     Rule(
         "phone.number",
         Kind.PHONE,
-        rf"(?P<country>(?!))?(?P<number>0\d{{1,3}}(?:{_SEP}\d{{1,4}}){{1,4}}|0\d{{9,10}}"
+        rf"(?P<country>(?!))?(?P<number>0\d{{1,4}}(?:{_SEP}\d{{1,4}}){{1,4}}|0\d{{9,10}}"
         rf"|0\d{{3}}\)?{_SEP}\d{{6,7}}){_END}",
         _phone,
         ("Gọi 0220.3838.115.", "gọi không hai hai không, ba tám ba tám, một một năm."),

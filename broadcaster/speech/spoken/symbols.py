@@ -3,13 +3,13 @@
 import re
 from functools import cache
 
-from broadcaster.speech.spoken.lexicon import rows
+from broadcaster.speech.spoken.lexicon import cues, rows
 from broadcaster.speech.spoken.place import Place
 from broadcaster.speech.spoken.rule import Rule
 from broadcaster.speech.spoken.spans import LIKELY, PROBABLE, UNKNOWN, Kind, Said
 
 _PAUSE = ","
-_LONGEST_ELLIPSIS = 3
+_LONGEST_ELLIPSIS = 4
 _BULLET_AFTER = frozenset(";:.,")
 
 
@@ -33,11 +33,13 @@ def _full_stop(_match: "re.Match[str]", _place: Place) -> Said:
 def _ellipsis(match: "re.Match[str]", place: Place) -> Said:
     """After a list it is "vân vân"; in a form to be filled in it is nothing."""
     before, short = place.before(), len(match[0]) <= _LONGEST_ELLIPSIS
+    if not short or place.follows(cues("form before")):
+        return Said("", LIKELY)
     ends = not place.text[place.end : place.end + 1].isalnum()
-    in_list = short and ends and before[-1:].isalpha() and "," in before
+    in_list = ends and before[-1:].isalpha() and "," in before
     if before.endswith((",", ";")) or in_list:
         return Said("vân vân", LIKELY)
-    return Said(_PAUSE if before[-1:].isalpha() and short else "", LIKELY)
+    return Said(_PAUSE if before[-1:].isalpha() else "", LIKELY)
 
 
 def _hyphen(match: "re.Match[str]", place: Place) -> Said:

@@ -1,0 +1,167 @@
+"""The same marks mean different things: kinds of text, each with its neighbours that decide."""
+
+import pytest
+
+from broadcaster.speech.spoken import Kind, Reading, doubts, explain, spoken_form
+
+SAME_MARKS = [
+    # a stroke: date, part of a whole, fraction, scale, document, house
+    ("Khai giảng sáng 5/9.", "khai giảng sáng mồng năm tháng chín."),
+    ("Mới có 5/9 thôn báo cáo.", "mới có năm trên chín thôn báo cáo."),
+    ("Cấy hơn 2/3 diện tích.", "cấy hơn hai phần ba diện tích."),
+    ("Bản đồ tỷ lệ 1/2000.", "bản đồ tỷ lệ một trên hai nghìn."),
+    (
+        "Theo Thông tư 06/2022 thì đủ.",
+        "theo thông tư không sáu trên hai nghìn không trăm hai mươi hai thì đủ.",
+    ),
+    ("Xong trong tháng 6/2022.", "xong trong tháng sáu năm hai nghìn không trăm hai mươi hai."),
+    ("Nhà số 12/4 ngõ 3.", "nhà số mười hai trên bốn ngõ ba."),
+    ("Thợ bậc 4/7 và 3/7.", "thợ bậc bốn trên bảy và ba trên bảy."),
+    # a hyphen: from-to, score, minus, date, formula, compound
+    ("Cho trẻ 6-36 tháng.", "cho trẻ sáu đến ba mươi sáu tháng."),
+    ("Đội A thắng đội B 3-1.", "đội a thắng đội bê ba một."),
+    ("Trời rét -1°C.", "trời rét âm một độ xê."),
+    ("Họp ngày 15-3-2026.", "họp ngày mười lăm tháng ba năm hai nghìn không trăm hai mươi sáu."),
+    ("Từ 10-15/5.", "từ mười đến mười lăm tháng năm."),
+    ("Phân 16-16-8.", "phân mười sáu mười sáu tám."),
+    ("Hà Nội - Lào Cai.", "hà nội lào cai."),
+    # a colon: hour, scale, what follows
+    ("Từ 6:00 - 8:30.", "từ sáu giờ đến tám giờ ba mươi phút."),
+    ("Pha theo tỷ lệ 1:10.", "pha theo tỷ lệ một trên mười."),
+    ("Bậc 1: 1.984 đồng.", "bậc một: một nghìn chín trăm tám mươi tư đồng."),
+    # a point: thousands, decimals, sections, phones
+    ("Có 1.004 hộ.", "có một nghìn không trăm linh bốn hộ."),
+    ("Dài 1.5 km.", "dài một phẩy năm ki lô mét."),
+    ("Xem Mục 1.5 nhé.", "xem mục một chấm năm nhé."),
+    ("Máy 0912.345.678.", "máy không chín một hai, ba bốn năm, sáu bảy tám."),
+    # four, one, five
+    (
+        "Thứ 4 tuần thứ 4, tháng 4, 4 con, 24 con, 104 con.",
+        "thứ tư tuần thứ tư, tháng tư, bốn con, hai mươi tư con, một trăm linh bốn con.",
+    ),
+    (
+        "21, 31, 101, 11 và 15, 55, 105.",
+        (
+            "hai mươi mốt, ba mươi mốt, một trăm linh một, mười một và mười lăm, năm mươi lăm, "
+            "một trăm linh năm."
+        ),
+    ),
+    (
+        "0,05 và 8,25 và 3,125.",
+        "không phẩy không năm và tám phẩy hai mươi lăm và ba phẩy một trăm hai mươi lăm.",
+    ),
+    # digits one by one, or as a number
+    ("Gọi 114 ngay.", "gọi một một bốn ngay."),
+    ("Có 114 hộ.", "có một trăm mười bốn hộ."),
+    ("Tài khoản 10203040 của xã.", "tài khoản một không hai không ba không bốn không của xã."),
+    # Roman numerals and words in capitals
+    ("II. PHẠM VI THỰC HIỆN", "hai, phạm vi thực hiện"),
+    ("Khóa VI họp quý IV.", "khóa sáu họp quý bốn."),
+    ("Lần thứ I và II.", "lần thứ nhất và hai."),
+    # ambiguous abbreviations
+    (
+        "TT HĐND xã; TT Y tế; TT Mẫu; TT 06.",
+        "thường trực hội đồng nhân dân xã; trung tâm y tế; thị trấn mẫu; thông tư sáu.",
+    ),
+    ("Lưu: VT.", "lưu: văn thư."),
+    ("Bưu chính VT.", "bưu chính viễn thông."),
+    ("KT. CHỦ TỊCH", "ký thay chủ tịch"),
+    ("Phòng KT và Hội KHKT.", "phòng kinh tế và hội khoa học kỹ thuật."),
+    ("Hội HND xã.", "hội nông dân xã."),
+    ("P.12, Q.1, TP. Mẫu", "phường mười hai, quận một, thành phố mẫu"),
+    # residue
+    ("- Tăng cường...\n+ Giữ vững./.", "tăng cường,\ngiữ vững."),
+    ("### **1. Mục đích**", "một, mục đích"),
+    ("ngày … tháng … năm 2025", "ngày tháng năm hai nghìn không trăm hai mươi lăm"),
+    # spaces, dashes and line ends inside a form
+    (
+        "giai đoạn 2021  –  2025",
+        "giai đoạn hai nghìn không trăm hai mươi mốt đến hai nghìn không trăm hai mươi lăm",
+    ),
+    (
+        "Quyết định số 948/QĐ-\nUBND ngày 01/3/\n2024",
+        (
+            "quyết định số chín trăm bốn mươi tám trên quyết định ủy ban nhân dân "
+            "ngày mồng một tháng ba năm hai nghìn không trăm hai mươi tư"
+        ),
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), SAME_MARKS)
+def test_the_neighbours_decide(text: str, expected: str) -> None:
+    assert spoken_form(text) == expected
+
+
+def test_decomposed_letters_are_read_like_composed_ones() -> None:
+    composed = "Tỷ lệ hộ nghèo của xã"
+    decomposed = "".join({"ỷ": "y\u0309", "ộ": "o\u0323\u0302"}.get(one, one) for one in composed)
+    assert decomposed != composed
+    assert spoken_form(decomposed) == spoken_form(composed)
+
+
+def test_plain_words_are_left_as_they_are() -> None:
+    text = "Bà con chú ý, hôm nay trời mưa to; ai cũng nên ở nhà. Vì sao? Vì lũ về!"
+    assert spoken_form(text) == text.lower()
+    assert {span.kind for span in explain(text)} == {Kind.TEXT}
+
+
+@pytest.mark.parametrize(
+    ("reading", "expected"),
+    [
+        (Reading(thousand="ngàn"), "ngày mồng một tháng tư năm hai ngàn không trăm hai mươi tư"),
+        (
+            Reading(first_days="không"),
+            "ngày không một tháng tư năm hai nghìn không trăm hai mươi tư",
+        ),
+        (Reading(first_days=""), "ngày một tháng tư năm hai nghìn không trăm hai mươi tư"),
+        (
+            Reading(fourth_month="bốn"),
+            "ngày mồng một tháng bốn năm hai nghìn không trăm hai mươi tư",
+        ),
+        (Reading(year="digits"), "ngày mồng một tháng tư năm hai không hai tư"),
+        (Reading(year="short"), "ngày mồng một tháng tư năm hai nghìn hai mươi tư"),
+        (
+            Reading(four_after_tens="bốn"),
+            "ngày mồng một tháng tư năm hai nghìn không trăm hai mươi bốn",
+        ),
+    ],
+)
+def test_the_region_decides_how_a_date_is_read(reading: Reading, expected: str) -> None:
+    assert spoken_form("ngày 01/4/2024", reading) == expected
+
+
+def test_the_region_decides_units_and_codes() -> None:
+    reading = Reading(kilogram="ký", kilometre="cây số", per="mỗi", code_slash="", zero_tens="lẻ")
+    assert spoken_form("105 kg/ha, 3 km, 9/QĐ-UBND", reading) == (
+        "một trăm lẻ năm ký mỗi héc ta, ba cây số, chín quyết định ủy ban nhân dân"
+    )
+
+
+def test_an_unknown_abbreviation_is_spelled_and_reported() -> None:
+    (doubt,) = doubts("Họp tại XKQZ nhé.")
+    assert (doubt.source, doubt.reading) == ("XKQZ", "ích ca quy dét")
+    assert doubt.confidence < 0.5
+
+
+def test_an_abbreviation_without_a_clear_meaning_is_reported_with_the_reading_chosen() -> None:
+    (doubt,) = doubts("Việc này do TT lo.")
+    assert (doubt.source, doubt.reading) == ("TT", "trung tâm")
+
+
+def test_a_date_that_may_be_a_proportion_is_reported() -> None:
+    assert [doubt.rule for doubt in doubts("Kết quả 3/4.")] == ["date.short"]
+
+
+def test_letters_no_voice_can_read_are_left_out_and_reported() -> None:
+    (doubt,) = doubts("Họ 王 ở đây.")
+    assert doubt.source == "王"
+    assert spoken_form("Họ 王 ở đây.") == "họ ở đây."
+
+
+def test_spans_name_kind_rule_and_reading() -> None:
+    spans = [span for span in explain("UBND xã họp 7h30.") if span.kind is not Kind.TEXT]
+    assert [(one.source, one.kind, one.reading) for one in spans] == [
+        ("UBND", Kind.ABBREVIATION, "ủy ban nhân dân"),
+        ("7h30", Kind.TIME, "bảy giờ ba mươi phút"),
+    ]
