@@ -26,6 +26,7 @@ EDITOR = "bientap"
 APPROVER = "lanhdao"
 PASSWORD = "mat-khau-mau"
 PATIENCE_S = 60.0
+MOSTLY = 0.6
 
 SETTINGS = """\
 name = "xã Thử"
@@ -269,3 +270,8 @@ def heard_at_their_times(
         assert not hits[0].jumps, entry.title
         assert hits[0].start >= last_end - RATE // 1000, f"{entry.title} is out of order"
         last_end = hits[0].end
+
+
+def heard_mostly(recording: Recording, clip: KnownClip) -> bool:
+    """Return whether most of the clip is in the recording: one voice has syllables in common."""
+    return any(hit.complete > MOSTLY for hit in recording.find(clip))
