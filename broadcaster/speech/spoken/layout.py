@@ -2,6 +2,7 @@
 
 import re
 from enum import StrEnum
+from itertools import pairwise
 from typing import NamedTuple
 
 from broadcaster.speech.spoken.syllables import is_syllable
@@ -12,6 +13,8 @@ _OPENING = re.compile(r"\s*(?:Căn cứ|Xét|Kính gửi|Nơi nhận|TM\.|KT\.|T
 _ENDS = (".", "!", "?", ";", ":", "…", "/.")
 _WORD = re.compile(r"[^\W\d_]+")
 _LONGEST_HEADING = 120
+_LEAST_GOING_ON = 5
+"""One line in so many that goes on after a blank line shows that blank lines mean nothing."""
 _SHORTEST_WRAPPED = 55
 """A line this long without an end was broken by the page's edge, not by its writer."""
 
@@ -35,12 +38,17 @@ def blocks(text: str) -> list[Block]:
     """The blocks of `text` in order.
 
     A blank line ends a block, and so does a line that begins a list item or a heading. Lines
-    that a page's edge broke in the middle of a sentence are put together again.
+    that a page's edge broke in the middle of a sentence are put together again, also where every
+    line is followed by a blank one, as in texts taken from PDF files.
     """
     found: list[Block] = []
     lines: list[str] = []
-    for line in text.split("\n"):
+    given = text.split("\n")
+    spaced = _double_spaced(given)
+    for line in given:
         if not line.strip():
+            if spaced:
+                continue
             _close(lines, found)
         elif lines and _goes_on(lines[-1], line):
             lines.append(line)
@@ -49,6 +57,15 @@ def blocks(text: str) -> list[Block]:
             lines = [line]
     _close(lines, found)
     return found
+
+
+def _double_spaced(lines: list[str]) -> bool:
+    """Whether blank lines mean nothing: many lines after one go on in the middle of a sentence."""
+    after_blank = [
+        line.lstrip() for previous, line in pairwise(lines) if line.strip() and not previous.strip()
+    ]
+    going_on = sum(line[0].islower() and not _BULLET.match(line) for line in after_blank)
+    return going_on * _LEAST_GOING_ON > len(after_blank)
 
 
 def _close(lines: list[str], found: list[Block]) -> None:

@@ -165,7 +165,7 @@ def _keep(one: Found) -> str:
     """The words of `one`, held together: numbers wholly, others where they have a comma."""
     if one.kind in _TOGETHER:
         return one.words.replace(" ", _KEPT)
-    return one.words.replace(", ", f",{_KEPT}")
+    return one.words.replace(", ", f",{_KEPT}").replace(" và ", f"{_KEPT}và{_KEPT}")
 
 
 def _cut(words: str, max_chars: int, *, stressed: bool) -> list[Segment]:

@@ -20,6 +20,12 @@ def test_lines_broken_by_the_page_are_one_sentence() -> None:
     assert "đến hai nghìn không trăm ba mươi trên địa bàn xã mẫu" in texts(wrapped)[0]
 
 
+def test_blank_lines_between_all_lines_mean_nothing() -> None:
+    pdf = "Căn cứ kế hoạch của Thủ tướng Chính \n\nphủ về giảm nghèo, xã Mẫu \n\nhọp bàn."
+    assert texts(pdf) == ["căn cứ kế hoạch của thủ tướng chính phủ về giảm nghèo, xã mẫu họp bàn."]
+    assert texts("Tin thứ nhất\n\nTin thứ hai") == ["tin thứ nhất", "tin thứ hai"]
+
+
 def test_headings_and_items_stand_alone() -> None:
     script = "I. MỤC ĐÍCH, YÊU CẦU\n1. Mục đích\n- Tăng cường\n- Giữ vững"
     assert texts(script) == ["một, mục đích, yêu cầu", "một, mục đích", "tăng cường", "giữ vững"]
