@@ -85,7 +85,8 @@ def add(  # noqa: PLR0917 - one argument for each option of the interface
         try:
             revision = _add_file(app, file, title, content, by)
         except BroadcasterError as error:
-            say(f"{file}: {error}")
+            said = str(error)
+            say(said if file.name in said else f"{file}: {said}")
             status = 1
         else:
             click.echo(revision.news_id)

@@ -1,0 +1,98 @@
+"""`broadcaster spoken` and `say`."""
+
+import unicodedata
+from pathlib import Path
+
+import pytest
+import soundfile
+
+from tests.cli.command_line import CommandLine
+
+
+def test_each_line_has_one_spoken_line(cli: CommandLine) -> None:
+    written = "Giá ngô 5.000 đ/kg.\n\n  \nHọp lúc 7h30\r\nQuý\x0bIII\x85năm\u2028nay\x0c\n"
+    said = cli.bare("spoken", text=written)
+    assert said.out.count("\n") == written.count("\n")
+    assert said.out.endswith("\n")
+    assert "năm nghìn" in said.out.split("\n")[0]
+    assert not any(sign.isdigit() for sign in said.out)
+
+
+def test_a_last_line_without_its_end_counts(cli: CommandLine) -> None:
+    assert cli.bare("spoken", text="một\nhai").out == "một\nhai\n"
+    assert cli.bare("spoken", text="").out == ""
+
+
+def test_decomposed_letters_and_a_byte_order_mark_read_alike(
+    cli: CommandLine, tmp_path: Path
+) -> None:
+    written = "Tiêm phòng lúc 7h ngày 3/2\n"
+    plain = cli.bare("spoken", text=written).out
+    strange = b"\xef\xbb\xbf" + unicodedata.normalize("NFD", written).encode()
+    file = tmp_path / "x.txt"
+    file.write_bytes(strange)
+    assert cli.bare("spoken", text=strange).out == plain
+    assert cli.bare("spoken", file).out == plain
+    assert plain == unicodedata.normalize("NFC", plain)
+
+
+def test_the_reasons_of_a_reading_are_shown(cli: CommandLine) -> None:
+    assert "năm" in cli.bare("spoken", "--explain", text="5 nhà\n").out
+    (line,) = cli.bare("spoken", "--json", text="5 nhà\n").json
+    assert line["written"] == "5 nhà"
+    assert line["spoken"] == "năm nhà"
+    assert "".join(span["source"] for span in line["spans"]) == "5 nhà"
+
+
+def test_a_text_becomes_a_sound_file(cli: CommandLine, tmp_path: Path) -> None:
+    file = tmp_path / "chao.wav"
+    assert "espeak" in cli.done("say", "--voice", "espeak", "-o", file, "Xin chào bà con.")
+    heard = soundfile.info(str(file))
+    assert heard.samplerate == 48000
+    assert heard.channels == 1
+    assert 0.5 < heard.duration < 5
+
+
+def test_say_reads_standard_input_and_needs_no_station(cli: CommandLine, tmp_path: Path) -> None:
+    file = tmp_path / "chao.wav"
+    said = cli.bare(
+        "say", "--home", tmp_path / "none", "--voice", "espeak", "-o", file, "-", text="Xin chào"
+    )
+    assert said.status == 0
+    assert soundfile.info(str(file)).duration > 0.3
+    assert not (tmp_path / "none").exists()
+
+
+# ---------------------------------------------------------------------------------- bad input
+
+
+def test_input_that_is_no_text_is_named(cli: CommandLine, tmp_path: Path) -> None:
+    assert "standard input is not UTF-8" in cli.refused("spoken", text=b"xin ch\xe0o\n")
+    file = tmp_path / "x.txt"
+    file.write_bytes(b"xin ch\xe0o\n")
+    assert f"{file} is not UTF-8" in cli.refused("spoken", file)
+    assert "not UTF-8" in cli.refused("say", "-o", tmp_path / "x.wav", text=b"xin ch\xe0o\n")
+
+
+def test_a_file_that_is_not_there_is_named(cli: CommandLine, tmp_path: Path) -> None:
+    assert "there is no file" in cli.refused("spoken", tmp_path / "none.txt")
+
+
+@pytest.mark.parametrize("text", ["", "  \n", "\ufeff"])
+def test_nothing_to_say_is_told(cli: CommandLine, tmp_path: Path, text: str) -> None:
+    file = tmp_path / "x.wav"
+    assert "nothing to say" in cli.refused("say", "-o", file, text=text)
+    assert not file.exists()
+
+
+def test_a_text_without_words_is_told(cli: CommandLine, tmp_path: Path) -> None:
+    assert cli.refused("say", "-o", tmp_path / "x.wav", "...")
+
+
+def test_a_sound_goes_into_no_folder_that_is_missing(cli: CommandLine, tmp_path: Path) -> None:
+    file = tmp_path / "none" / "x.wav"
+    assert "none" in cli.refused("say", "--voice", "espeak", "-o", file, "Xin chào")
+
+
+def test_a_voice_that_is_none_is_wrong_usage(cli: CommandLine, tmp_path: Path) -> None:
+    assert "espeak" in cli.misused("say", "--voice", "opera", "-o", tmp_path / "x.wav", "a")

@@ -1,0 +1,117 @@
+"""`broadcaster timetable` and `rehearse`."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from broadcaster.clock import SystemClock, local_date
+from tests.cli.command_line import CommandLine
+
+PROGRAMME = """\
+name = "{name}"
+starts = ["{starts}"]
+length = "10m"
+[[rundown]]
+tune = "opening"
+[[rundown]]
+section = "Tin trong xã"
+"""
+
+
+def declare(cli: CommandLine, stem: str, name: str, starts: str = "05:30:00") -> None:
+    (cli.home / "schedules" / f"{stem}.toml").write_text(
+        PROGRAMME.format(name=name, starts=starts), encoding="utf-8"
+    )
+
+
+def tomorrow() -> str:
+    return (local_date(SystemClock().now()) + timedelta(days=1)).isoformat()
+
+
+def test_slots_and_rundowns_to_come_are_shown(cli: CommandLine) -> None:
+    declare(cli, "sang", "Bản tin sáng")
+    shown = cli("timetable", "--from", tomorrow(), "--days", 3, "--json").json
+    assert [slot["name"] for slot in shown["slots"]] == ["Bản tin sáng"] * 3
+    (slot, *_) = shown["slots"]
+    assert datetime.fromisoformat(slot["planned_at"]).astimezone(UTC).hour == 22
+    assert slot["length_s"] == 600
+    assert slot["state"] == "planned"
+    assert [entry["kind"] for entry in slot["entries"]] == ["tune"]
+    assert shown["problems"] == []
+    assert "Bản tin sáng" in cli.done("timetable", "--from", tomorrow())
+
+
+def test_what_is_left_out_has_its_reason(cli: CommandLine) -> None:
+    script = cli.home.parent / "tin.txt"
+    script.write_text("Sáng mai trạm y tế xã tiêm phòng cho trẻ.", encoding="utf-8")
+    cli.done("news", "add", script, "--by", "bientap")
+    cli.done("news", "submit", 1, "--by", "bientap")
+    cli.done("news", "approve", 1, "--by", "lanhdao")
+    declare(cli, "sang", "Bản tin sáng")
+    (slot,) = cli("timetable", "--from", tomorrow(), "--days", 1, "--json").json["slots"]
+    (left,) = slot["left_out"]
+    assert left["news_id"] == 1
+    assert left["reason"] == "chưa có tệp tiếng"
+    assert "Không phát: 1." in cli.done("timetable", "--from", tomorrow(), "--days", 1)
+
+
+def test_a_slot_that_is_over_and_never_was_is_not_shown(
+    cli: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    declare(cli, "sang", "Bản tin sáng")
+    evening = datetime(2026, 11, 21, 14, tzinfo=UTC)
+    monkeypatch.setattr(SystemClock, "now", lambda self: evening)
+    slots = cli("timetable", "--from", "2026-11-20", "--days", 4, "--json").json["slots"]
+    assert [slot["planned_at"][:10] for slot in slots] == ["2026-11-21", "2026-11-22"]
+
+
+def test_overlapping_slots_are_told_with_both_files_and_the_rest_goes_on(
+    cli: CommandLine,
+) -> None:
+    declare(cli, "sang", "Bản tin sáng", "05:30:00")
+    declare(cli, "som", "Bản tin sớm", "05:35:00")
+    declare(cli, "chieu", "Bản tin chiều", "17:00:00")
+    shown = cli("timetable", "--from", tomorrow(), "--days", 1, "--json").json
+    assert "Bản tin chiều" in [s["name"] for s in shown["slots"] if s["state"] == "planned"]
+    (problem,) = shown["problems"]
+    assert "sang.toml" in problem
+    assert "som.toml" in problem
+    assert "Lỗi lịch" in cli.done("timetable", "--from", tomorrow(), "--days", 1)
+    examined = cli("doctor")
+    assert examined.status == 1
+    assert "som.toml" in examined.out
+
+
+def test_a_broken_schedule_file_is_told_with_file_line_and_nearest_key(cli: CommandLine) -> None:
+    declare(cli, "sang", "Bản tin sáng")
+    (cli.home / "schedules" / "hong.toml").write_text(
+        'name = "x"\nstarts = ["05:00"]\nlenght = "5m"\n', encoding="utf-8"
+    )
+    shown = cli("timetable", "--from", tomorrow(), "--days", 1, "--json").json
+    assert [slot["name"] for slot in shown["slots"]] == ["Bản tin sáng"]
+    assert any(
+        "hong.toml" in problem and "line 3" in problem and "'length'" in problem
+        for problem in shown["problems"]
+    )
+
+
+def test_a_rehearsal_plays_the_days_and_writes_nothing(cli: CommandLine) -> None:
+    declare(cli, "sang", "Bản tin sáng")
+    shown = cli("rehearse", "--from", "2027-02-06", "--days", 3, "--json").json
+    assert [slot["state"] for slot in shown["slots"]] == ["aired"] * 3
+    (tune,) = shown["slots"][0]["entries"]
+    started, planned = tune["started_at"], shown["slots"][0]["planned_at"]
+    assert abs(datetime.fromisoformat(started) - datetime.fromisoformat(planned)) < timedelta(
+        seconds=1
+    )
+    assert shown["slots"][0]["left_out"] == []
+    assert "3 buổi phát" in cli.done("rehearse", "--from", "2027-02-06", "--days", 3)
+    assert cli("airlog", "--from", "2027-02-06", "--to", "2027-02-09", "--json").json == []
+
+
+@pytest.mark.parametrize("command", ["timetable", "rehearse"])
+@pytest.mark.parametrize("days", ["0", "-3", "9999", "x"])
+def test_an_impossible_number_of_days_is_wrong_usage(
+    cli: CommandLine, command: str, days: str
+) -> None:
+    assert "--days" in cli.misused(command, "--days", days)
