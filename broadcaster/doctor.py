@@ -52,6 +52,7 @@ def examine(home: Path) -> Iterator[Finding]:
     for name, look in (
         ("database", _database),
         ("schedules", _schedules),
+        ("dictionary", _dictionary),
         ("people", _people),
         ("clock", _clock),
     ):
@@ -165,6 +166,11 @@ def _schedules(app: App) -> Iterator[Finding]:
     else:
         names = ", ".join(programme.name for programme in schedules.programmes)
         yield _well("schedules", names)
+
+
+def _dictionary(app: App) -> Iterator[Finding]:
+    entries = speech.checked_reading(app.station).dictionary
+    yield _well("dictionary", f"{len(entries)} entries in pronunciation.toml")
 
 
 def _people(app: App) -> Iterator[Finding]:

@@ -23,6 +23,7 @@ from broadcaster.speech.service import (
     synthesise_revision,
     synthesise_text,
 )
+from broadcaster.speech.station_reading import checked_reading, reading_of
 from broadcaster.speech.voice import NothingToSay, Sound, Voice
 from broadcaster.speech.voices import Missing, missing, voices_of
 
@@ -41,6 +42,7 @@ __all__ = [
     "Voice",
     "VoiceChain",
     "VoiceState",
+    "checked_reading",
     "clip_of",
     "discard",
     "is_whole",
@@ -49,6 +51,7 @@ __all__ = [
     "missing",
     "open_clip",
     "read_mark",
+    "reading_of",
     "remove_unfinished",
     "render_revision",
     "render_text",

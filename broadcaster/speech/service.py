@@ -30,6 +30,7 @@ from broadcaster.speech.clips import (
 from broadcaster.speech.mark import Mark, mark_date
 from broadcaster.speech.models import Clip, Rendering
 from broadcaster.speech.spoken import DEFAULT_MAX_CHARS, segments
+from broadcaster.speech.station_reading import reading_of
 from broadcaster.speech.voice import Sound
 from broadcaster.station import Station
 
@@ -186,8 +187,10 @@ def say(station: Station, voices: VoiceChain, text: str, path: Path) -> Said:
 def _speak(station: Station, voices: VoiceChain, text: str) -> "tuple[Spoken, Finished]":
     from broadcaster.speech.sound import finish, join, target_of
 
+    reading = reading_of(station)
+
     def divide(longest: int | None) -> list[Passage]:
-        parts = segments(text, max_chars=longest or DEFAULT_MAX_CHARS)
+        parts = segments(text, reading, max_chars=longest or DEFAULT_MAX_CHARS)
         return [Passage(part.text, part.pause_s) for part in parts]
 
     spoken = voices.speak(divide)

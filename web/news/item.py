@@ -99,7 +99,7 @@ def _gather(session: Session, news_id: int, number: int | None) -> ItemPage:
         steps=_steps(session, view, me()),
         programmes=programmes_of(shown),
         names={person.name: person.full_name for person in people(session)},
-        aloud=read_aloud(shown.script) if shown.script else None,
+        aloud=read_aloud(panel().station, shown.script) if shown.script else None,
     )
 
 

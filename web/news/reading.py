@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from broadcaster.speech import spoken
+from broadcaster.speech import reading_of, spoken
+from broadcaster.station import Station
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -14,9 +15,9 @@ class ReadAloud:
     doubts: Sequence[spoken.Span]
 
 
-def read_aloud(script: str) -> ReadAloud:
-    """Return how the script is read, paragraph by paragraph."""
-    reading = spoken.Reading()
+def read_aloud(station: Station, script: str) -> ReadAloud:
+    """Return how the station has the script read, paragraph by paragraph."""
+    reading = reading_of(station)
     lines = [line for line in script.splitlines() if line.strip()]
     return ReadAloud(
         words="\n".join(spoken.spoken_form(line, reading) for line in lines),

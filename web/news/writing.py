@@ -148,5 +148,5 @@ def _page(form: Form, news_id: int | None, *, error: str = "", preview: bool = F
         longest=panel().station.longest_script,
         script_endings=",".join(sorted(SCRIPT_ENDINGS)),
         recording_endings=",".join(sorted(RECORDING_ENDINGS)),
-        aloud=read_aloud(form.script) if preview and form.script.strip() else None,
+        aloud=read_aloud(panel().station, form.script) if preview and form.script.strip() else None,
     )
