@@ -28,5 +28,5 @@ def test_a_dictionary_with_a_mistake_is_told_and_silences_nothing(tmp_path: Path
     (tmp_path / "schedules" / "pronunciation.toml").write_text("not toml =", encoding="utf-8")
     station = Station(home=tmp_path)
     assert reading_of(station) == Reading()
-    with pytest.raises(WrongSetting, match="pronunciation.toml"):
+    with pytest.raises(WrongSetting, match=r"pronunciation\.toml"):
         checked_reading(station)

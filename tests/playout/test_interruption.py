@@ -1,0 +1,131 @@
+"""An interruption from a person's word to the player: who may, what is said, what if it fails."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlmodel import select
+
+from broadcaster import newsroom
+from broadcaster.errors import (
+    BroadcasterError,
+    InvalidInput,
+    NotAllowed,
+    NotApproved,
+    NotFound,
+    SpeechFailed,
+)
+from broadcaster.newsroom import Means, Priority
+from broadcaster.playout import Interrupter, Interruption, PlayerDoor
+from broadcaster.speech import VoiceChain
+from tests.rig.commune import APPROVER, EDITOR, TEXTS, Commune
+
+
+class FakeDoor(PlayerDoor):
+    """Remembers what the player would be asked."""
+
+    def __init__(self) -> None:
+        super().__init__(Path("nowhere"))
+        self.asked: list[dict[str, Any]] = []
+
+    def _ask(self, request: dict[str, Any]) -> dict[str, Any]:
+        self.asked.append(request)
+        return {}
+
+    def what(self) -> list[str]:
+        return [str(request["do"]) for request in self.asked]
+
+
+@pytest.fixture
+def commune(tmp_path: Path) -> Iterator[Commune]:
+    made = Commune(tmp_path)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def door() -> FakeDoor:
+    return FakeDoor()
+
+
+@pytest.fixture
+def interrupter(commune: Commune, door: FakeDoor) -> Interrupter:
+    app = commune.app
+    return Interrupter(app.store, app.clock, app.station, app.local_voices, door)
+
+
+def test_the_tone_is_asked_for_before_the_message(
+    commune: Commune, interrupter: Interrupter, door: FakeDoor
+) -> None:
+    name = interrupter.interrupt(by=APPROVER, text="Lũ về, bà con lên chỗ cao.", level=4)
+    assert door.what() == ["interrupt", "message"]
+    tone, message = door.asked
+    assert (tone["id"], tone["level"], tone["drill"]) == (name, 4, False)
+    assert message["voice"].startswith("espeak-ng")
+    assert (commune.home / message["file"]).is_file()
+    with commune.app.store.reading() as session:
+        view = newsroom.item(session, message["news_id"])
+        (row,) = session.exec(select(Interruption)).all()
+    assert view.approval is not None
+    assert (view.approval.by, view.approval.means) == (APPROVER, Means.EMERGENCY)
+    assert view.newest.priority is Priority.EMERGENCY
+    assert (row.id, row.requested_by, row.level) == (name, APPROVER, 4)
+
+
+def test_a_drill_says_that_it_is_one(commune: Commune, interrupter: Interrupter) -> None:
+    interrupter.interrupt(by=APPROVER, text="Thử loa.", drill=True)
+    with commune.app.store.reading() as session:
+        (view,) = newsroom.items(session)
+    assert view.newest.script
+    assert view.newest.script.count("diễn tập") == 3
+
+
+def test_an_approved_item_may_interrupt(
+    commune: Commune, interrupter: Interrupter, door: FakeDoor
+) -> None:
+    news_id = commune.approved(TEXTS[0])
+    interrupter.interrupt(by=APPROVER, news_id=news_id)
+    assert door.asked[-1]["news_id"] == news_id
+
+
+@pytest.mark.parametrize(
+    ("who", "what", "error"),
+    [
+        (EDITOR, {"text": "Lũ về."}, NotAllowed),
+        ("nobody", {"text": "Lũ về."}, NotFound),
+        (APPROVER, {"text": "   "}, InvalidInput),
+        (APPROVER, {"text": "Lũ về.", "level": 6}, InvalidInput),
+        (APPROVER, {"text": "Lũ về.", "level": 0}, InvalidInput),
+        (APPROVER, {"news_id": 999}, NotFound),
+    ],
+)
+def test_a_wrong_request_makes_no_noise(
+    interrupter: Interrupter,
+    door: FakeDoor,
+    who: str,
+    what: dict[str, Any],
+    error: type[BroadcasterError],
+) -> None:
+    with pytest.raises(error):
+        interrupter.interrupt(by=who, **what)
+    assert door.asked == []
+
+
+def test_an_item_that_is_not_approved_makes_no_noise(
+    commune: Commune, interrupter: Interrupter, door: FakeDoor
+) -> None:
+    news_id = commune.submitted(TEXTS[0])
+    with pytest.raises(NotApproved):
+        interrupter.interrupt(by=APPROVER, news_id=news_id)
+    assert door.asked == []
+
+
+def test_where_no_voice_speaks_the_player_is_told_to_end_the_tone(
+    commune: Commune, door: FakeDoor
+) -> None:
+    app = commune.app
+    mute = Interrupter(app.store, app.clock, app.station, VoiceChain([], app.clock), door)
+    with pytest.raises(SpeechFailed):
+        mute.interrupt(by=APPROVER, text="Lũ về.")
+    assert door.what() == ["interrupt", "abandon"]

@@ -1,0 +1,137 @@
+"""After a stop: the log tells the truth, and the slot goes on where it may."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from broadcaster import timetable
+from broadcaster.airlog import RESERVE_FILE, LogKeeper, Outcome
+from broadcaster.clock import SystemClock
+from broadcaster.playout.air import AirItem, Show
+from broadcaster.playout.desk import StationDesk
+from broadcaster.playout.journal import LogJournal
+from broadcaster.playout.recovery import CRASHED, SUSPECT, Recovery
+from broadcaster.timetable import SlotState
+from tests.rig.commune import TEXTS, Commune
+from tests.rig.fake_clock import FakeClock
+
+RATE = 48_000
+
+
+class Stopped:
+    """A player's room after a stop, with a clock turned by hand."""
+
+    def __init__(self, commune: Commune) -> None:
+        self.commune = commune
+        self.clock = FakeClock(SystemClock().now())
+        self.start()
+
+    def start(self) -> None:
+        """Begin as a new player process does."""
+        app = self.commune.app
+        self.keeper = LogKeeper(app.store, self.clock, app.station.run / RESERVE_FILE)
+        self.journal = LogJournal(self.keeper, RATE)
+        self.desk = StationDesk(app.store, self.clock, app.station, self.keeper, name="player")
+
+    def freeze(self) -> Show:
+        """Claim the slot of the day."""
+        self.desk.refresh()
+        (plan,) = self.desk.due(self.clock.now() + timedelta(minutes=3))
+        show = self.desk.freeze(plan)
+        assert show
+        self.clock.set(plan.planned_at)
+        return show
+
+    def announce(self, item: AirItem, heard_s: float | None) -> None:
+        """Write that the item begins; it is heard for a while, or not at all."""
+        entry = self.journal.started(item, self.clock.now())
+        if heard_s is not None:
+            self.clock.advance(heard_s)
+            self.desk.note_position(entry, heard_s)
+
+    def recover(self) -> Show | None:
+        """Come back after the stop."""
+        self.start()
+        app = self.commune.app
+        return Recovery(app.store, self.clock, self.desk, self.keeper, self.journal, RATE).recover()
+
+
+@pytest.fixture
+def stopped(tmp_path: Path) -> Iterator[Stopped]:
+    commune = Commune(tmp_path)
+    for text in TEXTS[:3]:
+        commune.approved(text)
+    commune.on_air_in(30)
+    yield Stopped(commune)
+    commune.close()
+
+
+def test_what_was_on_air_is_cut_and_goes_on_behind_what_was_heard(stopped: Stopped) -> None:
+    show = stopped.freeze()
+    stopped.announce(show.pending[0], heard_s=0.1)
+    stopped.clock.advance(20)
+    rest = stopped.recover()
+    assert rest
+    assert [item.position for item in rest.pending] == [0, 1, 2, 3]
+    assert rest.pending[0].offset == round(0.1 * RATE)
+    (entry,) = stopped.commune.log()
+    assert (entry.outcome, entry.aired_s, entry.reason) == (Outcome.CUT, 0.1, CRASHED)
+
+
+def test_what_was_announced_and_not_heard_keeps_its_row(stopped: Stopped) -> None:
+    show = stopped.freeze()
+    stopped.announce(show.pending[0], heard_s=0.1)
+    stopped.announce(show.pending[1], heard_s=None)
+    rest = stopped.recover()
+    assert rest
+    announced = rest.pending[1]
+    assert announced.offset == 0
+    assert announced.entry
+    assert [entry.outcome for entry in stopped.commune.log()] == [Outcome.CUT, None]
+
+
+def test_when_its_time_is_over_the_rest_is_missed_and_the_slot_closed(stopped: Stopped) -> None:
+    show = stopped.freeze()
+    stopped.announce(show.pending[0], heard_s=0.1)
+    stopped.announce(show.pending[1], heard_s=None)
+    stopped.clock.advance(3600)
+    assert stopped.recover() is None
+    outcomes = [entry.outcome for entry in stopped.commune.log()]
+    assert outcomes.count(Outcome.MISSED) == 4
+    assert None not in outcomes
+    assert stopped.commune.slot().state is SlotState.AIRED
+
+
+def test_an_item_that_was_on_air_at_two_stops_is_left_out(stopped: Stopped) -> None:
+    show = stopped.freeze()
+    stopped.announce(show.pending[0], heard_s=0.1)
+    again = stopped.recover()
+    assert again
+    stopped.clock.advance(5)
+    stopped.announce(again.pending[0], heard_s=0.05)
+    rest = stopped.recover()
+    assert rest
+    assert [item.position for item in rest.pending] == [1, 2, 3]
+    suspect = [entry for entry in stopped.commune.log() if entry.outcome is Outcome.FAILED]
+    assert [entry.reason for entry in suspect] == [SUSPECT]
+
+
+def test_a_clip_that_was_changed_meanwhile_does_not_air(stopped: Stopped) -> None:
+    show = stopped.freeze()
+    item = show.pending[1]
+    with (stopped.commune.home / item.file).open("ab") as file:
+        file.write(b"changed")
+    rest = stopped.recover()
+    assert rest
+    assert item.position not in [one.position for one in rest.pending]
+    (failed,) = [e for e in stopped.commune.log() if e.outcome is Outcome.FAILED]
+    assert "thay đổi" in failed.reason
+
+
+def test_nothing_to_recover_is_nothing_written(stopped: Stopped) -> None:
+    assert stopped.recover() is None
+    assert stopped.commune.log() == []
+    with stopped.commune.app.store.reading() as session:
+        assert timetable.unfinished(session) == []
