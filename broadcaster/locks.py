@@ -22,7 +22,7 @@ def sole(process: str, run: Path, *, remedy: str = "stop that one first") -> Ite
     Raises `PlayoutUnavailable` if there is one.
     """
     run.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(run / f"{process}.lock")
+    lock = FileLock(_file(run, process))
     try:
         lock.acquire(timeout=0)
     except Timeout as error:
@@ -32,3 +32,15 @@ def sole(process: str, run: Path, *, remedy: str = "stop that one first") -> Ite
         yield
     finally:
         lock.release()
+
+
+def require_at_rest(run: Path, *, remedy: str) -> None:
+    """Raise `PlayoutUnavailable` if any process of the station in the folder `run` works."""
+    for process in PROCESSES:
+        if _file(run, process).exists():
+            with sole(process, run, remedy=remedy):
+                pass
+
+
+def _file(run: Path, process: str) -> Path:
+    return run / f"{process}.lock"

@@ -8,7 +8,7 @@ import sqlite3
 import tempfile
 import zipfile
 import zlib
-from contextlib import ExitStack, closing
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 
@@ -16,10 +16,11 @@ from broadcaster import airlog
 from broadcaster.backup import DATABASE, FOLDERS, FORMAT, MANIFEST, Progress
 from broadcaster.clock import Clock, local
 from broadcaster.errors import BroadcasterError, InvalidInput, WrongSetting
-from broadcaster.locks import PROCESSES, sole
+from broadcaster.locks import require_at_rest
 from broadcaster.station import SETTINGS_FILE, load_station
 from broadcaster.store import Store
 
+REMEDY = "stop it, then restore"
 _DAMAGE = (
     zipfile.BadZipFile, zlib.error, KeyError, ValueError, TypeError, AttributeError, EOFError,
     NotImplementedError, RuntimeError, IsADirectoryError, NotADirectoryError,
@@ -34,7 +35,7 @@ def restore_backup(file: Path, home: Path, clock: Clock, progress: Progress) -> 
     """
     home = home.expanduser().absolute()
     _require_station_or_nothing(home)
-    _require_at_rest(home)
+    require_at_rest(home / "run", remedy=REMEDY)
     home.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=home.parent, prefix=".restore-") as folder:
         unpacked = Path(folder) / "station"
@@ -43,7 +44,7 @@ def restore_backup(file: Path, home: Path, clock: Clock, progress: Progress) -> 
         _require_sound_database(unpacked)
         for name in ("run", "logs", *FOLDERS):
             (unpacked / name).mkdir(exist_ok=True)
-        _require_at_rest(home)
+        require_at_rest(home / "run", remedy=REMEDY)
         return _exchange(home, unpacked, clock.now())
 
 
@@ -54,14 +55,6 @@ def _require_station_or_nothing(home: Path) -> None:
             "one, with --home"
         )
         raise InvalidInput(message)
-
-
-def _require_at_rest(home: Path) -> None:
-    if not (home / "run").is_dir():
-        return
-    with ExitStack() as held:
-        for process in PROCESSES:
-            held.enter_context(sole(process, home / "run", remedy="stop it, then restore"))
 
 
 def _unpack(file: Path, target: Path, progress: Progress) -> None:

@@ -1,0 +1,413 @@
+"""The whole station in one file, and back."""
+
+import json
+import os
+import resource
+import shutil
+import sqlite3
+import stat
+import subprocess
+import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from filelock import FileLock, Timeout
+
+from broadcaster import airlog, newsroom, speech
+from broadcaster.airlog import ANCHOR_FILE, RESERVE_FILE, LogKeeper, Outcome
+from broadcaster.app import App, open_app
+from broadcaster.backup import write_backup
+from broadcaster.clock import SystemClock
+from broadcaster.errors import BroadcasterError, InvalidInput, NotFound, PlayoutUnavailable
+from broadcaster.restore import restore_backup
+from broadcaster.station import SETTINGS_FILE
+from broadcaster.store import Store
+from tests.airlog.examples import MORNING, an_airing
+from tests.rig.commune import TEXTS, Commune, command
+from tests.rig.fake_clock import FakeClock
+
+CLOCK = FakeClock()
+
+
+def silent(done: int, of: int, what: str) -> None:
+    assert 0 <= done <= of
+    assert what
+
+
+def backup(home: Path, file: Path) -> int:
+    app = open_app(home)
+    try:
+        return write_backup(app, file, silent)
+    finally:
+        app.store.close()
+
+
+def restore(file: Path, home: Path) -> Path | None:
+    return restore_backup(file, home, CLOCK, silent)
+
+
+def tree(home: Path) -> dict[str, bytes]:
+    """Return every file under the home with its content."""
+    return {
+        path.relative_to(home).as_posix(): path.read_bytes()
+        for path in home.rglob("*")
+        if path.is_file()
+    }
+
+
+def log_one_item(app: App, title: str) -> None:
+    keeper = LogKeeper(app.store, app.clock, app.station.run / RESERVE_FILE)
+    began = keeper.started(an_airing(title=title), started_at=MORNING)
+    keeper.ended(began, ended_at=app.clock.now(), aired_s=60.0, outcome=Outcome.AIRED)
+
+
+@pytest.fixture(scope="module")
+def furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the home of a station with an approved item, its clip, and a log."""
+    commune = Commune(tmp_path_factory.mktemp("furnished") / "home")
+    commune.approved(TEXTS[0])
+    commune.declare(datetime(2026, 11, 21, 12, tzinfo=UTC))
+    commune.prepare()
+    log_one_item(commune.app, "đã phát")
+    commune.close()
+    return commune.home
+
+
+@pytest.fixture
+def home(furnished: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(furnished, tmp_path / "home"))
+
+
+@pytest.fixture(scope="module")
+def good(furnished: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a whole backup of that station."""
+    file = tmp_path_factory.mktemp("good") / "dai.zip"
+    backup(furnished, file)
+    return file
+
+
+# ------------------------------------------------------------------------------------- backup
+
+
+def test_a_restored_station_is_the_one_that_was_backed_up(good: Path, tmp_path: Path) -> None:
+    new = tmp_path / "new"
+    assert restore(good, new) is None
+    app = open_app(new)
+    with app.store.reading() as session:
+        verdict = airlog.verify(session, airlog.read_head(app.station.run / ANCHOR_FILE))
+        assert (verdict.ok, verdict.rows) == (True, 2)
+        (item,) = newsroom.items(session)
+        clip = speech.clip_of(session, item.newest.content_sha256)
+    assert clip is not None
+    assert speech.open_clip(app.station, clip).is_file()
+    assert app.schedules.load().programmes
+    app.store.close()
+
+
+def test_a_backup_names_every_file_and_only_its_owner_may_read_it(good: Path, home: Path) -> None:
+    with zipfile.ZipFile(good) as archive:
+        names = set(archive.namelist())
+        manifest = json.loads(archive.read("manifest.json"))
+    assert set(manifest["files"]) == names - {"manifest.json"}
+    assert {SETTINGS_FILE, "broadcaster.db", f"run/{ANCHOR_FILE}"} <= names
+    for folder in ("clips", "schedules"):
+        assert {n for n in tree(home) if n.startswith(f"{folder}/")} <= names
+    assert not any(name.startswith("logs/") or name.endswith(".lock") for name in names)
+    assert stat.S_IMODE(good.stat().st_mode) == 0o600
+
+
+def test_a_row_that_waits_in_the_reserve_comes_along(home: Path, tmp_path: Path) -> None:
+    app = open_app(home)
+    elsewhere = Store("sqlite:////no/such/folder/x.db")
+    keeper = LogKeeper(elsewhere, app.clock, app.station.run / RESERVE_FILE)
+    keeper.started(an_airing(title="lúc hỏng đĩa"), started_at=MORNING)
+    assert keeper.waiting == 1
+    backup(home, tmp_path / "x.zip")
+    restore(tmp_path / "x.zip", tmp_path / "new")
+    restored = open_app(tmp_path / "new")
+    keeper = LogKeeper(restored.store, app.clock, restored.station.run / RESERVE_FILE)
+    assert keeper.merge()
+    with restored.store.reading() as session:
+        assert airlog.verify(session).rows == 3
+    restored.store.close()
+    app.store.close()
+
+
+def test_what_is_logged_while_the_backup_is_made_does_not_spoil_it(
+    home: Path, tmp_path: Path
+) -> None:
+    app = open_app(home)
+
+    def meanwhile(done: int, of: int, what: str) -> None:
+        log_one_item(app, f"trong khi sao lưu {done}")
+
+    write_backup(app, tmp_path / "x.zip", meanwhile)
+    app.store.close()
+    restore(tmp_path / "x.zip", tmp_path / "new")
+    restored = open_app(tmp_path / "new")
+    with restored.store.reading() as session:
+        head = airlog.read_head(restored.station.run / ANCHOR_FILE)
+        assert airlog.verify(session, head).ok
+    restored.store.close()
+
+
+def test_a_piper_model_and_a_file_from_before_1980_come_along(home: Path, tmp_path: Path) -> None:
+    settings = home / SETTINGS_FILE
+    settings.write_text(settings.read_text() + 'piper_model = "giong.onnx"\n')
+    for name in ("giong.onnx", "giong.onnx.json", "audio_assets/cu.wav"):
+        (home / name).write_bytes(b"x")
+        os.utime(home / name, (0, 0))
+    backup(home, tmp_path / "x.zip")
+    restore(tmp_path / "x.zip", tmp_path / "new")
+    assert {"giong.onnx", "giong.onnx.json", "audio_assets/cu.wav"} <= set(tree(tmp_path / "new"))
+
+
+def test_a_backup_goes_into_no_folder_that_is_missing(home: Path, tmp_path: Path) -> None:
+    with pytest.raises(NotFound, match="create it or choose another"):
+        backup(home, tmp_path / "usb" / "x.zip")
+    assert not (tmp_path / "usb").exists()
+
+
+def test_a_full_disk_leaves_the_backup_of_before(home: Path, tmp_path: Path) -> None:
+    file = tmp_path / "x.zip"
+    backup(home, file)
+    before = file.read_bytes()
+    (home / "recordings" / "lon.wav").write_bytes(os.urandom(600_000))
+
+    def small_disk() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (500_000, 500_000))
+
+    said = subprocess.run(
+        command(home, "backup", str(file)),
+        preexec_fn=small_disk,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert said.returncode == 1
+    assert said.stderr.count("\n") == 1
+    assert "full" in said.stderr
+    assert file.read_bytes() == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["home", "x.zip"]
+
+
+@pytest.mark.postgres
+def test_a_station_on_postgresql_is_told_to_use_its_tools(
+    home: Path, tmp_path: Path, postgres_dsn: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BROADCASTER_DATABASE", postgres_dsn)
+    with pytest.raises(InvalidInput, match="pg_dump"):
+        backup(home, tmp_path / "x.zip")
+
+
+# ------------------------------------------------------------------------------------ restore
+
+
+def test_the_old_station_is_kept_beside(good: Path, home: Path) -> None:
+    (home / "schedules" / "chi-o-day.toml").touch()
+    before = tree(home)
+    aside = restore(good, home)
+    assert aside == home.with_name("home.before-restore-20261121-050000")
+    assert tree(aside) == before
+    assert not (home / "schedules" / "chi-o-day.toml").exists()
+    again = restore(good, home)
+    assert again is not None
+    assert again != aside
+
+
+def changed(good: Path, file: Path, change: Callable[[dict[str, bytes]], None]) -> Path:
+    """Return a copy of the backup in which `change` has changed the files."""
+    with zipfile.ZipFile(good) as archive:
+        contents = {name: archive.read(name) for name in archive.namelist()}
+    change(contents)
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, content in contents.items():
+            archive.writestr(name, content)
+    return file
+
+
+def _without(name: str) -> Callable[[dict[str, bytes]], None]:
+    return lambda contents: contents.__delitem__(name)
+
+
+def _with_name(name: str) -> Callable[[dict[str, bytes]], None]:
+    def change(contents: dict[str, bytes]) -> None:
+        manifest = json.loads(contents["manifest.json"])
+        manifest["files"][name] = "0" * 64
+        contents |= {name: b"x", "manifest.json": json.dumps(manifest).encode()}
+
+    return change
+
+
+def _without_the_database(contents: dict[str, bytes]) -> None:
+    manifest = json.loads(contents["manifest.json"])
+    del manifest["files"]["broadcaster.db"]
+    contents["manifest.json"] = json.dumps(manifest).encode()
+
+
+def _resummed(name: str, content: bytes) -> Callable[[dict[str, bytes]], None]:
+    """Change a file and its sum, as somebody who knows the format can."""
+
+    def change(contents: dict[str, bytes]) -> None:
+        manifest = json.loads(contents["manifest.json"])
+        manifest["files"][name] = sha256(content).hexdigest()
+        contents |= {name: content, "manifest.json": json.dumps(manifest).encode()}
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        (_without("manifest.json"), "not a whole backup"),
+        (_without("broadcaster.db"), "not a whole backup"),
+        (lambda c: c.update({SETTINGS_FILE: b'name = "khac"\n'}), "station.toml is damaged"),
+        (lambda c: c.update({"manifest.json": b"[]"}), "not a whole backup"),
+        (lambda c: c.update({"manifest.json": b'{"format": 9}'}), "another version"),
+        (_with_name("../fremd.txt"), "leads out of the station's folder"),
+        (_with_name("/tmp/fremd.txt"), "leads out of the station's folder"),  # noqa: S108
+        (_with_name("clips\\..\\..\\fremd.txt"), "leads out of the station's folder"),
+        (_with_name("C:fremd.txt"), "leads out of the station's folder"),
+        (_without_the_database, "it holds no broadcaster.db"),
+        (_resummed("broadcaster.db", b"x" * 5000), "database cannot be used"),
+        (_resummed(SETTINGS_FILE, b"panel_prt = 1\n"), r"station.toml line 1: unknown key"),
+    ],
+)
+def test_a_backup_that_was_changed_is_refused_and_nothing_with_it(
+    good: Path,
+    home: Path,
+    tmp_path: Path,
+    change: Callable[[dict[str, bytes]], None],
+    sentence: str,
+) -> None:
+    file = changed(good, tmp_path / "changed.zip", change)
+    before, beside = tree(home), set(tmp_path.iterdir())
+    with pytest.raises(InvalidInput, match=sentence) as told:
+        restore(file, home)
+    assert "\n" not in str(told.value)
+    assert tree(home) == before
+    assert set(tmp_path.iterdir()) == beside
+
+
+@pytest.mark.parametrize("share", [0.0, 0.01, 0.5, 0.99])
+def test_a_truncated_backup_is_refused(
+    good: Path, home: Path, tmp_path: Path, share: float
+) -> None:
+    file = tmp_path / "half.zip"
+    content = good.read_bytes()
+    file.write_bytes(content[: int(len(content) * share)])
+    before = tree(home)
+    with pytest.raises(InvalidInput, match="not a whole backup"):
+        restore(file, home)
+    assert tree(home) == before
+
+
+def test_a_log_that_was_falsified_in_the_backup_is_refused(
+    good: Path, home: Path, tmp_path: Path
+) -> None:
+    database = tmp_path / "x.db"
+    with zipfile.ZipFile(good) as archive:
+        database.write_bytes(archive.read("broadcaster.db"))
+    with closing(sqlite3.connect(database, isolation_level=None)) as connection:
+        triggers = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'as_run'"
+        for (name,) in connection.execute(triggers).fetchall():
+            connection.execute(f'DROP TRIGGER "{name}"')
+        connection.execute("DELETE FROM as_run WHERE seq = 2")
+    change = _resummed("broadcaster.db", database.read_bytes())
+    file = changed(good, tmp_path / "changed.zip", change)
+    with pytest.raises(InvalidInput, match="the log ends with row 1"):
+        restore(file, home)
+
+
+@pytest.mark.process
+@pytest.mark.parametrize("process", [["play", "--speaker", "null"], ["render"]])
+def test_a_station_of_which_a_process_runs_is_not_replaced(
+    good: Path, home: Path, process: list[str]
+) -> None:
+    running = subprocess.Popen(command(home, *process))
+    try:
+        _wait_for_lock(home / "run" / f"{'player' if process[0] == 'play' else 'renderer'}.lock")
+        with pytest.raises(PlayoutUnavailable, match="is running; stop it, then restore"):
+            restore(good, home)
+        assert backup(home, home.parent / "meanwhile.zip") > 3
+    finally:
+        running.terminate()
+        running.wait(30)
+    assert restore(good, home)
+
+
+def _wait_for_lock(lock: Path) -> None:
+    clock = SystemClock()
+    deadline = clock.monotonic() + 60
+    while clock.monotonic() < deadline:
+        if lock.exists():
+            try:
+                with FileLock(lock, timeout=0):
+                    pass
+            except Timeout:
+                return
+        clock.wait(0.05)
+    pytest.fail(f"nobody holds {lock}")
+
+
+def test_a_folder_that_is_no_station_is_never_moved(good: Path, tmp_path: Path) -> None:
+    (tmp_path / "papers").mkdir()
+    (tmp_path / "papers" / "letter.txt").touch()
+    with pytest.raises(InvalidInput, match="no station"):
+        restore(good, tmp_path / "papers")
+    assert (tmp_path / "papers" / "letter.txt").exists()
+
+
+def test_a_file_that_is_not_there_is_named(home: Path, tmp_path: Path) -> None:
+    with pytest.raises(InvalidInput, match="there is no file"):
+        restore(tmp_path / "none.zip", home)
+
+
+def test_a_database_elsewhere_comes_back_into_the_home(home: Path, tmp_path: Path) -> None:
+    (tmp_path / "disk").mkdir()
+    (home / "broadcaster.db").rename(tmp_path / "disk" / "dai.db")
+    settings = home / SETTINGS_FILE
+    address = f'database = "sqlite:///{tmp_path / "disk" / "dai.db"}"\n'
+    settings.write_text(settings.read_text() + address)
+    backup(home, tmp_path / "x.zip")
+    restore(tmp_path / "x.zip", tmp_path / "new")
+    app = open_app(tmp_path / "new")
+    assert app.station.database_url == f"sqlite:///{tmp_path / 'new' / 'broadcaster.db'}"
+    with app.store.reading() as session:
+        assert airlog.verify(session).rows == 2
+    app.store.close()
+
+
+def test_a_variable_that_names_another_database_is_told(
+    good: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BROADCASTER_DATABASE", "sqlite:////x/y.db")
+    with pytest.raises(InvalidInput, match="unset that variable"):
+        restore(good, tmp_path / "new")
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Give a real disk of 256 kB; where nobody may mount one, a disk that says it is so small."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mounting = ["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", str(disk)]
+    mounted = subprocess.run(mounting, check=False, capture_output=True).returncode == 0
+    if not mounted:
+        usage = shutil.disk_usage(tmp_path)._replace(free=256_000)
+        monkeypatch.setattr(shutil, "disk_usage", lambda path: usage)
+    yield disk
+    if mounted:
+        subprocess.run(["umount", disk], check=True)
+
+
+def test_a_backup_that_does_not_fit_is_told_before_it_fills_the_disk(
+    good: Path, small_disk: Path
+) -> None:
+    with pytest.raises(BroadcasterError, match=r"MB are free .* free some space"):
+        restore(good, small_disk / "new")
+    assert list(small_disk.iterdir()) == []

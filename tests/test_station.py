@@ -1,0 +1,167 @@
+"""The station's settings: what may be written, and what is told of what may not."""
+
+import unicodedata
+from pathlib import Path
+
+import pytest
+
+from broadcaster.errors import NotFound, WrongSetting
+from broadcaster.station import SETTINGS_FILE, Station, load_station
+
+
+def settings(home: Path, text: str | bytes) -> Path:
+    """Write the settings into the home and return the file."""
+    file = home / SETTINGS_FILE
+    file.write_bytes(text.encode() if isinstance(text, str) else text)
+    return file
+
+
+def complaint(home: Path) -> str:
+    """Return what is told of the settings in the home: one line."""
+    with pytest.raises(WrongSetting) as told:
+        load_station(home)
+    assert "\n" not in str(told.value)
+    return str(told.value)
+
+
+def test_what_is_not_written_has_its_default(tmp_path: Path) -> None:
+    settings(tmp_path, 'name = "xã Mẫu"\n')
+    assert load_station(tmp_path) == Station(home=tmp_path)
+
+
+def test_a_byte_order_mark_and_decomposed_letters_are_read(tmp_path: Path) -> None:
+    text = unicodedata.normalize("NFD", 'name = "xã Mẫu"\n')
+    settings(tmp_path, b"\xef\xbb\xbf" + text.encode())
+    assert load_station(tmp_path).name == "xã Mẫu"
+
+
+def test_the_environment_wins_over_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings(tmp_path, 'panel_port = 8081\nvoices = ["gtts"]\ndevice = "USB"\n')
+    monkeypatch.setenv("BROADCASTER_PANEL_PORT", "8082")
+    monkeypatch.setenv("BROADCASTER_VOICES", "espeak, piper")
+    monkeypatch.setenv("BROADCASTER_DEVICE", "")
+    station = load_station(tmp_path)
+    assert station.panel_port == 8082
+    assert station.voices == ("espeak", "piper")
+    assert station.device == "USB", "an empty variable says nothing"
+
+
+def test_files_without_their_whole_path_lie_in_the_home(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    monkeypatch.chdir(tmp_path)
+    settings(
+        home,
+        'piper_model = "giong.onnx"\nspeaker = "wav:thu.wav"\ndatabase = "sqlite:///khac.db"\n',
+    )
+    station = load_station(Path("home"))
+    assert station.piper_model == home / "giong.onnx"
+    assert station.speaker == f"wav:{home / 'thu.wav'}"
+    assert station.database_url == f"sqlite:///{home / 'khac.db'}"
+    settings(home, 'piper_model = "/x/giong.onnx"\ndatabase = "sqlite:////x/khac.db"\n')
+    station = load_station(home)
+    assert station.piper_model == Path("/x/giong.onnx")
+    assert station.database_url == "sqlite:////x/khac.db"
+
+
+@pytest.mark.parametrize(
+    ("host", "address"),
+    [
+        ("127.0.0.1", "http://127.0.0.1:8080/"),
+        ("0.0.0.0", "http://localhost:8080/"),  # noqa: S104 - nothing listens here
+        ("::1", "http://[::1]:8080/"),
+    ],
+)
+def test_the_address_of_the_panel_can_be_typed(tmp_path: Path, host: str, address: str) -> None:
+    assert Station(home=tmp_path, panel_host=host).panel_address == address
+
+
+def test_our_sounds_are_there_and_the_stations_own_come_first(tmp_path: Path) -> None:
+    station = Station(home=tmp_path)
+    assert station.sound("opening").is_file()
+    own = tmp_path / "audio_assets" / "opening.wav"
+    own.parent.mkdir()
+    own.touch()
+    assert station.sound("opening") == own
+    with pytest.raises(NotFound, match=r"put none\.wav into"):
+        station.sound("none")
+
+
+# ---------------------------------------------------------------------------------- bad settings
+
+
+def test_every_wrong_line_is_told_at_once_with_its_remedy(tmp_path: Path) -> None:
+    file = settings(
+        tmp_path,
+        'name = "xã Mẫu"\n'
+        "panel_port = 99999\n"
+        "# a line between\n"
+        'voices = ["gtts", "opera"]\n'
+        'speaker = "tape"\n'
+        "loudnes_lufs = -16\n"
+        '"vo(ice" = 1\n'
+        "two_person_rule = 7\n",
+    )
+    told = complaint(tmp_path).split(f"{file} ")
+    assert [sentence.removesuffix("; ") for sentence in told] == [
+        "",
+        "line 2: 'panel_port' should be less than or equal to 65535, not 99999",
+        "line 4: 'voices' should be 'gtts', 'piper' or 'espeak', not 'opera'",
+        "line 5: 'speaker' should be device, null or wav:FILE, not 'tape'",
+        "line 6: unknown key 'loudnes_lufs'; did you mean 'loudness_lufs'?",
+        "line 7: unknown key 'vo(ice'; did you mean 'voices'?",
+        "line 8: 'two_person_rule' should be a valid boolean, not 7",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        ("sample_rate = 8000", "should be 22050, 24000, 32000, 44100 or 48000, not 8000"),
+        ("voices = []", "should have at least 1 item, not []"),
+        ('name = ""', "should have at least 1 character, not ''"),
+        ('name = "x\\u0007"', "should hold printable characters only"),
+        ('espeak_voice = "en"', "should be vi, vi-vn-x-central or vi-vn-x-south, not 'en'"),
+        ("longest_script = 1.5", "should be a valid integer, not 1.5"),
+        ("[panel]\nport = 1", "unknown key 'panel'"),
+        ('home = "/x"', "unknown key 'home'; remove it"),
+    ],
+)
+def test_a_wrong_line_says_what_it_should_be(tmp_path: Path, line: str, sentence: str) -> None:
+    file = settings(tmp_path, f"# first\n{line}\n")
+    told = complaint(tmp_path)
+    assert told.startswith(f"{file} line 2: ")
+    assert sentence in told
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("BROADCASTER_PANEL_PORT", "many"), ("BROADCASTER_VOICES", "opera"), ("Broadcaster_Name", "")],
+)
+def test_a_wrong_variable_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    settings(tmp_path, "")
+    monkeypatch.setenv(name, value or "\x07")
+    assert complaint(tmp_path).startswith(f"the environment variable {name}: ")
+
+
+def test_toml_that_cannot_be_read_is_told_with_its_line(tmp_path: Path) -> None:
+    file = settings(tmp_path, 'name = "x"\npanel_port 8080\n')
+    told = complaint(tmp_path)
+    assert str(file) in told
+    assert "line 2" in told
+
+
+def test_a_file_in_another_encoding_is_told(tmp_path: Path) -> None:
+    settings(tmp_path, 'name = "xã"\n'.encode("latin-1"))
+    assert "not UTF-8" in complaint(tmp_path)
+
+
+def test_a_folder_without_a_station_is_told_with_the_way_to_one(tmp_path: Path) -> None:
+    with pytest.raises(NotFound, match="init --station NAME"):
+        load_station(tmp_path / "none")
