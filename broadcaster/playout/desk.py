@@ -39,6 +39,7 @@ class StationDesk:
         self._keeper = keeper
         self._name = name
         self._folder = timetable.schedules_of(station)
+        self._schedules = self._folder.load()
         self._near: list[SlotPlan] = []
         self._retry_at = clock.monotonic()
         self._changes: SimpleQueue[InterruptionChange] = SimpleQueue()
@@ -47,7 +48,7 @@ class StationDesk:
 
     def refresh(self) -> None:
         """Take up changed schedules, lay out the coming days, learn which slots are near."""
-        schedules = self._folder.load()
+        self._schedules = schedules = self._folder.load()
         for problem in schedules.problems:
             _log.warning("schedule: %s", problem)
         with self._store.writing() as session:
@@ -78,7 +79,7 @@ class StationDesk:
                     session,
                     self._clock,
                     self._station,
-                    self._folder.load(),
+                    self._schedules,
                     plan.slot_id,
                     airlog.airings(session),
                     by=self._name,

@@ -121,8 +121,9 @@ class Interrupter:
             clip = speech.clip_of(session, revision.content_sha256)
         if clip is not None:
             return clip
+        spoken = speech.synthesise_revision(self.clock, self.station, self.voices, revision)
         with self.store.writing() as session:
-            return speech.render_revision(session, self.clock, self.station, self.voices, revision)
+            return speech.keep(session, self.clock, revision.content_sha256, spoken)
 
     def _hand_over(self, interruption: Interruption, revision: Revision, clip: Clip) -> None:
         self.door.message(
