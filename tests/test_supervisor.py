@@ -1,0 +1,307 @@
+"""`broadcaster run`: three processes that are kept alive, and end together."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+from sqlmodel import select
+
+from broadcaster.locks import PANEL, PLAYER, RENDERER
+from broadcaster.playout import Heartbeat
+from broadcaster.station import SETTINGS_FILE
+from broadcaster.supervisor import BACK_OFF_S, STEADY_AFTER_S, Supervisor
+from tests.rig.commune import SETTINGS, Commune, command
+from tests.rig.fake_clock import FakeClock
+from tests.web.served import free_port
+
+process = pytest.mark.process
+ALL = {PANEL, PLAYER, RENDERER}
+
+
+@pytest.fixture
+def commune(tmp_path: Path) -> Iterator[Commune]:
+    """Give a station whose panel has a port of its own."""
+    commune = Commune(tmp_path / "home")
+    settle(commune, panel_port=free_port())
+    yield commune
+    commune.close()
+
+
+def settle(commune: Commune, **settings: int) -> None:
+    lines = "".join(f"{key} = {value}\n" for key, value in settings.items())
+    (commune.home / SETTINGS_FILE).write_text(SETTINGS + lines, encoding="utf-8")
+
+
+@contextmanager
+def running(commune: Commune) -> "Iterator[subprocess.Popen[bytes]]":
+    """Run the station; whatever happens to its supervisor, no process stays behind."""
+    station = subprocess.Popen(command(commune.home, "run"), stderr=subprocess.PIPE)
+    try:
+        yield station
+    finally:
+        if station.poll() is None:
+            station.terminate()
+        station.communicate(timeout=60)
+        commune.wait_for(lambda: not processes(commune))
+
+
+def processes(commune: Commune) -> dict[str, int]:
+    """Return the process id of each part that says it is running now."""
+    with commune.app.store.reading() as session:
+        beats = session.exec(select(Heartbeat)).all()
+    return {
+        beat.process: beat.pid
+        for beat in beats
+        if json.loads(beat.state)["word"] == "running" and is_alive(beat.pid)
+    }
+
+
+def all_run(commune: Commune) -> dict[str, int]:
+    """Wait until every part is there; return their process ids."""
+    commune.wait_for(lambda: set(processes(commune)) == ALL)
+    return processes(commune)
+
+
+def is_alive(pid: int) -> bool:
+    """Return whether the process runs; one that is dead and unburied does not."""
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0]
+    except OSError:
+        return False
+    return state not in {"Z", "X"}
+
+
+def panel_answers(port: int) -> bool:
+    try:
+        with urlopen(f"http://127.0.0.1:{port}/", timeout=5) as answer:
+            return bool(answer.status == 200)
+    except (URLError, OSError):
+        return False
+
+
+# ------------------------------------------------------------------------------ real processes
+
+
+@process
+def test_a_part_that_is_killed_begins_anew_and_all_end_together(commune: Commune) -> None:
+    port = int((commune.home / SETTINGS_FILE).read_text().rpartition("=")[2])
+    with running(commune) as station:
+        before = all_run(commune)
+        assert panel_answers(port)
+        os.kill(before[PLAYER], signal.SIGKILL)
+        os.kill(before[RENDERER], signal.SIGTERM)
+        gone = {before[PLAYER], before[RENDERER]}
+        commune.wait_for(lambda: not any(map(is_alive, gone)), station)
+        after = all_run(commune)
+        assert not gone & set(after.values())
+        assert after[PANEL] == before[PANEL]
+        commune.wait_for(lambda: commune.app.door.state() is not None, station)
+
+        station.send_signal(signal.SIGTERM)
+        _, errors = station.communicate(timeout=30)
+        assert station.returncode == 0
+        assert not any(map(is_alive, after.values()))
+        assert b"Traceback" not in errors
+        assert b"Fatal Python error" not in errors
+        assert b"'play' ended with status -9; starting it again in 1 s" in errors
+        assert b"'render' ended with status 0; starting it again in 1 s" in errors
+    assert commune.app.door.state() is None
+
+
+@process
+def test_a_killed_supervisor_leaves_nobody_behind_and_can_be_started_again(
+    commune: Commune,
+) -> None:
+    with running(commune) as station:
+        before = all_run(commune)
+        station.kill()
+        station.wait()
+        commune.wait_for(lambda: not any(map(is_alive, before.values())))
+    with running(commune):
+        after = all_run(commune)
+    assert not set(after.values()) & set(before.values())
+
+
+@process
+def test_a_second_supervisor_is_refused(commune: Commune) -> None:
+    with running(commune):
+        commune.wait_for((commune.home / "run" / "supervisor.lock").exists)
+        commune.wait_for(lambda: commune.app.door.state() is not None)
+        said = commune.run("run")
+    assert said.returncode == 1
+    assert said.stdout == ""
+    assert "is running; stop that one first" in said.stderr
+    assert said.stderr.count("\n") == 1
+
+
+@process
+def test_a_port_in_use_is_told_the_station_plays_and_the_panel_comes_when_it_is_free(
+    commune: Commune,
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        settle(commune, panel_port=port)
+        said = commune.run("panel")
+        assert said.returncode == 1
+        assert "another program has that port" in said.stderr
+        assert said.stderr.count("\n") == 1
+        with running(commune) as station:
+            commune.wait_for(lambda: {PLAYER, RENDERER} <= set(processes(commune)), station)
+            taken.close()
+            commune.wait_for(lambda: panel_answers(port), station)
+
+
+@process
+def test_changed_settings_are_taken_up_and_wrong_ones_are_told(commune: Commune) -> None:
+    def name() -> str:
+        return str((commune.app.door.state() or {}).get("station"))
+
+    good = (commune.home / SETTINGS_FILE).read_text(encoding="utf-8")
+    with running(commune) as station:
+        commune.wait_for(lambda: name() == "xã Thử", station)
+        before = all_run(commune)
+        (commune.home / SETTINGS_FILE).write_text(good + "wrong = 1\n", encoding="utf-8")
+        log = commune.home / "logs" / "run.log"
+        commune.wait_for(lambda: "unknown key 'wrong'" in log.read_text("utf-8"), station)
+        assert processes(commune) == before
+        (commune.home / SETTINGS_FILE).write_text(good.replace("xã Thử", "xã Mới"), "utf-8")
+        commune.wait_for(lambda: name() == "xã Mới", station)
+        commune.wait_for(lambda: set(processes(commune)) == ALL, station)
+        assert not set(processes(commune).values()) & set(before.values())
+
+
+# ---------------------------------------------------------------------------------- on a clock
+
+
+class Child:
+    """A process that runs for so many seconds of the clock, or until it is asked to end."""
+
+    def __init__(self, clock: FakeClock, lasts_s: float, *, obeys: bool = True) -> None:
+        self._clock = clock
+        self._until = clock.monotonic() + lasts_s
+        self._obeys = obeys
+        self.killed = False
+        self.asked = False
+        self.pid = 1
+        self.stdin = self
+
+    def close(self) -> None:
+        self.asked = True
+
+    def poll(self) -> int | None:
+        if self.killed:
+            return -9
+        ended = (self.asked and self._obeys) or self._clock.monotonic() >= self._until
+        return 0 if ended else None
+
+    def wait(self, timeout: float = 0.0) -> int:
+        self._clock.advance(timeout)
+        status = self.poll()
+        if status is None:
+            raise subprocess.TimeoutExpired([], timeout)
+        return status
+
+    def kill(self) -> None:
+        self.killed = True
+
+
+class Street:
+    """What the supervisor starts instead of processes, and when."""
+
+    def __init__(self, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.clock = FakeClock()
+        self.lasts_s = float("inf")
+        self.obeys = True
+        self.refuses = False
+        self.on_air = False
+        self.children: list[tuple[str, float, Child]] = []
+        monkeypatch.setattr(subprocess, "Popen", self._popen)
+        (home / SETTINGS_FILE).write_text('name = "xã Mẫu"\n', encoding="utf-8")
+        self.supervisor = Supervisor(home, self.clock, options={}, on_air=lambda: self.on_air)
+
+    def _popen(self, words: list[str], **options: Any) -> Child:
+        if self.refuses:
+            raise OSError(12, "Cannot allocate memory")
+        child = Child(self.clock, self.lasts_s, obeys=self.obeys)
+        (name,) = {"play", "panel", "render"} & set(words)
+        self.children.append((name, self.clock.monotonic() - 1000.0, child))
+        return child
+
+    def run_for(self, seconds: float) -> None:
+        """Let the supervisor work for so long, without ending its children."""
+        until = self.clock.monotonic() + seconds
+        while self.clock.monotonic() < until:
+            self.supervisor._look_at_settings()
+            for part in self.supervisor._parts:
+                self.supervisor._look_after(part)
+            self.clock.advance(0.5)
+
+    def starts(self, name: str) -> list[float]:
+        return [at for started, at, _ in self.children if started == name]
+
+
+@pytest.fixture
+def street(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Street:
+    return Street(tmp_path, monkeypatch)
+
+
+def test_a_part_that_dies_at_once_waits_longer_each_time(street: Street) -> None:
+    street.lasts_s = 0.0
+    street.run_for(120)
+    starts = street.starts("play")
+    pauses = [later - earlier - 0.5 for earlier, later in pairwise(starts)]
+    assert pauses == [*BACK_OFF_S, *[BACK_OFF_S[-1]] * (len(pauses) - len(BACK_OFF_S))]
+    assert len(pauses) > len(BACK_OFF_S)
+
+
+def test_a_part_that_was_steady_comes_back_at_once(street: Street) -> None:
+    street.lasts_s = STEADY_AFTER_S + 10
+    street.run_for(400)
+    starts = street.starts("render")
+    pauses = [later - earlier for earlier, later in pairwise(starts)]
+    assert len(pauses) > 3
+    assert all(pause <= street.lasts_s + BACK_OFF_S[0] + 1 for pause in pauses)
+
+
+def test_a_part_that_cannot_be_started_is_tried_again(street: Street) -> None:
+    street.refuses = True
+    street.run_for(30)
+    street.refuses = False
+    street.run_for(40)
+    assert {name for name, _, _ in street.children} == {"play", "panel", "render"}
+
+
+def test_a_player_on_air_is_left_alone_when_the_settings_change(
+    street: Street, tmp_path: Path
+) -> None:
+    street.on_air = True
+    street.run_for(5)
+    (tmp_path / SETTINGS_FILE).write_text('name = "xã Khác"\n', encoding="utf-8")
+    street.run_for(30)
+    assert [len(street.starts(part)) for part in ("play", "panel", "render")] == [1, 2, 2]
+    street.on_air = False
+    street.run_for(5)
+    assert [len(street.starts(part)) for part in ("play", "panel", "render")] == [2, 2, 2]
+
+
+def test_a_part_that_does_not_end_is_killed(street: Street, tmp_path: Path) -> None:
+    street.obeys = False
+    street.run_for(5)
+    (tmp_path / SETTINGS_FILE).write_text('name = "xã Khác"\n', encoding="utf-8")
+    street.run_for(60)
+    assert len(street.starts("panel")) == 2
+    stop = threading.Event()
+    stop.set()
+    street.supervisor.run(stop)
+    assert all(child.killed for _, _, child in street.children)
