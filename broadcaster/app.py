@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 LOG_BYTES = 2_000_000
 LOGS_KEPT = 5
+PLAYER_WAITS_S = 1.0
 
 
 @dataclass(frozen=True)
@@ -73,12 +74,16 @@ class App:
         return Interrupter(self.store, self.clock, self.station, self.local_voices, self.door)
 
     def player(self, speaker: str = "") -> "Player":
-        """Return the player, with the speaker of that name or of the settings."""
+        """Return the player, with the speaker of that name or of the settings.
+
+        Its store waits for a lock only as long as the air can: then the log goes to its reserve.
+        """
+        self.store.close()
         from broadcaster.playout import Player, speaker_named
 
         return Player(
             self.station,
-            self.store,
+            Store(self.station.database_url, PLAYER_WAITS_S),
             self.clock,
             speaker_named(
                 speaker or self.station.speaker,

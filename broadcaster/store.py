@@ -65,11 +65,14 @@ def choice(kind: type[StrEnum], constraint: str = "") -> Enum:
 class Store:
     """One database. `reading()` and `writing()` give a session for one transaction."""
 
-    def __init__(self, url: str) -> None:
-        """Prepare the engine; nothing is connected yet. `StoreUnavailable` for a wrong address."""
+    def __init__(self, url: str, busy_timeout_s: float = BUSY_TIMEOUT_S) -> None:
+        """Prepare the engine; nothing is connected yet. `StoreUnavailable` for a wrong address.
+
+        `busy_timeout_s` is how long a transaction waits for another one's lock.
+        """
         try:
             self.url = make_url(url)
-            self.engine = _engine(url)
+            self.engine = _engine(url, busy_timeout_s)
         except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
             message = (
                 f"the database address '{_without_password(url)}' cannot be used; write "
@@ -144,11 +147,15 @@ class Store:
         self.engine.dispose()
 
 
-def _engine(url: str) -> Engine:
+def _engine(url: str, busy_timeout_s: float) -> Engine:
     if not url.startswith("sqlite"):
-        waits = {"connect_timeout": round(BUSY_TIMEOUT_S)}
+        waits = {
+            "connect_timeout": max(2, round(busy_timeout_s)),
+            "tcp_user_timeout": round(busy_timeout_s * 1000),
+            "options": f"-c lock_timeout={round(busy_timeout_s * 1000)}",
+        }
         return create_engine(url, pool_pre_ping=True, connect_args=waits)
-    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_S})
+    engine = create_engine(url, connect_args={"timeout": busy_timeout_s})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

@@ -34,6 +34,7 @@ class AirItem:
     ai_generated: bool = False
     clip: str | None = None
     file: str = ""
+    sha256: str = ""
     offset: int = 0
     entry: str | None = None
     alarm: str | None = None
@@ -66,7 +67,10 @@ class SlotPlan:
 
 @dataclass
 class Show:
-    """A slot on air, or about to be: its plan and what is still to be laid."""
+    """A slot on air, or about to be: its plan and what is still to be laid.
+
+    `begun` says whether anything of it was laid.
+    """
 
     plan: SlotPlan
     pending: deque[AirItem]

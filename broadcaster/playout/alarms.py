@@ -12,7 +12,7 @@ MESSAGE_WAIT_S = 30.0
 
 
 class Alarms:
-    """The interruptions that were asked for, the highest level first, then the oldest.
+    """The interruptions that were asked for: real ones before drills, the highest level first.
 
     The tone is repeated until the message is there: a voice may need a moment, the village
     must not wait for it.
@@ -43,9 +43,9 @@ class Alarms:
 
     def ask(self, alarm: Alarm) -> bool:
         """Take in an interruption; return whether it is to be heard at once."""
-        at_once = not self._queue or alarm.level > self._queue[0].level
+        at_once = not self._queue or _rank(alarm) < _rank(self._queue[0])
         self._queue.append(alarm)
-        self._queue.sort(key=lambda one: (-one.level, one.asked_at))
+        self._queue.sort(key=lambda one: (*_rank(one), one.asked_at))
         if at_once:
             self._desk.alarm_changed(alarm, "on air", "")
         return at_once
@@ -115,6 +115,14 @@ class Alarms:
         if alarm is not None and alarm.laid_message and self._is_message(alarm, laid.item):
             self._finish(alarm, "ended", laid.reason)
 
+    def give_up_unheard(self) -> None:
+        """Let go of interruptions that no output could let be heard for too long."""
+        for alarm in tuple(self._queue):
+            if self._clock.monotonic() - alarm.asked_at > MESSAGE_WAIT_S:
+                reason = "không có thiết bị âm thanh để phát"
+                self._journal.missed(alarm.message or alarm.tone, reason, outcome=Outcome.FAILED)
+                self._finish(alarm, "failed", reason)
+
     def end_all(self, reason: str) -> None:
         """End every interruption now."""
         for alarm in tuple(self._queue):
@@ -133,3 +141,7 @@ class Alarms:
     @staticmethod
     def _is_message(alarm: Alarm, item: AirItem) -> bool:
         return alarm.message is not None and item.sound is alarm.message.sound
+
+
+def _rank(alarm: Alarm) -> tuple[bool, int]:
+    return alarm.drill, -alarm.level

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from broadcaster.clock import Clock
-from broadcaster.errors import BroadcasterError
+from broadcaster.errors import BroadcasterError, PlayoutUnavailable
 from broadcaster.playout.air import AirItem, Alarm, Request
 from broadcaster.playout.director import Director
 from broadcaster.playout.mixer import Sound
@@ -41,7 +41,7 @@ class Counter:
         self._wake = wake
         self._state = state
         self._tones: dict[bool, Sound] = {
-            drill: load_sound(station.sound(name), station.sample_rate)
+            drill: load_sound(station.sound(name), station.sample_rate, mapped=False)
             for drill, name in TONES.items()
         }
 
@@ -63,6 +63,7 @@ class Counter:
         if do == "abandon":
             return Request(do=do, id=str(request["id"]), reason=str(request["reason"]))
         if do == "interrupt":
+            self._require_output()
             return Request(do=do, by=str(request["by"]), alarm=self._alarm(request))
         if do == "message":
             return Request(do=do, id=str(request["id"]), message=self._message(request))
@@ -74,10 +75,20 @@ class Counter:
         try:
             return dict(request.answer.result(ANSWER_WITHIN_S))
         except AnswerTimeout:
+            request.answer.cancel()
             return {
                 "error": "the player did not answer in time; look at 'broadcaster status'",
                 "vi": "Trình phát không trả lời kịp; hãy xem trạng thái máy phát.",
             }
+
+    def _require_output(self) -> None:
+        """Raise `PlayoutUnavailable` while the output cannot be opened: nobody would hear it."""
+        error = self._state()["output_error"]
+        if error:
+            message = f"nothing can be heard: {error}"
+            raise PlayoutUnavailable(
+                message, "Không mở được thiết bị âm thanh nên chưa phát được; hãy kiểm tra loa."
+            )
 
     def _alarm(self, request: dict[str, Any]) -> Alarm:
         drill = bool(request["drill"])
@@ -115,5 +126,6 @@ class Counter:
             ai_generated=bool(request["ai_generated"]),
             clip=str(request["clip"]),
             file=str(request["file"]),
+            sha256=str(request["clip_sha256"]),
             alarm=str(request["id"]),
         )

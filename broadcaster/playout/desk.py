@@ -9,7 +9,7 @@ from queue import SimpleQueue
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from broadcaster import airlog, newsroom, timetable
+from broadcaster import airlog, newsroom, speech, timetable
 from broadcaster.clock import Clock, local_date
 from broadcaster.errors import BroadcasterError, NotApproved, NotFound, StoreUnavailable
 from broadcaster.playout.air import AirItem, Alarm, Show, SlotPlan
@@ -41,6 +41,7 @@ class StationDesk:
         self._folder = timetable.schedules_of(station)
         self._schedules = self._folder.load()
         self._near: list[SlotPlan] = []
+        self._done: set[int] = set()
         self._retry_at = clock.monotonic()
         self._changes: SimpleQueue[InterruptionChange] = SimpleQueue()
         self.position = PositionNote(station.run / "position.json", clock)
@@ -59,13 +60,17 @@ class StationDesk:
 
     def near(self) -> Sequence[SlotPlan]:
         """Return the planned slots of the next minutes."""
-        return tuple(self._near)
+        return [plan for plan in self._near if plan.slot_id not in self._done]
 
     def due(self, until: datetime) -> Sequence[SlotPlan]:
         """Return the planned slots that begin by `until`, earliest first."""
         if self._clock.monotonic() < self._retry_at:
             return []
-        return [plan for plan in self._near if plan.planned_at <= until]
+        return [
+            plan
+            for plan in self._near
+            if plan.planned_at <= until and plan.slot_id not in self._done
+        ]
 
     def freeze(self, plan: SlotPlan) -> Show | None:
         """Claim the slot and return it with its rundown and its sounds.
@@ -108,7 +113,8 @@ class StationDesk:
     def refuses(self, item: AirItem) -> str | None:
         """Return why the item may not air, asked just before the sound; None if it may.
 
-        Only news items need an approval. If the store cannot be read, the look that was taken
+        Only news items need an approval, and their sound must be one that was made of exactly
+        the approved content. If the store cannot be read, the look that was taken
         when the rundown was frozen stands: the air goes on.
         """
         if item.news_id is None or item.revision is None or item.content_sha256 is None:
@@ -119,6 +125,8 @@ class StationDesk:
                 newsroom.check_airable(
                     session, item.news_id, item.revision, item.content_sha256, today
                 )
+                if not speech.is_sound_of(session, item.content_sha256, item.clip, item.sha256):
+                    return "tệp tiếng không phải của nội dung đã duyệt"
         except NotApproved as error:
             return error.vi
         except StoreUnavailable as error:
@@ -158,7 +166,7 @@ class StationDesk:
         return AirItem(
             kind=entry.kind,
             title=entry.title,
-            sound=load_sound(path, self._station.sample_rate),
+            sound=load_sound(path, self._station.sample_rate, mapped=entry.clip is not None),
             slot_id=plan.slot_id,
             slot=plan.name,
             position=entry.position,
@@ -170,10 +178,11 @@ class StationDesk:
             ai_generated=entry.ai_generated,
             clip=entry.clip,
             file=entry.file,
+            sha256=entry.clip_sha256,
         )
 
     def _forget(self, plan: SlotPlan) -> None:
-        self._near = [near for near in self._near if near.slot_id != plan.slot_id]
+        self._done.add(plan.slot_id)
 
     def _write_changes(self) -> None:
         while True:

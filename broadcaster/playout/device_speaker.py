@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
@@ -41,8 +42,8 @@ class DeviceSpeaker:
             block = pull(count, self._clock.now().timestamp() + delay)
             return np.ascontiguousarray(block).tobytes(), pyaudio.paContinue
 
-        self._audio = _quiet(pyaudio.PyAudio)
         try:
+            self._audio = _quiet(pyaudio.PyAudio)
             index = self._index()
             self._stream = _quiet(
                 self._audio.open,
@@ -68,13 +69,12 @@ class DeviceSpeaker:
     def close(self) -> None:
         """Let go of the device; PortAudio finds devices again only when it is let go wholly."""
         if self._stream is not None:
-            try:
-                self._stream.close()
-            finally:
-                self._stream = None
+            stream, self._stream = self._stream, None
+            with suppress(OSError):
+                stream.close()
         if self._audio is not None:
-            self._audio.terminate()
-            self._audio = None
+            audio, self._audio = self._audio, None
+            audio.terminate()
 
     def _index(self) -> int | None:
         if not self._wanted:

@@ -93,11 +93,12 @@ class Director:
         """The slot that is frozen and waits for its second."""
         return self._next.plan if self._next else None
 
-    def resume(self, show: Show) -> None:
-        """Go on with a slot that was on air when the player stopped."""
-        self._show = show
-        show.begun = True
-        self._trim(show)
+    def resume(self, on_air: Show | None, coming: Show | None) -> None:
+        """Go on with the slot that was on air when the player stopped, and await the frozen one."""
+        self._next = coming
+        self._show = on_air
+        if on_air:
+            self._trim(on_air)
 
     # ------------------------------------------------------------------ one step
 
@@ -114,6 +115,8 @@ class Director:
         self._answer_requests()
         if self._out.runs:
             self._follow()
+        else:
+            self._alarms.give_up_unheard()
         self._freeze_what_is_near()
         self._begin_next()
         if self._out.runs:
@@ -164,6 +167,8 @@ class Director:
                 request = self._requests.get_nowait()
             except Empty:
                 return
+            if not request.answer.set_running_or_notify_cancel():
+                continue
             if request.do == "interrupt" and request.alarm:
                 request.answer.set_result(self._interrupt(request.alarm))
             elif request.do == "message" and request.message:
@@ -243,8 +248,7 @@ class Director:
         if coming.rule is StartRule.HARD:
             self._take_back(at, reason, keep=False)
         else:
-            playing = self.on_air
-            at = max(at, playing.end if playing else at)
+            at = next((laid.end for laid in self._laid if laid.start < at < laid.end), at)
             self._take_back(at, reason, keep=False)
         self._give_up(old, reason)
         self._show = None
@@ -257,10 +261,11 @@ class Director:
         if not self._out.runs:
             reason = f"không mở được thiết bị âm thanh; {reason}"
         self._next = None
-        self._give_up(show, reason, state=SlotState.MISSED)
+        self._give_up(show, reason)
         return True
 
-    def _give_up(self, show: Show, reason: str, state: SlotState = SlotState.AIRED) -> None:
+    def _give_up(self, show: Show, reason: str) -> None:
+        state = SlotState.AIRED if show.begun else SlotState.MISSED
         for item in show.pending:
             self._journal.missed(item, reason)
         show.pending.clear()
@@ -278,14 +283,18 @@ class Director:
     def _close_what_is_over(self) -> None:
         show = self._show
         if show and not show.pending and not self._laid and not self._alarms.active:
-            self._desk.close(show.plan, SlotState.AIRED, "")
+            if show.begun:
+                self._desk.close(show.plan, SlotState.AIRED, "")
+            else:
+                self._desk.close(show.plan, SlotState.MISSED, "không mục nào phát được")
             self._show = None
 
     # ------------------------------------------------------------------ laying and following
 
     def _lay_ahead(self, first_at: int | None = None) -> None:
         """Lay items, gapless, until the output is full for the lead time."""
-        at = self._laid[-1].end if self._laid else first_at
+        behind = self._laid[-1].end if self._laid else None
+        at = max((place for place in (first_at, behind) if place is not None), default=None)
         while True:
             at = self._out.soonest if at is None or at < self._out.soonest else at
             if at - self._out.heard() > LAY_AHEAD_S * self._out.rate and first_at is None:
@@ -314,8 +323,9 @@ class Director:
     def _lay(self, item: AirItem, at: int) -> int:
         """Give the item its place and write its row; return the sample after it.
 
-        The row comes first, so that nothing is heard that the log does not know; only an
-        alarm is laid first, because it must be heard even if the log cannot be written.
+        The row comes first, so that nothing is heard that the log does not know; if writing it
+        took so long that the place has passed, the item begins as soon as it can. Only an alarm
+        is laid first, because it must be heard even if the log cannot be written.
         """
         length = self._alarms.allowed(item, self._out.rate)
         segment = mixer.Segment(sound=item.sound, start=at, length=length, offset=item.offset)
@@ -323,6 +333,8 @@ class Director:
             self._out.swap(mixer.place(self._out.timeline, [segment]))
         entry = item.entry or self._journal.started(item, self._out.wall_of(at))
         if not self._alarms.owns(item):
+            at = max(at, self._out.soonest)
+            segment = replace(segment, start=at)
             self._out.swap(mixer.place(self._out.timeline, [segment]))
         laid = Laid(item=item, entry=entry, start=at, end=at + length)
         if length < item.remaining:

@@ -1,12 +1,13 @@
 """An emergency message, from a person's word to the loudspeaker: tone first, message behind it."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
 from broadcaster import newsroom, speech
-from broadcaster.clock import Clock
-from broadcaster.errors import BroadcasterError, InvalidInput, NotApproved
+from broadcaster.clock import Clock, local_date
+from broadcaster.errors import BroadcasterError, InvalidInput, NotApproved, PlayoutUnavailable
 from broadcaster.newsroom import Action, Content, Genre, NewsField, Priority, Revision
 from broadcaster.playout.door import PlayerDoor
 from broadcaster.playout.models import Interruption
@@ -77,8 +78,10 @@ class Interrupter:
             interruption, revision = self._recorded(name, alert, content, by)
             clip = self._spoken(revision)
             self._hand_over(interruption, revision, clip)
-        except BroadcasterError as error:
-            self.door.abandon(id=name, reason=error.vi)
+        except Exception as error:
+            reason = error.vi if isinstance(error, BroadcasterError) else "lỗi của phần mềm"
+            with suppress(PlayoutUnavailable):
+                self.door.abandon(id=name, reason=reason)
             raise
         return name
 
@@ -89,7 +92,19 @@ class Interrupter:
         with self.store.reading() as session:
             newsroom.acting(session, by, Action.INTERRUPT)
             if alert.news_id is not None:
-                _approved(newsroom.item(session, alert.news_id))
+                revision = _approved(newsroom.item(session, alert.news_id))
+                if alert.drill:
+                    message = "a drill says that it is one; give its words with --text"
+                    raise InvalidInput(
+                        message, "Diễn tập phải nói rõ là diễn tập; hãy nhập lời diễn tập."
+                    )
+                newsroom.check_airable(
+                    session,
+                    alert.news_id,
+                    revision.number,
+                    revision.content_sha256,
+                    local_date(self.clock.now()),
+                )
                 return None
         return _content(alert)
 
@@ -126,7 +141,7 @@ class Interrupter:
             return speech.keep(session, self.clock, revision.content_sha256, spoken)
 
     def _hand_over(self, interruption: Interruption, revision: Revision, clip: Clip) -> None:
-        self.door.message(
+        reply = self.door.message(
             id=interruption.id,
             drill=interruption.drill,
             title=revision.title,
@@ -139,6 +154,11 @@ class Interrupter:
             voice=f"{clip.engine} {clip.voice}" if clip.ai_generated else "",
             ai_generated=clip.ai_generated,
         )
+        if not reply.get("taken"):
+            message = "the interruption was over before its message was ready; give it again"
+            raise PlayoutUnavailable(
+                message, "Lượt phát khẩn cấp đã kết thúc trước khi lời nhắn sẵn sàng; hãy phát lại."
+            )
 
 
 def _approved(view: newsroom.ItemView) -> Revision:

@@ -32,7 +32,6 @@ IDLE_STEP_S = 0.5
 AFTER_FAULT_S = 0.5
 REFRESH_EVERY_S = 20
 HEARTBEAT_EVERY_S = 2
-OPEN_AHEAD_S = 10.0
 REOPEN_AFTER_S = 1.0
 STALLED_STEPS = 10
 """Steps of a lively player that saw no pull: a machine that is only busy makes few steps."""
@@ -83,11 +82,8 @@ class Player:
                 ),
             )
             self._desk.refresh()
-            unfinished = Recovery(
-                self._store, self._clock, self._desk, self._keeper, journal, rate
-            ).recover()
-            if unfinished:
-                self._director.resume(unfinished)
+            recovery = Recovery(self._store, self._clock, self._desk, self._keeper, journal, rate)
+            self._director.resume(*recovery.recover())
             self._serve(stop)
         finally:
             self._lock.release()

@@ -8,6 +8,7 @@ from pathlib import Path
 from broadcaster.clock import Clock
 
 EVERY_S = 1.0
+NOTE_BYTES = 256
 
 
 @dataclass(frozen=True)
@@ -19,28 +20,30 @@ class Position:
 
 
 class PositionNote:
-    """One small file, replaced as a whole, so that it is never half a note."""
+    """One small file of a fixed size, written over in place: a full disk does not matter to it."""
 
     def __init__(self, path: Path, clock: Clock) -> None:
-        """`path` is in the station's `run` folder."""
+        """Claim the file's space. `path` is in the station's `run` folder."""
         self._path = path
         self._clock = clock
         self._next = clock.monotonic()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.exists():
+            path.write_bytes(b" " * NOTE_BYTES)
 
     def keep(self, entry: str, heard_s: float) -> None:
-        """Write the position, at most once a second; a full disk does not stop the air."""
+        """Write the position, at most once a second; what the disk refuses is left out."""
         if self._clock.monotonic() < self._next:
             return
         self._next = self._clock.monotonic() + EVERY_S
-        temporary = self._path.with_suffix(".new")
+        note = json.dumps({"entry": entry, "heard_s": round(heard_s, 3)}).encode()
         try:
-            with temporary.open("w", encoding="utf-8") as file:
-                json.dump({"entry": entry, "heard_s": round(heard_s, 3)}, file)
+            with self._path.open("r+b") as file:
+                file.write(note.ljust(NOTE_BYTES))
                 file.flush()
                 os.fsync(file.fileno())
-            temporary.replace(self._path)
         except OSError:
-            temporary.unlink(missing_ok=True)
+            return
 
     def read(self) -> Position | None:
         """Return the last position; None if there is none or it cannot be read."""

@@ -4,7 +4,7 @@ from collections import deque
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 
 from broadcaster import airlog, timetable
 from broadcaster.airlog import AsRunRow, Event, LogKeeper, Outcome
@@ -12,6 +12,7 @@ from broadcaster.clock import Clock
 from broadcaster.playout.air import AirItem, Show
 from broadcaster.playout.desk import StationDesk, plan_of
 from broadcaster.playout.journal import LogJournal
+from broadcaster.playout.models import InterruptionChange, InterruptionState
 from broadcaster.store import Store
 from broadcaster.timetable import Slot, SlotState
 
@@ -32,40 +33,48 @@ class Recovery:
     journal: LogJournal
     rate: int
 
-    def recover(self) -> Show | None:
-        """Return the slot to go on with, if its time is not over.
+    def recover(self) -> tuple[Show | None, Show | None]:
+        """Return the slot to go on with and the frozen one that is still to come, if any.
 
         1. The sound that was on air was cut; it was heard as far as the position note says.
         2. A sound that was announced and not heard yet keeps its row if it comes now after all.
-        3. A slot that is still on air goes on behind what was heard; if its time is over, what
-           it still had is missed, and it is closed.
+        3. The last slot that is on air goes on behind what was heard, if its time is not over; a
+           frozen one waits for its second. What any other still had is missed.
         """
         self.keeper.merge()
         announced = self._cut_what_was_heard()
         with self.store.reading() as session:
             unfinished = timetable.unfinished(session)
-        goes_on = None
-        for slot in unfinished:
-            show = self._rest(slot, announced)
-            if show.pending and self.clock.now() < show.plan.limit and goes_on is None:
-                goes_on = show
-                continue
-            for item in show.pending:
-                self.journal.missed(item, CRASHED)
-            self.desk.close(show.plan, SlotState.AIRED, CRASHED)
-        for row in announced.values():
+        shows = [self._rest(slot, announced) for slot in unfinished]
+        now = self.clock.now()
+        coming = next((show for show in shows if show.plan.planned_at > now), None)
+        on_air = next(
+            (s for s in reversed(shows) if s.pending and s.plan.planned_at <= now < s.plan.limit),
+            None,
+        )
+        for show in shows:
+            if show is not on_air and show is not coming:
+                self._close(show)
+        for row in announced:
             self.keeper.never_heard(row, reason=CRASHED)
-        return goes_on
+        self._fail_open_interruptions()
+        return on_air, coming
 
-    def _cut_what_was_heard(self) -> dict[tuple[int | None, int | None], AsRunRow]:
-        """End the row of the sound that was on air; return the other open rows by their place."""
+    def _close(self, show: Show) -> None:
+        for item in show.pending:
+            self.journal.missed(item, CRASHED)
+        state = SlotState.AIRED if show.begun else SlotState.MISSED
+        self.desk.close(show.plan, state, CRASHED)
+
+    def _cut_what_was_heard(self) -> list[AsRunRow]:
+        """End the row of the sound that was on air; return the other open rows."""
         position = self.desk.position.read()
         with self.store.reading() as session:
             open_rows = airlog.open_entries(session)
-        announced = {}
+        announced = []
         for row in open_rows:
             if position is None or position.entry != row.entry:
-                announced[row.slot_id, row.position] = row
+                announced.append(row)
                 continue
             started_at = row.started_at or row.at
             possible_s = max(0.0, (self.clock.now() - started_at).total_seconds())
@@ -79,7 +88,7 @@ class Recovery:
             )
         return announced
 
-    def _rest(self, slot: Slot, announced: dict[tuple[int | None, int | None], AsRunRow]) -> Show:
+    def _rest(self, slot: Slot, announced: list[AsRunRow]) -> Show:
         """Return the slot with what of its frozen rundown was not heard yet."""
         plan = plan_of(slot)
         with self.store.reading() as session:
@@ -93,16 +102,48 @@ class Recovery:
         for row in ended:
             rows.setdefault(row.position, []).append(row)
         still_open = [e for e in entries if not _is_done(rows.get(e.position, []))]
-        show = Show(plan=plan, pending=deque(), begun=True)
+        show = Show(plan=plan, pending=deque(), begun=any(row.aired_s for row in ended))
         for item in self.desk.items(plan, still_open):
             past = rows.get(item.position, [])
             if sum(row.reason == CRASHED for row in past) >= CRASHES_ALLOWED:
                 self.journal.missed(item, SUSPECT, outcome=Outcome.FAILED)
                 continue
-            begun = announced.pop((plan.slot_id, item.position), None)
             rest = _behind_what_was_heard(item, past, self.rate)
+            begun = _taken(announced, plan.slot_id, item.position)
             show.pending.append(self.journal.adopt(rest, begun) if begun else rest)
         return show
+
+    def _fail_open_interruptions(self) -> None:
+        """Say of every interruption that was on air that the stop ended it."""
+        with self.store.writing() as session:
+            newest = select(func.max(col(InterruptionChange.id))).group_by(
+                col(InterruptionChange.interruption)
+            )
+            still_on_air = session.exec(
+                select(InterruptionChange).where(
+                    col(InterruptionChange.id).in_(newest),
+                    InterruptionChange.to_state == InterruptionState.ON_AIR,
+                )
+            ).all()
+            for change in still_on_air:
+                session.add(
+                    InterruptionChange(
+                        interruption=change.interruption,
+                        at=self.clock.now(),
+                        by=change.by,
+                        to_state=InterruptionState.FAILED,
+                        reason=CRASHED,
+                    )
+                )
+
+
+def _taken(rows: list[AsRunRow], slot_id: int, position: int | None) -> AsRunRow | None:
+    """Take the row of that place out of the list and return it, if there is one."""
+    for row in rows:
+        if (row.slot_id, row.position) == (slot_id, position):
+            rows.remove(row)
+            return row
+    return None
 
 
 def _is_done(rows: list[AsRunRow]) -> bool:

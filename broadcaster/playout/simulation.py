@@ -9,13 +9,12 @@ from broadcaster.playout.mixer import Timeline
 class SimulatedOutput:
     """Sample 0 left the device at the moment this was made; nothing is ever mixed."""
 
-    runs = True
-
     def __init__(self, clock: Clock, rate: int) -> None:
         """`rate` is in samples a second."""
         self._clock = clock
         self._zero = clock.now().timestamp()
         self.rate = rate
+        self.runs = True
         self.timeline: Timeline = ()
 
     @property

@@ -34,15 +34,16 @@ class HeldSound:
         return self.samples[start : start + count]
 
 
-def load_sound(path: Path, rate: int) -> HeldSound:
+def load_sound(path: Path, rate: int, *, mapped: bool = True) -> HeldSound:
     """Return the sound of a file as mono 16-bit at `rate`.
 
-    A WAV that is so already is mapped, not read; anything else is decoded and converted.
+    A WAV that is so already is mapped, not read, unless `mapped` is off: a file that people may
+    change in place (a tune) is read. Anything else is decoded and converted.
     Raises `InvalidInput` if the file cannot be read as sound.
     """
     try:
         info = soundfile.info(path)
-        if (info.format, info.subtype, info.channels, info.samplerate) == (
+        if mapped and (info.format, info.subtype, info.channels, info.samplerate) == (
             "WAV", "PCM_16", MONO, rate,
         ):  # fmt: skip
             return HeldSound(_mapped(path, info.frames))

@@ -1,6 +1,6 @@
 """Written Vietnamese becomes spoken words, a voice, and a clip that is whole on disk."""
 
-from broadcaster.speech.backlog import clip_of, text_source, waiting, waiting_texts
+from broadcaster.speech.backlog import clip_of, is_sound_of, text_source, waiting, waiting_texts
 from broadcaster.speech.chain import Passage, Spoken, VoiceChain, VoiceState
 from broadcaster.speech.clips import (
     ClipDamaged,
@@ -45,6 +45,7 @@ __all__ = [
     "checked_reading",
     "clip_of",
     "discard",
+    "is_sound_of",
     "is_whole",
     "keep",
     "keep_failure",

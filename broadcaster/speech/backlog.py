@@ -40,6 +40,16 @@ def text_source(text: str) -> str:
     return hashlib.sha256(unicodedata.normalize("NFC", text).encode()).hexdigest()
 
 
+def is_sound_of(session: Session, source_sha256: str, key: str | None, sha256: str) -> bool:
+    """Return whether the clip `key`, a file with that SHA-256, was made of exactly that source."""
+    query = (
+        select(Clip)
+        .join(Rendering, col(Rendering.clip) == Clip.key)
+        .where(Rendering.source_sha256 == source_sha256, Clip.key == key, Clip.sha256 == sha256)
+    )
+    return session.exec(query).first() is not None
+
+
 def clip_of(session: Session, source_sha256: str) -> Clip | None:
     """Return the newest clip of a revision's content or an announcement's text."""
     return session.exec(

@@ -1,11 +1,13 @@
 """The director on a simulated output: what is heard, when, and what the log says of it."""
 
+from datetime import datetime
+
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from broadcaster.airlog import Outcome
-from broadcaster.playout.air import Request
+from broadcaster.playout.air import AirItem, Request
 from broadcaster.timetable import SlotState, StartRule
 from tests.playout.stage import Stage
 
@@ -227,3 +229,79 @@ def test_whatever_happens_every_item_is_accounted_for_once(
         assert total <= length + 0.01
         if done and done[0].outcome is Outcome.AIRED:
             assert total == pytest.approx(length, abs=0.01)
+
+
+def test_a_slot_never_starts_early_behind_one_that_ends_just_before() -> None:
+    stage = Stage()
+    stage.slot("cũ", 30, 28.5)
+    stage.slot("mới", 60, 5)
+    stage.run(80)
+    assert stage.offset(stage.heard("mới 1")[0]) == 60
+
+
+def test_a_soft_start_lets_the_item_end_that_plays_at_its_second() -> None:
+    stage = Stage()
+    stage.slot("cũ", 30, 29, 10)
+    stage.slot("mới", 60, 5, rule=StartRule.SOFT)
+    stage.run(90)
+    assert [line.outcome for line in stage.heard("cũ 2")] == [Outcome.AIRED]
+    assert stage.offset(stage.heard("mới 1")[0]) == 69
+
+
+def test_a_real_emergency_never_waits_for_a_drill() -> None:
+    stage = Stage()
+    stage.ask(stage.alarm("tập", level=5, drill=True))
+    stage.ask(stage.message("tập", 30))
+    stage.run(8)
+    assert stage.ask(stage.alarm("thật", level=1))["queued"] is False
+    stage.ask(stage.message("thật", 3))
+    stage.run(90)
+    ended = [name for name, state in stage.desk.alarm_states if state == "ended"]
+    assert ended == ["thật", "tập"]
+
+
+def test_an_interruption_no_output_can_let_be_heard_fails_and_never_airs_later() -> None:
+    stage = Stage()
+    stage.out.runs = False
+    stage.ask(stage.alarm("bão"))
+    stage.ask(stage.message("bão", 3))
+    stage.run(40)
+    stage.out.runs = True
+    stage.run(40)
+    assert stage.desk.alarm_states[-1] == ("bão", "failed")
+    assert [line.outcome for line in stage.heard("message bão")] == [Outcome.FAILED]
+
+
+def test_a_request_its_caller_gave_up_is_not_carried_out() -> None:
+    stage = Stage()
+    request = stage.alarm("bão")
+    assert request.answer.cancel()
+    stage.director.ask(request)
+    stage.run(10)
+    assert stage.journal.lines == []
+
+
+def test_a_log_that_is_slow_to_take_a_row_delays_the_sound_and_stays_true() -> None:
+    stage = Stage()
+    stage.slot("sáng", 30, 10, 10)
+    write = stage.journal.started
+
+    def slowly(item: AirItem, at: datetime) -> str:
+        if item.title == "sáng 2":
+            stage.clock.advance(8)
+        return write(item, at)
+
+    stage.journal.started = slowly  # type: ignore[method-assign]
+    stage.run(70)
+    (line,) = stage.heard("sáng 2")
+    assert (line.outcome, line.heard_s) == (Outcome.AIRED, 10)
+    assert stage.offset(line) > 45
+    assert stage.offset(stage.heard("sáng 1")[0]) == 30
+
+
+def test_a_slot_of_which_nothing_airs_is_closed_as_missed() -> None:
+    stage = Stage()
+    stage.slot("sáng", 30, 10)
+    stage.desk.forbidden = {"sáng 1"}
+    stage.run(60)
+    assert stage.desk.closed == [("sáng", SlotState.MISSED, "không mục nào phát được")]

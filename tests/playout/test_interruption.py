@@ -31,7 +31,7 @@ class FakeDoor(PlayerDoor):
 
     def _ask(self, request: dict[str, Any]) -> dict[str, Any]:
         self.asked.append(request)
-        return {}
+        return {"taken": True}
 
     def what(self) -> list[str]:
         return [str(request["do"]) for request in self.asked]

@@ -1,6 +1,7 @@
 """After a stop: the log tells the truth, and the slot goes on where it may."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from broadcaster.playout.air import AirItem, Show
 from broadcaster.playout.desk import StationDesk
 from broadcaster.playout.journal import LogJournal
 from broadcaster.playout.recovery import CRASHED, SUSPECT, Recovery
-from broadcaster.timetable import SlotState
+from broadcaster.timetable import EntryKind, SlotState
 from tests.rig.commune import TEXTS, Commune
 from tests.rig.fake_clock import FakeClock
 
@@ -41,6 +42,7 @@ class Stopped:
         (plan,) = self.desk.due(self.clock.now() + timedelta(minutes=3))
         show = self.desk.freeze(plan)
         assert show
+        self.planned_at = plan.planned_at
         self.clock.set(plan.planned_at)
         return show
 
@@ -51,11 +53,17 @@ class Stopped:
             self.clock.advance(heard_s)
             self.desk.note_position(entry, heard_s)
 
-    def recover(self) -> Show | None:
-        """Come back after the stop."""
+    def recover_all(self) -> tuple[Show | None, Show | None]:
+        """Come back after the stop: what goes on, and what is still to come."""
         self.start()
-        app = self.commune.app
-        return Recovery(app.store, self.clock, self.desk, self.keeper, self.journal, RATE).recover()
+        store = self.commune.app.store
+        return Recovery(store, self.clock, self.desk, self.keeper, self.journal, RATE).recover()
+
+    def recover(self) -> Show | None:
+        """Come back after the stop with nothing frozen ahead."""
+        on_air, coming = self.recover_all()
+        assert coming is None
+        return on_air
 
 
 @pytest.fixture
@@ -135,3 +143,31 @@ def test_nothing_to_recover_is_nothing_written(stopped: Stopped) -> None:
     assert stopped.commune.log() == []
     with stopped.commune.app.store.reading() as session:
         assert timetable.unfinished(session) == []
+
+
+def test_a_slot_that_was_frozen_and_not_begun_still_waits_for_its_second(stopped: Stopped) -> None:
+    stopped.freeze()
+    stopped.clock.set(stopped.planned_at - timedelta(seconds=20))
+    on_air, coming = stopped.recover_all()
+    assert on_air is None
+    assert coming
+    assert coming.plan.planned_at == stopped.planned_at
+    assert len(coming.pending) == 4
+    assert stopped.commune.log() == []
+
+
+def test_a_slot_of_which_nothing_was_heard_is_missed(stopped: Stopped) -> None:
+    stopped.freeze()
+    stopped.clock.advance(3600)
+    assert stopped.recover() is None
+    assert stopped.commune.slot().state is SlotState.MISSED
+
+
+def test_two_alarm_rows_that_were_open_are_both_closed(stopped: Stopped) -> None:
+    show = stopped.freeze()
+    alarm = replace(show.pending[0], slot_id=None, position=None, kind=EntryKind.EMERGENCY)
+    stopped.announce(alarm, heard_s=None)
+    stopped.announce(alarm, heard_s=None)
+    stopped.recover()
+    outcomes = [entry.outcome for entry in stopped.commune.log(EntryKind.EMERGENCY)]
+    assert outcomes == [Outcome.MISSED, Outcome.MISSED]
