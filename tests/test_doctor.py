@@ -1,0 +1,221 @@
+"""What the station needs, and whether it is there."""
+
+import shutil
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from broadcaster import airlog
+from broadcaster.airlog import Outcome
+from broadcaster.app import open_app
+from broadcaster.clock import SystemClock
+from broadcaster.doctor import Finding, examine
+from broadcaster.errors import PlayoutUnavailable
+from broadcaster.playout import device_speaker
+from broadcaster.station import SETTINGS_FILE
+from tests.airlog.examples import end, start
+from tests.rig.commune import SETTINGS, Commune
+
+PROGRAMME = 'name = "Bản tin"\nstarts = ["{}"]\n[[rundown]]\nsection = "Tin"\n'
+
+
+@pytest.fixture(scope="module")
+def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("founded") / "home"
+    Commune(home).close()
+    (home / "schedules" / "sang.toml").write_text(PROGRAMME.format("05:30"), encoding="utf-8")
+    return home
+
+
+@pytest.fixture
+def home(founded: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(founded, tmp_path / "home"))
+
+
+def settle(home: Path, **settings: str) -> None:
+    lines = SETTINGS.splitlines()
+    kept = [line for line in lines if line.partition(" ")[0] not in settings]
+    changed = [f"{key} = {value}" for key, value in settings.items()]
+    (home / SETTINGS_FILE).write_text("\n".join([*kept, *changed]) + "\n", encoding="utf-8")
+
+
+def ill(home: Path, *, needed: bool = True) -> list[Finding]:
+    return [f for f in examine(home) if not f.well and f.needed is needed]
+
+
+def the_only_ill(home: Path, *, needed: bool = True) -> Finding:
+    (finding,) = ill(home, needed=needed)
+    assert "\n" not in finding.text
+    return finding
+
+
+def devices(*names: str) -> Callable[[], list[str]]:
+    return lambda: list(names)
+
+
+def test_a_sound_station_is_well(home: Path) -> None:
+    findings = list(examine(home))
+    assert [f for f in findings if not f.well and f.needed] == []
+    assert {f.name for f in findings if f.well} >= {
+        "station", "disk", "ffmpeg", "voice", "database", "log", "schedules", "people", "clock",
+    }  # fmt: skip
+
+
+def test_nothing_is_changed(home: Path) -> None:
+    def tree() -> dict[str, bytes]:
+        files = (*home.glob("*.toml"), *home.glob("*.db"), *(home / "schedules").iterdir())
+        return {file.name: file.read_bytes() for file in files}
+
+    before = tree()
+    list(examine(home))
+    assert tree() == before
+
+
+# ---------------------------------------------------------------------------------- what is ill
+
+
+def test_without_a_station_the_machine_is_examined_all_the_same(tmp_path: Path) -> None:
+    findings = list(examine(tmp_path / "none"))
+    assert not findings[0].well
+    assert "init" in findings[0].text
+    assert {"disk", "ffmpeg", "voice"} <= {finding.name for finding in findings}
+
+
+def test_wrong_settings_are_told(home: Path) -> None:
+    settle(home, panel_port="0")
+    assert "line" in next(examine(home)).text
+
+
+def test_a_schedule_that_cannot_be_read_is_told(home: Path) -> None:
+    (home / "schedules" / "hong.toml").write_text("name = \n", encoding="utf-8")
+    findings = ill(home)
+    assert {finding.name for finding in findings} == {"schedules"}
+    assert any("hong.toml line 1" in finding.text for finding in findings)
+
+
+def test_overlapping_slots_are_told_with_both_files(home: Path) -> None:
+    (home / "schedules" / "som.toml").write_text(PROGRAMME.format("05:40"), encoding="utf-8")
+    text = the_only_ill(home).text
+    assert "sang.toml" in text
+    assert "som.toml" in text
+
+
+def test_a_station_without_programmes_is_told(home: Path) -> None:
+    (home / "schedules" / "sang.toml").unlink()
+    assert "no programme is declared" in the_only_ill(home).text
+
+
+def test_a_missing_device_counts_where_the_device_is_the_speaker(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(device_speaker, "output_devices", devices())
+    assert "plug one in" in the_only_ill(home, needed=False).text
+    settle(home, speaker='"device"')
+    assert "plug one in" in the_only_ill(home).text
+    monkeypatch.setattr(device_speaker, "output_devices", devices("HDA Intel", "USB Audio CODEC"))
+    assert ill(home) == []
+    settle(home, speaker='"device"', device='"usb audio"')
+    assert ill(home) == []
+    settle(home, speaker='"device"', device='"Behringer"')
+    assert "there are: HDA Intel, USB Audio CODEC" in the_only_ill(home).text
+
+
+def test_a_sound_library_that_is_not_installed_is_told(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse() -> list[str]:
+        raise PlayoutUnavailable("PyAudio is not installed; pip install 'broadcaster[speaker]'")  # noqa: EM101
+
+    monkeypatch.setattr(device_speaker, "output_devices", refuse)
+    settle(home, speaker='"device"')
+    assert "pip install" in the_only_ill(home).text
+
+
+def test_a_voice_that_is_missing_is_told_and_needed_only_if_it_is_the_last(home: Path) -> None:
+    settle(home, voices='["piper", "espeak"]', piper_model='"none.onnx"')
+    assert any(f.name == "voice" and "piper" in f.text for f in ill(home, needed=False))
+    assert ill(home) == []
+    settle(home, voices='["piper"]', piper_model='"none.onnx"')
+    assert "no voice can speak" in the_only_ill(home).text
+
+
+def test_a_station_that_speaks_only_with_the_internet_is_warned(home: Path) -> None:
+    settle(home, voices='["gtts"]')
+    assert any("add espeak" in finding.text for finding in ill(home, needed=False))
+
+
+@pytest.mark.parametrize(("free", "needed"), [(1_000_000_000, False), (50_000_000, True)])
+def test_little_space_is_a_warning_and_no_space_a_need(
+    home: Path, monkeypatch: pytest.MonkeyPatch, free: int, needed: bool
+) -> None:
+    usage = shutil.disk_usage(home)._replace(free=free)
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: usage)
+    (finding,) = [f for f in ill(home, needed=needed) if f.name == "disk"]
+    assert "free some space" in finding.text
+
+
+def test_a_damaged_database_is_told(home: Path) -> None:
+    (home / "broadcaster.db").write_bytes(b"x" * 10_000)
+    findings = ill(home)
+    assert any(f.name == "database" and "restore a backup" in f.text for f in findings)
+
+
+def test_a_database_that_is_not_there_is_told(home: Path) -> None:
+    settle(home, database='"sqlite:////no/such/folder/x.db"')
+    assert any("check the setting 'database'" in finding.text for finding in ill(home))
+
+
+@pytest.mark.loopback
+def test_a_server_that_does_not_answer_is_told_without_its_password(home: Path) -> None:
+    settle(home, database='"postgresql+psycopg://a:geheim@127.0.0.1:1/x"')
+    findings = ill(home)
+    assert any("check the setting 'database'" in finding.text for finding in findings)
+    assert not any("geheim" in finding.text for finding in findings)
+
+
+def test_a_broken_log_is_told_with_its_row(home: Path) -> None:
+    (home / "run").mkdir(exist_ok=True)
+    airlog.keep_head(home / "run" / airlog.ANCHOR_FILE, airlog.Head(3, "0" * 64))
+    text = the_only_ill(home).text
+    assert "row 1 is bad" in text
+
+
+def test_a_clock_behind_the_log_is_told(home: Path) -> None:
+    app = open_app(home)
+    tomorrow = SystemClock().now() + timedelta(days=1)
+    began = start("a", at=tomorrow)
+    with app.store.writing() as session:
+        airlog.append(session, began)
+        airlog.append(session, end(began, 60, Outcome.AIRED))
+    app.store.close()
+    assert "set the clock" in the_only_ill(home).text
+
+
+def test_nobody_who_may_approve_is_told(home: Path) -> None:
+    from sqlalchemy import text
+
+    app = open_app(home)
+    with app.store.writing() as session:
+        session.connection().execute(text("UPDATE person SET role = 'editor'"))
+    app.store.close()
+    assert "nobody may approve" in the_only_ill(home).text
+
+
+def test_one_person_alone_is_warned_of_the_two_person_rule(home: Path) -> None:
+    from sqlalchemy import text
+
+    app = open_app(home)
+    with app.store.writing() as session:
+        session.connection().execute(text("DELETE FROM person WHERE role <> 'administrator'"))
+    app.store.close()
+    assert any("two-person rule" in finding.text for finding in ill(home, needed=False))
+    settle(home, two_person_rule="false")
+    assert not any("two-person rule" in finding.text for finding in ill(home, needed=False))
+
+
+def test_a_variable_that_is_no_setting_is_told(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BROADCASTER_PANEL_PRT", "8081")
+    texts = [finding.text for finding in ill(home, needed=False)]
+    assert any("did you mean 'BROADCASTER_PANEL_PORT'?" in text for text in texts)
