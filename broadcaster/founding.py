@@ -11,6 +11,9 @@ from broadcaster.errors import InvalidInput
 from broadcaster.newsroom import Role
 from broadcaster.station import SETTINGS_FILE, shipped
 
+PRIVATE = 0o700
+"""The home holds password hashes and keys: only the station's account looks into it."""
+
 LONGEST_NAME = 120
 SETTINGS = """\
 # Cài đặt của đài. Dòng có dấu # ở đầu là giá trị mặc định; muốn đổi thì bỏ dấu # rồi sửa. Đài
@@ -75,11 +78,15 @@ def found_station(home: Path, name: str, *, admin: str, password: str) -> App:
             "commune's with --station"
         )
         raise InvalidInput(message)
+    home.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
     for folder in ("schedules", "clips", "recordings", "run", "logs", "audio_assets"):
         (home / folder).mkdir(parents=True, exist_ok=True)
     for example in sorted(shipped("schedules").glob("*.toml")):
         if not (home / "schedules" / example.name).exists():
             shutil.copyfile(example, home / "schedules" / example.name)
+    for sound in sorted(shipped("audio_assets").glob("*.wav")):
+        if not (home / "audio_assets" / sound.name).exists():
+            shutil.copyfile(sound, home / "audio_assets" / sound.name)
     settings = home / SETTINGS_FILE
     # A JSON string is a TOML string; printable text escapes alike in both.
     text = SETTINGS.format(name=json.dumps(name, ensure_ascii=False))

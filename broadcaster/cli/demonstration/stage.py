@@ -16,6 +16,7 @@ from broadcaster.station import SETTINGS_FILE
 
 TEMPLATE = Path(__file__).with_name("programme.toml")
 PROGRAMME = "ban-tin-mau"
+MARK = "day-la-dai-mau.txt"
 RESTING = "enabled = false   # tạm nghỉ trong lúc chạy mẫu\n"
 NOT_PROGRAMMES = frozenset({"calendar.toml", "pronunciation.toml", f"{PROGRAMME}.toml"})
 
@@ -23,20 +24,23 @@ NOT_PROGRAMMES = frozenset({"calendar.toml", "pronunciation.toml", f"{PROGRAMME}
 def sample_station(home: Path) -> App:
     """Return the sample station in `home`, made if it is not there.
 
-    Raises `InvalidInput` if a station with another name lives there: a demo never touches it.
+    Raises `InvalidInput` if a real station lives there, which a demo never touches, or if the
+    sample station is running.
     """
+    mark = home / MARK
     if (home / SETTINGS_FILE).exists():
+        if not mark.exists():
+            message = f"a real station lives in {home}; name another folder with --home"
+            raise InvalidInput(message)
         app = open_app(home)
-        if app.station.name != samples.STATION_NAME:
-            message = (
-                f"a real station ({app.station.name}) lives in {home}; name another folder with "
-                "--home"
-            )
+        if app.door.state() is not None:
+            message = f"the sample station in {home} is running; stop it, then start the demo"
             raise InvalidInput(message)
         return app
     app = found_station(
         home, samples.STATION_NAME, admin=samples.ADMINISTRATOR, password=samples.PASSWORD
     )
+    mark.write_text("Đài mẫu do lệnh demo tạo ra.\n", encoding="utf-8")
     with app.store.writing() as session:
         for name, role, full_name in (
             (samples.EDITOR, Role.EDITOR, "Biên tập viên mẫu"),
@@ -67,7 +71,7 @@ def examples_at_rest(app: App) -> Iterator[None]:
     files = [
         path for path in app.station.schedules.glob("*.toml") if path.name not in NOT_PROGRAMMES
     ]
-    awake = {path: path.read_text(encoding="utf-8") for path in files}
+    awake = {path: path.read_text(encoding="utf-8").removeprefix(RESTING) for path in files}
     for path, text in awake.items():
         if "\nenabled" not in text:
             path.write_text(RESTING + text, encoding="utf-8")
