@@ -30,7 +30,7 @@ class Said:
     @property
     def sentence(self) -> str:
         """The one sentence on standard error."""
-        (line,) = self.err.splitlines()
+        (line,) = filter(None, self.err.splitlines())
         assert line.startswith(NAME)
         return line.removeprefix(NAME)
 
