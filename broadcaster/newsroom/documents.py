@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from broadcaster.errors import InvalidInput
+from broadcaster.errors import BroadcasterError, InvalidInput
+from broadcaster.newsroom.blocks import Block
 from broadcaster.newsroom.content import dotted, too_long
 from broadcaster.newsroom.file_kinds import (
     OLE,
@@ -17,7 +18,6 @@ from broadcaster.newsroom.file_kinds import (
     unaccepted,
 )
 from broadcaster.newsroom.letters import decode_text, mended
-from broadcaster.newsroom.word_document import Block, read_blocks
 
 LONGEST_TITLE = 120
 # A Vietnamese letter with its marks apart takes at most 5 bytes of UTF-8, or 6 of UTF-16.
@@ -37,7 +37,8 @@ def read_script(path: Path, *, longest: int) -> Script:
     """Return the script in a .txt or .docx file, in NFC with LF line ends.
 
     `longest` is in characters. The title is a Word document's title or first heading, else the
-    first line; the text keeps it. Raises `NotFound` and `InvalidInput`, each with its remedy.
+    first line; the text keeps it. Raises `NotFound` and `InvalidInput`, each with its remedy, and
+    `BroadcasterError` if Word documents cannot be read on this machine.
     """
     ending = path.suffix.lower()
     if ending not in SCRIPT_ENDINGS:
@@ -46,12 +47,23 @@ def read_script(path: Path, *, longest: int) -> Script:
     if ending == ".docx":
         if kind not in {ZIP, OLE}:
             raise InvalidInput(*misnamed(path, kind))
-        blocks = read_blocks(path)
+        blocks = _word_blocks(path)
     else:
         if kind not in {TEXT, UNKNOWN}:
             raise InvalidInput(*misnamed(path, kind))
         blocks = [Block(decode_text(_read(path, longest), path.name))]
     return _script(path, blocks, longest)
+
+
+def _word_blocks(path: Path) -> list[Block]:
+    try:
+        from broadcaster.newsroom.word_document import read_blocks
+    except ImportError as error:
+        message = "Word files cannot be read here; install their reader: pip install python-docx"
+        raise BroadcasterError(
+            message, "Máy này chưa đọc được tệp Word; hãy lưu thành tệp .txt hoặc báo kỹ thuật."
+        ) from error
+    return read_blocks(path)
 
 
 def _script(path: Path, blocks: list[Block], longest: int) -> Script:

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-import imageio_ffmpeg
 import numpy as np
 from numpy.typing import NDArray
 
@@ -89,8 +88,10 @@ def decode(path: Path, demuxer: str, *, length_s: float) -> Sound:
 
 def _input(path: Path, demuxer: str) -> list[str]:
     try:
+        import imageio_ffmpeg
+
         program = imageio_ffmpeg.get_ffmpeg_exe()
-    except RuntimeError as error:
+    except (ImportError, RuntimeError) as error:
         message = "there is no ffmpeg on this machine; install it with: pip install imageio-ffmpeg"
         raise BroadcasterError(
             message, "Máy này thiếu ffmpeg nên không đọc được bản ghi âm; hãy báo kỹ thuật."

@@ -9,7 +9,6 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,7 @@ from docx.opc.exceptions import OpcError
 from docx.oxml.ns import qn
 
 from broadcaster.errors import InvalidInput
+from broadcaster.newsroom.blocks import Block
 from broadcaster.newsroom.file_kinds import Kind, misnamed
 
 # Bounds on what is unpacked: a script of 500,000 characters needs less than a tenth.
@@ -62,14 +62,6 @@ _SIGNS = {
     qn("w:cr"): "\n",
     qn("w:noBreakHyphen"): "-",
 }
-
-
-@dataclass(frozen=True)
-class Block:
-    """One paragraph or table row; `is_title` for Word's title and first-level headings."""
-
-    text: str
-    is_title: bool = False
 
 
 def read_blocks(path: Path) -> list[Block]:

@@ -7,7 +7,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import espeakng_loader
 import numpy as np
 
 from broadcaster.errors import SpeechFailed
@@ -34,9 +33,11 @@ class _Library:
 
     def __init__(self) -> None:
         try:
+            import espeakng_loader
+
             self.calls: Any = ctypes.CDLL(espeakng_loader.get_library_path())
             folder = espeakng_loader.get_data_path()
-        except (OSError, RuntimeError) as error:
+        except (ImportError, OSError, RuntimeError) as error:
             raise _not_installed(reason=str(error)) from error
         if not Path(folder, "phontab").is_file():
             raise _not_installed(reason=f"its data in {folder} are not there")
