@@ -1,17 +1,20 @@
 """Sound is made ahead of time: for what waits to be heard or aired, and for the words around it."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from broadcaster import speech
 from broadcaster.clock import Clock
-from broadcaster.errors import BroadcasterError
+from broadcaster.errors import BroadcasterError, SpeechFailed, StoreUnavailable
 from broadcaster.newsroom import Priority, Revision
 from broadcaster.speech import UnkeptClip, VoiceChain
 from broadcaster.station import Station
 from broadcaster.store import Store
 from broadcaster.timetable.schedules import Schedules
 from broadcaster.timetable.service import announcements
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,11 +133,29 @@ def _waiting(
 def _carry_out(store: Store, clock: Clock, task: _Task) -> Made | NotMade:
     try:
         unkept = task.synthesise()
-    except BroadcasterError as error:
         with store.writing() as session:
-            speech.keep_failure(session, clock, task.source_sha256, error)
-        return NotMade(task.title, task.news_id, task.revision, error.message, error.vi)
-    with store.writing() as session:
-        clip = speech.keep(session, clock, task.source_sha256, unkept)
+            clip = speech.keep(session, clock, task.source_sha256, unkept)
+    except StoreUnavailable:
+        raise
+    except BroadcasterError as error:
+        return _not_made(store, clock, task, error)
+    except Exception as error:  # noqa: BLE001 - one sick item must not silence all behind it
+        _log.exception("'%s' could not be made into sound", task.title)
+        return _not_made(store, clock, task, _unforeseen(task, error))
     voice = f"{clip.engine} {clip.voice}" if clip.ai_generated else ""
     return Made(task.title, task.news_id, task.revision, voice, clip.duration_s)
+
+
+def _not_made(store: Store, clock: Clock, task: _Task, error: BroadcasterError) -> NotMade:
+    with store.writing() as session:
+        speech.keep_failure(session, clock, task.source_sha256, error)
+    return NotMade(task.title, task.news_id, task.revision, error.message, error.vi)
+
+
+def _unforeseen(task: _Task, error: Exception) -> SpeechFailed:
+    return SpeechFailed(
+        f"'{task.title}' could not be made into sound ({type(error).__name__}); look into the log "
+        "of the renderer and change the text or recording",
+        f"Không làm được bản tiếng của “{task.title}”; hãy sửa bài hoặc bản ghi âm, nếu vẫn không "
+        "được thì báo người kỹ thuật.",
+    )

@@ -1,10 +1,12 @@
 import numpy as np
 import pytest
+from sqlmodel import Session
 
 from broadcaster import newsroom, speech
-from broadcaster.errors import SpeechFailed
+from broadcaster.clock import Clock
+from broadcaster.errors import SpeechFailed, StoreUnavailable
 from broadcaster.newsroom import Content, Priority
-from broadcaster.speech import Sound, VoiceChain
+from broadcaster.speech import Clip, Sound, UnkeptClip, VoiceChain
 from broadcaster.station import Station
 from broadcaster.store import Store
 from broadcaster.timetable import Prepared, Slot, Step, lay_out, prepare, rundown_of, slots
@@ -32,11 +34,14 @@ class Hummer:
     def __init__(self) -> None:
         self.said: list[str] = []
         self.broken = False
+        self.poison = ""
 
     def speak(self, text: str) -> Sound:
         if self.broken:
             message = "the voice hummer could not speak; mend it"
             raise SpeechFailed(message, "Giọng thử bị hỏng; hãy sửa.")
+        if self.poison and self.poison in text:
+            raise ZeroDivisionError
         self.said.append(text)
         rate = 16000
         seconds = 0.4 * len(text.split())
@@ -132,6 +137,60 @@ def test_one_failure_does_not_hold_up_the_others(
     done = prepare(store, clock, station, DECLARED, voices)
     assert [lost.title for lost in done.failed] == ["Không có lời"]
     assert [made.title for made in done.rendered] == [*ANNOUNCED, "Tin thường"]
+
+
+def test_an_item_nobody_foresaw_does_not_hold_up_the_others(
+    store: Store, clock: FakeClock, station: Station, voices: VoiceChain, voice: Hummer
+) -> None:
+    written(store, clock, station, "Tin thuốc độc")
+    written(store, clock, station, "Tin thường")
+    voice.poison = "độc"
+    done = prepare(store, clock, station, DECLARED, voices)
+    assert [lost.title for lost in done.failed] == ["Tin thuốc độc"]
+    assert "ZeroDivisionError" in done.failed[0].reason
+    assert "báo người kỹ thuật" in done.failed[0].vi
+    assert [made.title for made in done.rendered] == [*ANNOUNCED, "Tin thường"]
+    assert prepare(store, clock, station, DECLARED, voices) == Prepared((), ())
+
+
+def test_a_sound_that_cannot_be_kept_does_not_hold_up_the_others(
+    store: Store,
+    clock: FakeClock,
+    station: Station,
+    voices: VoiceChain,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    keep = speech.keep
+    refused = speech.text_source(ANNOUNCED[0])
+
+    def sometimes(session: Session, clock: Clock, source: str, unkept: UnkeptClip) -> Clip:
+        if source == refused:
+            message = "the disk refuses"
+            raise SpeechFailed(message)
+        return keep(session, clock, source, unkept)
+
+    monkeypatch.setattr(speech, "keep", sometimes)
+    done = prepare(store, clock, station, DECLARED, voices)
+    assert [(lost.title, lost.reason) for lost in done.failed] == [
+        (ANNOUNCED[0], "the disk refuses")
+    ]
+    assert [made.title for made in done.rendered] == ANNOUNCED[1:]
+
+
+def test_without_the_store_the_round_ends(
+    store: Store,
+    clock: FakeClock,
+    station: Station,
+    voices: VoiceChain,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def gone(*_all: object) -> Clip:
+        message = "the database is gone"
+        raise StoreUnavailable(message)
+
+    monkeypatch.setattr(speech, "keep", gone)
+    with pytest.raises(StoreUnavailable):
+        prepare(store, clock, station, DECLARED, voices)
 
 
 def test_a_round_can_be_stopped_between_two_sounds(
