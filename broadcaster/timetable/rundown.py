@@ -102,7 +102,7 @@ def build_rundown(
     1. The fixed parts (tunes, words, chimes) come first: they are there also without news.
     2. Items that may not air in this slot are left out, each with its reason.
     3. The others are placed in order: emergencies and priority items before the first section,
-       the rest each in a section that takes it, as long as there is time.
+       whatever these take, the rest each in a section that takes it, as long as there is time.
     4. A section that got items is announced by its sting and its name.
     `next_at` is the start of the slot behind: the tolerance never reaches into it.
     """

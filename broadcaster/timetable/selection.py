@@ -95,14 +95,19 @@ def takes(section: Section, candidate: Candidate) -> bool:
     return (
         (not section.fields or candidate.field in section.fields)
         and (not section.genres or candidate.genre in section.genres)
-        and (not section.languages or candidate.language in section.languages)
+        and _speaks(section, candidate)
     )
+
+
+def _speaks(section: Section, candidate: Candidate) -> bool:
+    return not section.languages or candidate.language in section.languages
 
 
 def why_not(candidate: Candidate, programme: Programme, day: date) -> str | None:
     """Return why the programme cannot take the item on that day (Vietnamese), or None.
 
-    Room is not asked about here.
+    An item with priority goes ahead of the sections: of them it needs only one in its language,
+    whatever fields and genres they take. Room is not asked about here.
     """
     sections = [part for part in programme.rundown if isinstance(part, Section)]
     return (
@@ -156,8 +161,11 @@ def _not_in_language(candidate: Candidate, programme: Programme) -> str | None:
 def _no_section(candidate: Candidate, sections: list[Section]) -> str | None:
     if not sections:
         return "chương trình không có mục nào để phát tin bài"
-    if any(takes(section, candidate) for section in sections):
+    ahead = candidate.priority is not Priority.NORMAL
+    if any((_speaks if ahead else takes)(section, candidate) for section in sections):
         return None
+    if ahead:
+        return f"không mục nào phát ngôn ngữ “{candidate.language}”"
     return f"không mục nào nhận thể loại “{candidate.genre.value}”, lĩnh vực {candidate.field}" + (
         "" if candidate.language == "vi" else f", ngôn ngữ “{candidate.language}”"
     )

@@ -116,6 +116,27 @@ def test_priority_items_go_in_front_of_the_first_section() -> None:
     assert played(rundown) == [3, 2, 1]
 
 
+@pytest.mark.parametrize("priority", [Priority.PRIORITY, Priority.EMERGENCY])
+def test_a_priority_item_needs_no_section_that_takes_it(priority: Priority) -> None:
+    by = programme(Section("Thông báo", genres=(Genre.THONG_BAO,), fields=(3,)))
+    rundown = built(item(1, priority=priority), item(2), by=by)
+    assert [(e.news_id, e.section) for e in rundown.entries if e.news_id] == [(1, "Tin ưu tiên")]
+    assert list(reasons(rundown)) == [2]
+
+
+def test_a_priority_item_still_keeps_to_its_language_programmes_and_days() -> None:
+    urgent = Priority.EMERGENCY
+    by = programme(Section("Thông báo", genres=(Genre.THONG_BAO,), languages=("vi",)))
+    assert reason_for(item(1, priority=urgent, language="jra"), by) == (
+        "không mục nào phát ngôn ngữ “jra”"
+    )
+    assert "chương trình khác" in reason_for(item(1, priority=urgent, programmes=("toi",)), by)
+    assert "hết hạn" in reason_for(item(1, priority=urgent, valid_until=date(2026, 11, 20)), by)
+    assert reason_for(item(1, priority=urgent), programme(GREETING)) == (
+        "chương trình không có mục nào để phát tin bài"
+    )
+
+
 def test_a_priority_item_never_gives_way_to_a_normal_one() -> None:
     by = programme(NEWS, length_s=100)
     rundown = built(item(1, 80), item(2, 80, priority=Priority.PRIORITY), by=by)
