@@ -1,13 +1,13 @@
 """The words and figures of the panel, as people here write them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask import Flask
 
 from broadcaster.clock import local
-from broadcaster.newsroom import Genre, NewsField, Priority, Role, State
+from broadcaster.newsroom import CONSOLE, Genre, NewsField, Person, Priority, Role, State
 from broadcaster.reports import KINDS, OUTCOMES
 from broadcaster.timetable import SlotState
 
@@ -120,6 +120,11 @@ def written_clockwise(seconds: float | None) -> str:
 def after(moment: datetime, seconds: float) -> datetime:
     """Return the moment that many seconds later."""
     return moment + timedelta(seconds=seconds)
+
+
+def names_of(everyone: Iterable[Person]) -> dict[str, str]:
+    """Return the full name behind each name in the records, and of the machine's console."""
+    return {CONSOLE: "máy chủ (dòng lệnh)"} | {who.name: who.full_name for who in everyone}
 
 
 def words_of(words: Mapping[Any, str]) -> list[tuple[str, str]]:

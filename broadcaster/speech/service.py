@@ -131,8 +131,11 @@ def keep(session: Session, clock: Clock, source_sha256: str, unkept: UnkeptClip)
 def keep_failure(
     session: Session, clock: Clock, source_sha256: str, error: BroadcasterError
 ) -> None:
-    """Record that no sound came of the source, so that it is not tried again at once."""
-    session.add(Rendering(source_sha256=source_sha256, at=clock.now(), failure=error.message))
+    """Record that no sound came of the source, so that it is not tried again at once.
+
+    The panel shows what is recorded: it is the Vietnamese sentence.
+    """
+    session.add(Rendering(source_sha256=source_sha256, at=clock.now(), failure=error.vi))
     session.flush()
 
 

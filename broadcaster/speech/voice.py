@@ -72,9 +72,12 @@ def has_words(text: str) -> bool:
 
 
 def voice_failed(*, engine: str, reason: str, remedy: str, remedy_vi: str) -> SpeechFailed:
-    """Return the error of a voice that could not speak: what happened and what to do."""
+    """Return the error of a voice that could not speak: what happened and what to do.
+
+    `reason` is often a library's own English: the Vietnamese sentence goes without it.
+    """
     reason = " ".join(reason.split())[:300]
     return SpeechFailed(
         f"the voice {engine} could not speak: {reason}; {remedy}",
-        f"Giọng đọc {engine} không đọc được ({reason}); {remedy_vi}.",
+        f"Giọng đọc {engine} không đọc được; {remedy_vi}.",
     )

@@ -9,13 +9,18 @@ from sqlmodel import Session, col, select
 from broadcaster.clock import Clock, local_date, start_of
 from broadcaster.timetable.book import SlotTaken, move, note
 from broadcaster.timetable.dates import DatedSlot, plan
-from broadcaster.timetable.models import Slot, SlotChange, SlotState
+from broadcaster.timetable.models import Slot, SlotChange, SlotState, StartRule
 from broadcaster.timetable.schedules import Schedules
 
 LAID_OUT_BY = "timetable"
 LONGEST_SLEEP = timedelta(days=60)
 UNDECLARED = "không còn trong lịch phát đã khai báo"
 DECLARED_AGAIN = "lại có trong lịch phát đã khai báo"
+RULES = {
+    StartRule.HARD: "đúng giờ",
+    StartRule.SOFT: "đợi hết mục",
+    StartRule.NOT_BEFORE: "không sớm hơn",
+}
 
 _Key = tuple[str, datetime]
 
@@ -117,7 +122,7 @@ def _changes(row: Slot, slot: DatedSlot) -> list[str]:
     if row.length_s != slot.length_s:
         changes.append(f"đổi độ dài từ {row.length_s / 60:g} thành {slot.length_s / 60:g} phút")
     if row.rule is not slot.rule:
-        changes.append(f"đổi cách bắt đầu từ {row.rule.value} thành {slot.rule.value}")
+        changes.append(f"đổi cách bắt đầu từ “{RULES[row.rule]}” thành “{RULES[slot.rule]}”")
     return changes
 
 

@@ -147,6 +147,7 @@ def _carry_out(store: Store, clock: Clock, task: _Task) -> Made | NotMade:
 
 
 def _not_made(store: Store, clock: Clock, task: _Task, error: BroadcasterError) -> NotMade:
+    _log.warning("'%s' has no sound: %s", task.title, error.message)
     with store.writing() as session:
         speech.keep_failure(session, clock, task.source_sha256, error)
     return NotMade(task.title, task.news_id, task.revision, error.message, error.vi)

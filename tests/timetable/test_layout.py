@@ -149,7 +149,7 @@ def test_a_planned_slot_follows_its_programme_and_says_what_changed(
         "planned", "planned", LAID_OUT_BY,
         (
             "đổi tên từ “Bản tin sáng” thành “Bản tin mới”; đổi độ dài từ 30 thành 45 phút; "
-            "đổi cách bắt đầu từ hard thành soft"
+            "đổi cách bắt đầu từ “đúng giờ” thành “đợi hết mục”"
         ),
     )  # fmt: skip
 

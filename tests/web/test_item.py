@@ -3,7 +3,7 @@ import re
 import pytest
 from sqlmodel import select
 
-from broadcaster.newsroom import Listening, State, history, withdraw
+from broadcaster.newsroom import CONSOLE, Listening, State, history, withdraw
 from broadcaster.speech import Clip
 from broadcaster.station import Station
 from broadcaster.store import Store
@@ -264,10 +264,21 @@ def test_the_page_says_that_a_sound_failed(
     news_id = desk.submitted()
     with store.writing() as session:
         source = desk.view(news_id).newest.content_sha256
-        keep_failure(session, clock, source, SpeechFailed("no voice answered"))
+        keep_failure(
+            session, clock, source, SpeechFailed("no voice answered", "Không giọng nào trả lời.")
+        )
     page = words(approver.get(f"/news/{news_id}"))
     assert "Chưa làm được bản tiếng" in page
-    assert "no voice answered" in page
+    assert "Không giọng nào trả lời." in page
+    assert "no voice answered" not in page
+
+
+def test_what_the_command_line_did_is_told_in_vietnamese(editor: Visitor, desk: Newsdesk) -> None:
+    news_id = desk.draft(by=CONSOLE)
+    for path in (f"/news/{news_id}", "/news/"):
+        page = words(editor.get(path))
+        assert "máy chủ (dòng lệnh)" in page
+        assert CONSOLE not in page
 
 
 def test_the_list_filters_by_state_and_finds_without_marks(

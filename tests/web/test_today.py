@@ -58,7 +58,9 @@ def test_a_player_that_is_not_running_is_told(editor: Visitor, door: FakeDoor) -
 
 def test_a_lost_device_is_told(editor: Visitor, door: FakeDoor) -> None:
     door.says = {"on_air": None, "output_error": "no device"}
-    assert "Không ra tiếng được" in words(editor.get("/today"))
+    page = words(editor.get("/today"))
+    assert "Không ra tiếng được" in page
+    assert "no device" not in page
 
 
 def test_the_day_shows_what_aired_and_what_was_missed(

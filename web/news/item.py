@@ -28,6 +28,7 @@ from web.news.pages import Page, blueprint
 from web.news.reading import ReadAloud, read_aloud
 from web.news.sound import SoundPart, heard_s, sound_part
 from web.panel import panel
+from web.words import names_of
 
 NEVER_AIRED = AiredCount(times=0, last=None)
 
@@ -98,7 +99,7 @@ def _gather(session: Session, news_id: int, number: int | None) -> ItemPage:
         sound=sound_part(session, shown),
         steps=_steps(session, view, me()),
         programmes=programmes_of(shown),
-        names={person.name: person.full_name for person in people(session)},
+        names=names_of(people(session)),
         aloud=read_aloud(panel().station, shown.script) if shown.script else None,
     )
 

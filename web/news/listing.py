@@ -8,6 +8,7 @@ from flask import render_template, request
 from broadcaster.newsroom import ItemView, State, items, people
 from web.news.pages import Page, blueprint
 from web.panel import panel
+from web.words import names_of
 
 PAGE_SIZE = 50
 FILTERS = (State.DRAFT, State.SUBMITTED, State.APPROVED, State.REJECTED, State.WITHDRAWN)
@@ -20,7 +21,7 @@ def listing() -> Page:
     words = request.args.get("words", "").strip()[:100]
     with panel().store.reading() as session:
         everything = items(session)
-        names = {person.name: person.full_name for person in people(session)}
+        names = names_of(people(session))
     counts = Counter(view.state for view in everything)
     found = [
         view
