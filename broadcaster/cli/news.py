@@ -44,18 +44,37 @@ def news() -> None:
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @by_option(required=False)
 @click.option("--title", help="Without it, the document's own title, or the file's name.")
-@click.option("--genre", type=click.Choice(list(Genre)), default=Genre.TIN.value)
-@click.option("--field", type=click.IntRange(1, 6), default=1, show_default=True)
+@click.option(
+    "--genre",
+    type=click.Choice([genre.value for genre in Genre]),
+    default=Genre.TIN.value,
+    show_default=True,
+    help="What kind of item it is.",
+)
+@click.option(
+    "--field",
+    type=click.IntRange(1, 6),
+    default=1,
+    show_default=True,
+    help="1 general, 2 unexpected, 3 policy and law, 4 direction, 5 knowledge, 6 good examples.",
+)
 @click.option(
     "--priority",
     type=click.Choice([priority.value for priority in Priority]),
     default=Priority.NORMAL.value,
     show_default=True,
+    help="What goes first.",
 )
-@click.option("--language", default="vi", show_default=True)
+@click.option("--language", default="vi", show_default=True, help="A short code.")
 @click.option("--from", "first", type=Day(), help="First day it may air.")
 @click.option("--until", "last", type=Day(), help="Last day it may air.")
-@click.option("--airings", type=click.IntRange(1, 1000), default=1, show_default=True)
+@click.option(
+    "--airings",
+    type=click.IntRange(1, 1000),
+    default=1,
+    show_default=True,
+    help="How often it shall air.",
+)
 @click.option("--programme", "programmes", multiple=True, help="Air only there (may be repeated).")
 @click.pass_context
 def add(  # noqa: PLR0917 - one argument for each option of the interface
@@ -115,7 +134,13 @@ def _add_file(
 
 
 @news.command("list")
-@click.option("--state", "states", multiple=True, type=click.Choice([s.value for s in State]))
+@click.option(
+    "--state",
+    "states",
+    multiple=True,
+    type=click.Choice([state.value for state in State]),
+    help="Only those (may be repeated).",
+)
 @json_option
 @click.pass_context
 def list_items(ctx: click.Context, states: tuple[str, ...], *, as_json: bool) -> None:

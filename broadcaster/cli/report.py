@@ -11,9 +11,15 @@ from broadcaster.reports import write_report
 
 @click.command()
 @click.argument("kind")
-@click.option("--from", "first", type=Day(), required=True)
-@click.option("--to", "last", type=Day(), required=True)
-@click.option("-o", "--output", required=True, type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--from", "first", type=Day(), required=True, help="The first day.")
+@click.option("--to", "last", type=Day(), required=True, help="The last day.")
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The file; its ending chooses the form.",
+)
 @click.pass_context
 def report(
     ctx: click.Context, kind: str, first: date | str, last: date | str, output: Path

@@ -31,7 +31,7 @@ DATED = ("programme", "name", "planned_at", "length_s", "rule")
 
 @click.command()
 @click.option("--from", "first", type=Day(), help="Without it, today.")
-@click.option("--days", type=click.IntRange(1, 366), default=2, show_default=True)
+@click.option("--days", type=click.IntRange(1, 366), default=2, show_default=True, help="How many.")
 @json_option
 @click.pass_context
 def timetable(ctx: click.Context, first: date | str | None, days: int, *, as_json: bool) -> None:
@@ -59,7 +59,7 @@ def timetable(ctx: click.Context, first: date | str | None, days: int, *, as_jso
 
 @click.command()
 @click.option("--from", "first", type=Day(), help="Without it, today.")
-@click.option("--days", type=click.IntRange(1, 366), default=7, show_default=True)
+@click.option("--days", type=click.IntRange(1, 366), default=7, show_default=True, help="How many.")
 @json_option
 @click.pass_context
 def rehearse(ctx: click.Context, first: date | str | None, days: int, *, as_json: bool) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 import pytest
 
 from tests.cli.command_line import CommandLine
+from tests.cli.documentation import assert_alike, promised
 from tests.rig.commune import Commune
 
 
@@ -55,6 +56,7 @@ def test_a_drill_is_heard_shown_stopped_and_logged(commune: Commune, cli: Comman
         assert "diễn tập" in said.out
         commune.wait_for(lambda: (commune.on_air() or {}).get("news_id"))
         state = cli.bare("status", *at, "--json").json
+        assert_alike(promised("status")["player"], state["player"])
         now = state["player"]["on_air"]
         assert now["kind"] == "drill"
         assert isinstance(now["position_s"], float)
