@@ -1,0 +1,82 @@
+"""The desk's last look before the sound: the approval, and that the sound is of that content."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from broadcaster import newsroom, speech
+from broadcaster.airlog import RESERVE_FILE, LogKeeper
+from broadcaster.playout.air import AirItem
+from broadcaster.playout.desk import StationDesk
+from broadcaster.playout.sound import load_sound
+from broadcaster.timetable import EntryKind
+from tests.rig.commune import APPROVER, TEXTS, Commune
+
+
+@pytest.fixture
+def commune(tmp_path: Path) -> Iterator[Commune]:
+    made = Commune(tmp_path)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def desk(commune: Commune) -> StationDesk:
+    app = commune.app
+    keeper = LogKeeper(app.store, app.clock, app.station.run / RESERVE_FILE)
+    return StationDesk(app.store, app.clock, app.station, keeper, name="player")
+
+
+def item_of(commune: Commune, news_id: int) -> AirItem:
+    """Return the newest revision of the item with its sound, as the player would hold it."""
+    with commune.app.store.reading() as session:
+        revision = newsroom.item(session, news_id).newest
+        clip = speech.clip_of(session, revision.content_sha256)
+    assert clip
+    return AirItem(
+        kind=EntryKind.ITEM,
+        title=revision.title,
+        sound=load_sound(commune.home / clip.path, 48_000),
+        news_id=news_id,
+        revision=revision.number,
+        content_sha256=revision.content_sha256,
+        clip=clip.key,
+        file=clip.path,
+        sha256=clip.sha256,
+    )
+
+
+def test_an_approved_item_with_its_own_sound_may_air(commune: Commune, desk: StationDesk) -> None:
+    news_id = commune.approved(TEXTS[0])
+    commune.prepare()
+    assert desk.refuses(item_of(commune, news_id)) is None
+
+
+def test_the_sound_of_something_else_does_not_air_under_an_approved_name(
+    commune: Commune, desk: StationDesk
+) -> None:
+    approved, waiting = commune.approved(TEXTS[0]), commune.submitted(TEXTS[1])
+    commune.prepare()
+    good, other = item_of(commune, approved), item_of(commune, waiting)
+    forged = replace(good, clip=other.clip, file=other.file, sha256=other.sha256)
+    assert desk.refuses(forged) == "tệp tiếng không phải của nội dung đã duyệt"
+    assert desk.refuses(replace(good, sha256="0" * 64)) is not None
+
+
+def test_what_waits_or_was_withdrawn_does_not_air(commune: Commune, desk: StationDesk) -> None:
+    app = commune.app
+    waiting = commune.submitted(TEXTS[0])
+    withdrawn = commune.approved(TEXTS[2])
+    commune.prepare()
+    with app.store.writing() as session:
+        newsroom.withdraw(session, app.clock, withdrawn, by=APPROVER, reason="sai")
+    for news_id in (waiting, withdrawn):
+        assert desk.refuses(item_of(commune, news_id)) is not None
+
+
+def test_tunes_and_declared_words_need_no_approval(desk: StationDesk, commune: Commune) -> None:
+    path = commune.app.station.sound("opening")
+    tune = AirItem(kind=EntryKind.TUNE, title="opening", sound=load_sound(path, 48_000))
+    assert desk.refuses(tune) is None
