@@ -29,6 +29,7 @@ from broadcaster.store import Store
 from tests.airlog.examples import MORNING, an_airing
 from tests.rig.commune import TEXTS, Commune, command
 from tests.rig.fake_clock import FakeClock
+from tests.rig.small_disk import small_disk
 
 CLOCK = FakeClock()
 
@@ -48,6 +49,14 @@ def backup(home: Path, file: Path) -> int:
 
 def restore(file: Path, home: Path) -> Path | None:
     return restore_backup(file, home, CLOCK, silent)
+
+
+def wait_until(condition: Callable[[], object]) -> None:
+    clock = SystemClock()
+    deadline = clock.monotonic() + 60
+    while not condition():
+        assert clock.monotonic() < deadline, "it did not happen"
+        clock.wait(0.05)
 
 
 def tree(home: Path) -> dict[str, bytes]:
@@ -106,6 +115,31 @@ def test_a_restored_station_is_the_one_that_was_backed_up(good: Path, tmp_path: 
     assert speech.open_clip(app.station, clip).is_file()
     assert app.schedules.load().programmes
     app.store.close()
+
+
+@pytest.mark.process
+def test_a_restored_station_goes_on_air(good: Path, tmp_path: Path) -> None:
+    new = tmp_path / "new"
+    restore(good, new)
+
+    def run(*words: str) -> str:
+        return subprocess.run(
+            command(new, *words), check=True, capture_output=True, text=True
+        ).stdout
+
+    player = subprocess.Popen(command(new, "play", "--speaker", "null"))
+    try:
+        door = open_app(new).door
+        wait_until(lambda: door.state() is not None)
+        run("interrupt", "--news", "1")
+        wait_until(lambda: (door.state() or {}).get("on_air") is None)
+    finally:
+        player.terminate()
+        player.wait(30)
+    *_, entry = json.loads(run("airlog", "--json"))
+    assert (entry["news_id"], entry["outcome"]) == (1, "aired")
+    assert entry["aired_s"] > 1
+    assert "the chain is whole" in run("airlog", "verify")
 
 
 def test_a_backup_names_every_file_and_only_its_owner_may_read_it(good: Path, home: Path) -> None:
@@ -178,12 +212,12 @@ def test_a_full_disk_leaves_the_backup_of_before(home: Path, tmp_path: Path) -> 
     before = file.read_bytes()
     (home / "recordings" / "lon.wav").write_bytes(os.urandom(600_000))
 
-    def small_disk() -> None:
+    def limited() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (500_000, 500_000))
 
     said = subprocess.run(
         command(home, "backup", str(file)),
-        preexec_fn=small_disk,
+        preexec_fn=limited,
         capture_output=True,
         text=True,
         check=False,
@@ -330,7 +364,8 @@ def test_a_station_of_which_a_process_runs_is_not_replaced(
 ) -> None:
     running = subprocess.Popen(command(home, *process))
     try:
-        _wait_for_lock(home / "run" / f"{'player' if process[0] == 'play' else 'renderer'}.lock")
+        lock = home / "run" / f"{'player' if process[0] == 'play' else 'renderer'}.lock"
+        wait_until(lambda: lock.exists() and is_held(lock))
         with pytest.raises(PlayoutUnavailable, match="is running; stop it, then restore"):
             restore(good, home)
         assert backup(home, home.parent / "meanwhile.zip") > 3
@@ -340,18 +375,12 @@ def test_a_station_of_which_a_process_runs_is_not_replaced(
     assert restore(good, home)
 
 
-def _wait_for_lock(lock: Path) -> None:
-    clock = SystemClock()
-    deadline = clock.monotonic() + 60
-    while clock.monotonic() < deadline:
-        if lock.exists():
-            try:
-                with FileLock(lock, timeout=0):
-                    pass
-            except Timeout:
-                return
-        clock.wait(0.05)
-    pytest.fail(f"nobody holds {lock}")
+def is_held(lock: Path) -> bool:
+    try:
+        with FileLock(lock, timeout=0):
+            return False
+    except Timeout:
+        return True
 
 
 def test_a_folder_that_is_no_station_is_never_moved(good: Path, tmp_path: Path) -> None:
@@ -391,23 +420,18 @@ def test_a_variable_that_names_another_database_is_told(
 
 
 @pytest.fixture
-def small_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """Give a real disk of 256 kB; where nobody may mount one, a disk that says it is so small."""
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    mounting = ["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", str(disk)]
-    mounted = subprocess.run(mounting, check=False, capture_output=True).returncode == 0
-    if not mounted:
-        usage = shutil.disk_usage(tmp_path)._replace(free=256_000)
-        monkeypatch.setattr(shutil, "disk_usage", lambda path: usage)
-    yield disk
-    if mounted:
-        subprocess.run(["umount", disk], check=True)
+def disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Give a disk of 256 kB; where nobody may mount one, a disk that says it is so small."""
+    with small_disk(tmp_path / "disk", 256) as mounted:
+        if not mounted:
+            usage = shutil.disk_usage(tmp_path)._replace(free=256_000)
+            monkeypatch.setattr(shutil, "disk_usage", lambda path: usage)
+        yield tmp_path / "disk"
 
 
 def test_a_backup_that_does_not_fit_is_told_before_it_fills_the_disk(
-    good: Path, small_disk: Path
+    good: Path, disk: Path
 ) -> None:
     with pytest.raises(BroadcasterError, match=r"MB are free .* free some space"):
-        restore(good, small_disk / "new")
-    assert list(small_disk.iterdir()) == []
+        restore(good, disk / "new")
+    assert list(disk.iterdir()) == []

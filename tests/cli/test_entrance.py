@@ -3,10 +3,13 @@
 import errno
 import os
 import pty
+import resource
+import shutil
 import subprocess
 import sys
 import tempfile
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 import click
@@ -17,6 +20,7 @@ from broadcaster.cli.main import COMMANDS, broadcaster
 from broadcaster.store import Store
 from tests.cli.command_line import CommandLine
 from tests.rig.commune import EDITOR, command
+from tests.rig.small_disk import small_disk
 
 process = pytest.mark.process
 
@@ -139,6 +143,23 @@ def test_broken_settings_are_one_line_for_every_command(cli: CommandLine) -> Non
         assert "line 2: 'panel_port' should be greater than or equal to 1, not 0" in said
 
 
+@pytest.mark.parametrize(
+    ("address", "sentence"),
+    [
+        ("nonsense", "write sqlite:///FILE or postgresql"),
+        ("mysql://a:geheim@b/c", "write sqlite:///FILE or postgresql"),
+        ("sqlite:////no/such/folder/x.db", "check the setting 'database'"),
+    ],
+)
+def test_a_wrong_database_is_one_line(
+    cli: CommandLine, monkeypatch: pytest.MonkeyPatch, address: str, sentence: str
+) -> None:
+    monkeypatch.setenv("BROADCASTER_DATABASE", address)
+    said = cli.refused("news", "list")
+    assert sentence in said
+    assert "geheim" not in said
+
+
 # ------------------------------------------------------------------------------ real processes
 
 
@@ -227,6 +248,37 @@ def test_a_password_is_asked_for_twice_on_a_terminal(home: Path) -> None:
     assert asked.wait(60) == 0
     os.close(ours)
     assert "mật-khẩu-mẫu" not in shown.decode(errors="ignore")
+
+
+@process
+def test_a_full_disk_under_the_station_is_told_and_nothing_is_lost(
+    home: Path, tmp_path: Path
+) -> None:
+    script = tmp_path / "tin.txt"
+    script.write_text("Sáng mai tiêm phòng. " * 2000, encoding="utf-8")
+    with small_disk(tmp_path / "disk", 4096) as mounted:
+        full = Path(shutil.copytree(home, tmp_path / "disk" / "home"))
+        if mounted:
+            with suppress(OSError), (tmp_path / "disk" / "filler").open("wb") as filler:
+                while filler.write(b"x" * 4096):
+                    filler.flush()
+        largest = 40_000  # more than SQLite's index of its journal, less than the script
+        said = subprocess.run(
+            command(full, "news", "add", str(script), "--by", EDITOR),
+            preexec_fn=None if mounted else partial(limit, resource.RLIMIT_FSIZE, largest),
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert said.returncode == 1
+        assert said.stdout == ""
+        assert said.stderr.count("\n") == 1, said.stderr
+        assert "disk" in said.stderr
+        (tmp_path / "disk" / "filler").unlink(missing_ok=True)
+        assert run(full, "news", "list", "--json").stdout == b"[]\n"
+        assert run(full, "news", "add", str(script), "--by", EDITOR).stdout == b"1\n"
+
+
+def limit(what: int, size: int) -> None:
+    resource.setrlimit(what, (size, size))
 
 
 @process
