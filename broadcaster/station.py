@@ -194,14 +194,15 @@ def default_home() -> Path:
     return Path(named) if named else platformdirs.user_data_path("broadcaster", appauthor=False)
 
 
-def load_station(home: Path) -> Station:
+def load_station(home: Path, *, founded: bool = True) -> Station:
     """Return the settings of the station in that folder.
 
-    Raises `NotFound` where no station lives there, `WrongSetting` naming each wrong value.
+    Raises `NotFound` where no station lives there, unless it need not be `founded`, and
+    `WrongSetting` naming each wrong value.
     """
     home = home.expanduser().absolute()
     file = home / SETTINGS_FILE
-    if not file.is_file():
+    if founded and not file.is_file():
         message = (
             f"there is no station in {home}; make one with "
             f"'broadcaster --home {home} init --station NAME'"

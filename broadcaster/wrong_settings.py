@@ -21,7 +21,7 @@ _WHAT_IT_MAY_BE = {
 
 def wrong_values(file: Path, error: ValidationError, known: Collection[str]) -> str:
     """Return one sentence for each wrong value: its file and line, or its variable, and remedy."""
-    lines = file.read_text(encoding="utf-8-sig").splitlines()
+    lines = file.read_text(encoding="utf-8-sig").splitlines() if file.is_file() else []
     wrong: list[dict[str, Any]] = [dict(one) for one in error.errors()]
     wrong.sort(key=lambda one: _line(lines, str(one["loc"][0])))
     return "; ".join(_sentence(file, lines, one, known) for one in wrong)

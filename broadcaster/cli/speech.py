@@ -10,9 +10,9 @@ from typing import Any, TextIO
 
 import click
 
-from broadcaster.cli.options import echo_json, station_app
-from broadcaster.errors import InvalidInput, NotFound
-from broadcaster.station import Station, VoiceName
+from broadcaster.cli.options import echo_json
+from broadcaster.errors import InvalidInput
+from broadcaster.station import VoiceName, load_station
 
 
 @click.command()
@@ -77,10 +77,7 @@ def say(ctx: click.Context, text: str, output: Path, voice: str | None) -> None:
     from broadcaster.speech import say as speak
     from broadcaster.speech import voices_of
 
-    try:
-        station = station_app(ctx).station
-    except NotFound:
-        station = Station(home=ctx.find_root().obj)
+    station = load_station(ctx.find_root().obj, founded=False)
     if voice:
         station = station.model_copy(update={"voices": (VoiceName(voice),)})
     words = sys.stdin.read().removeprefix("\ufeff") if text == "-" else text

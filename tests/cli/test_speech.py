@@ -66,6 +66,15 @@ def test_say_reads_standard_input_and_needs_no_station(cli: CommandLine, tmp_pat
 # ---------------------------------------------------------------------------------- bad input
 
 
+def test_a_wrong_variable_is_told_also_where_no_station_is(
+    cli: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BROADCASTER_VOICES", "opera")
+    said = cli.bare("say", "--home", tmp_path / "none", "-o", tmp_path / "x.wav", "Xin chào")
+    assert said.status == 1
+    assert "the environment variable BROADCASTER_VOICES" in said.sentence
+
+
 def test_input_that_is_no_text_is_named(cli: CommandLine, tmp_path: Path) -> None:
     assert "standard input is not UTF-8" in cli.refused("spoken", text=b"xin ch\xe0o\n")
     file = tmp_path / "x.txt"
