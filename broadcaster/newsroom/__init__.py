@@ -1,6 +1,7 @@
 """Who writes, who approves, and what exactly they said yes to."""
 
 from broadcaster.newsroom.airing import Airable, airable, check_airable
+from broadcaster.newsroom.conditions import heard_enough
 from broadcaster.newsroom.content import (
     Content,
     content_of,
@@ -84,6 +85,7 @@ __all__ = [
     "create",
     "decode",
     "disable_person",
+    "heard_enough",
     "history",
     "item",
     "items",

@@ -13,6 +13,7 @@ from broadcaster.newsroom.workflow import only_their_own, two_people
 from broadcaster.station import Station
 
 LONGEST_REASON = 1000
+ENOUGH_S = 3.0
 
 
 def require_takeable(station: Station, content: Content) -> None:
@@ -86,16 +87,34 @@ def require_another_person(station: Station, revision: Revision, name: str) -> N
 
 
 def require_heard(
-    station: Station, revision: Revision, name: str, means: Means, heard_s: float | None
+    station: Station,
+    revision: Revision,
+    name: str,
+    means: Means,
+    heard_s: float | None,
+    sound_s: float | None,
 ) -> None:
-    """`NotAllowed` in the panel for a revision whose sound this person never opened."""
-    if means is not Means.PANEL or not station.listen_before_approval or heard_s is not None:
+    """`NotAllowed` in the panel for a revision of whose sound this person heard too little."""
+    if means is not Means.PANEL or not station.listen_before_approval:
+        return
+    if heard_enough(heard_s, sound_s):
         return
     message = (
         f"'{name}' has not listened to revision {revision.number} of news item "
-        f"{revision.news_id}; open its sound first"
+        f"{revision.news_id}, or not for long enough; play its sound first"
     )
-    raise NotAllowed(message, "Cần nghe bản tiếng trước khi duyệt; hãy bấm nghe rồi duyệt.")
+    raise NotAllowed(
+        message, "Cần nghe bản tiếng trước khi duyệt; hãy bấm nghe ít nhất vài giây rồi duyệt."
+    )
+
+
+def heard_enough(heard_s: float | None, sound_s: float | None) -> bool:
+    """Return whether so many seconds are enough to approve: three, or half of a short sound.
+
+    `sound_s` is the length of the sound, None where it is not known.
+    """
+    enough_s = ENOUGH_S if sound_s is None else min(ENOUGH_S, sound_s / 2)
+    return heard_s is not None and heard_s >= enough_s
 
 
 def given_reason(reason: str) -> str:

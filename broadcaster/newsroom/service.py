@@ -82,14 +82,15 @@ def approve(
     means: Means,
     revision: int | None = None,
     content_sha256: str | None = None,
+    sound_s: float | None = None,
 ) -> Approval:
     """Return the approval of the newest revision, bound to the SHA-256 of its content.
 
-    `revision` and `content_sha256` are what the approver had in front of them. The revision
-    that was approved before is replaced.
+    `revision` and `content_sha256` are what the approver had in front of them, `sound_s` is the
+    length of its sound. The revision that was approved before is replaced.
 
     Raises `NotAllowed` for who may not, an older or changed revision, one that was not
-    submitted, its own author (two-person rule) and, in the panel, one they never listened to.
+    submitted, its own author (two-person rule) and, in the panel, one they did not hear enough of.
     """
     name, _ = acting(session, by, Action.APPROVE)
     if means is Means.EMERGENCY:
@@ -103,7 +104,7 @@ def approve(
     step(state, Action.APPROVE, news_id=news_id, revision=newest.number)
     require_another_person(station, newest, name)
     heard_s = heard_seconds(session, newest, name)
-    require_heard(station, newest, name, means, heard_s)
+    require_heard(station, newest, name, means, heard_s, sound_s)
     return add_approval(session, clock, newest, by=name, means=means, listened_s=heard_s)
 
 

@@ -51,6 +51,7 @@ class Desk:
         means: Means = Means.COMMAND_LINE,
         revision: int | None = None,
         content_sha256: str | None = None,
+        sound_s: float | None = None,
     ) -> Approval:
         with self.store.writing() as session:
             return newsroom.approve(
@@ -62,6 +63,7 @@ class Desk:
                 means=means,
                 revision=revision,
                 content_sha256=content_sha256,
+                sound_s=sound_s,
             )
 
     def approved(self, said: Content | None = None) -> int:

@@ -158,6 +158,22 @@ def test_in_the_panel_an_approver_must_have_listened_to_that_revision(desk: Desk
     assert desk.approve(news_id, means=Means.PANEL).listened_s == 12.5
 
 
+@pytest.mark.parametrize(
+    ("sound_s", "too_little", "rest"),
+    [(60, 2.9, 0.1), (4, 1.9, 0.1), (0.5, 0.2, 0.05), (None, 2.9, 0.1)],
+)
+def test_three_seconds_or_half_of_a_short_sound_must_be_heard(
+    desk: Desk, sound_s: float | None, too_little: float, rest: float
+) -> None:
+    news_id = desk.submitted()
+    desk.listen(news_id, 1, seconds=0.01)
+    desk.listen(news_id, 1, seconds=too_little - 0.01)
+    with pytest.raises(NotAllowed, match="not for long enough"):
+        desk.approve(news_id, means=Means.PANEL, sound_s=sound_s)
+    desk.listen(news_id, 1, seconds=rest + 0.001)
+    assert desk.approve(news_id, means=Means.PANEL, sound_s=sound_s).listened_s
+
+
 def test_having_heard_an_older_revision_does_not_count(desk: Desk) -> None:
     news_id = desk.submitted()
     desk.listen(news_id, 1)

@@ -81,6 +81,15 @@ def test_without_listening_the_server_refuses_too(approver: Visitor, submitted: 
     assert "Cần nghe bản tiếng trước khi duyệt" in page
 
 
+def test_a_moment_of_listening_is_not_enough(approver: Visitor, submitted: int) -> None:
+    answer = approver.post(f"/news/{submitted}/revisions/1/listening", {"seconds": "0.01"})
+    assert answer.json == {"heard_s": 0.01, "enough": False}
+    assert "ít nhất vài giây, nút này" in words(approver.get(f"/news/{submitted}"))
+    status, page = _approve(approver, submitted)
+    assert status == 403
+    assert "Cần nghe bản tiếng trước khi duyệt" in page
+
+
 def test_nobody_listens_in_another_persons_name(
     approver: Visitor, editor: Visitor, submitted: int
 ) -> None:
@@ -93,7 +102,7 @@ def test_listening_adds_up(approver: Visitor, store: Store, submitted: int, clip
     for seconds in (1.0, 0.5):
         _listen(approver, submitted, seconds)
     answer = approver.post(f"/news/{submitted}/revisions/1/listening", {"seconds": "1.25"})
-    assert answer.json == {"heard_s": 2.75}
+    assert answer.json == {"heard_s": 2.75, "enough": True}
     with store.reading() as session:
         rows = session.exec(select(Listening)).all()
     assert {(row.by, row.clip) for row in rows} == {("lanh-dao", clip.key)}

@@ -14,6 +14,7 @@ from broadcaster.newsroom import (
     Revision,
     State,
     Transition,
+    heard_enough,
     history,
     may,
     only_their_own,
@@ -26,7 +27,7 @@ from broadcaster.timetable import AiredCount
 from web.access import Visitor, me
 from web.news.pages import Page, blueprint
 from web.news.reading import ReadAloud, read_aloud
-from web.news.sound import SoundPart, heard_s, sound_part
+from web.news.sound import SoundPart, heard_s, newest_sound_s, sound_part
 from web.panel import panel
 from web.words import names_of
 
@@ -118,5 +119,6 @@ def _steps(session: Session, view: ItemView, visitor: Visitor) -> Steps:
         withdraw=may(visitor.role, Action.WITHDRAW) and view.state is not State.WITHDRAWN,
         own_work=own_work and station.two_person_rule,
         heard_s=heard,
-        must_listen=station.listen_before_approval and heard is None,
+        must_listen=station.listen_before_approval
+        and not heard_enough(heard, newest_sound_s(session, view.news_id)),
     )

@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 from werkzeug.wrappers import Response
 
 from broadcaster.errors import InvalidInput, NotFound
-from broadcaster.newsroom import Listening, Revision, item, note_listening, revisions
+from broadcaster.newsroom import Listening, Revision, heard_enough, item, note_listening, revisions
 from broadcaster.speech import Clip, Rendering, clip_of, open_clip
 from web.access import me
 from web.news.pages import Page, blueprint
@@ -47,7 +47,7 @@ def part(news_id: int, number: int) -> Page:
 
 @blueprint.post("/<int:news_id>/revisions/<int:number>/listening")
 def listening(news_id: int, number: int) -> Response:
-    """Note that the visitor heard so many more seconds; answer with the sum."""
+    """Note that the visitor heard so many more seconds; say how many in all and if enough."""
     seconds = request.form.get("seconds", type=float)
     with panel().store.writing() as session:
         revision = _revision(session, news_id, number)
@@ -67,7 +67,7 @@ def listening(news_id: int, number: int) -> Response:
             seconds=seconds,
         )
         heard = heard_s(session, revision, me().name)
-    return jsonify(heard_s=heard)
+    return jsonify(heard_s=heard, enough=heard_enough(heard, clip.duration_s))
 
 
 def sound_part(session: Session, revision: Revision) -> SoundPart:
@@ -81,6 +81,12 @@ def sound_part(session: Session, revision: Revision) -> SoundPart:
         .limit(1)
     ).first()
     return SoundPart(revision=revision, clip=clip, failure=(last and last.failure) or "")
+
+
+def newest_sound_s(session: Session, news_id: int) -> float | None:
+    """Return the length of the sound of the item's newest revision; None where there is none."""
+    clip = clip_of(session, item(session, news_id).newest.content_sha256)
+    return clip.duration_s if clip else None
 
 
 def heard_s(session: Session, revision: Revision, name: str) -> float | None:

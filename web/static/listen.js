@@ -1,10 +1,11 @@
-// Tells the server how long the sound of an item was heard; the approval button waits for that.
+// Tells the server how long the sound of an item was heard; the approval button waits until it is enough.
 "use strict";
 
 const REPORT_EVERY_S = 10;
-const FIRST_REPORT_S = 1;
+const EARLY_REPORT_EVERY_S = 1;
+const LEAST_REPORT_S = 0.1;
 
-const heard = { last: null, waiting: 0, told: false };
+const heard = { last: null, waiting: 0, enough: false };
 
 function token() {
   return document.querySelector("input[name=csrf_token]").value;
@@ -18,11 +19,10 @@ function words(seconds) {
 
 async function report(sound) {
   const seconds = heard.waiting;
-  if (seconds < 0.5) {
+  if (seconds < LEAST_REPORT_S) {
     return;
   }
   heard.waiting = 0;
-  heard.told = true;
   const body = new URLSearchParams({ seconds: seconds.toFixed(2), csrf_token: token() });
   let answer;
   try {
@@ -39,6 +39,10 @@ async function report(sound) {
   if (sum) {
     sum.textContent = words(told.heard_s);
   }
+  if (!told.enough) {
+    return;
+  }
+  heard.enough = true;
   const approve = document.getElementById("approve");
   if (approve) {
     approve.disabled = false;
@@ -59,7 +63,7 @@ document.addEventListener("timeupdate", (event) => {
     return;
   }
   heard.waiting += step;
-  if (heard.waiting >= (heard.told ? REPORT_EVERY_S : FIRST_REPORT_S)) {
+  if (heard.waiting >= (heard.enough ? REPORT_EVERY_S : EARLY_REPORT_EVERY_S)) {
     report(sound);
   }
 }, true);
