@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from broadcaster.reports import OUTCOMES
+from broadcaster.station import Station
 
 ROOT = Path(__file__).parents[2]
 GUIDE = ROOT / "docs" / "huong-dan"
@@ -35,3 +36,9 @@ def test_the_guide_explains_every_outcome_of_the_log() -> None:
     page = (GUIDE / "bao-cao.md").read_text(encoding="utf-8")
     named = [text for outcome, text in OUTCOMES.items() if outcome]
     assert [text for text in named if f"| {text} |" not in page] == []
+
+
+def test_the_technicians_guide_explains_every_setting() -> None:
+    page = (GUIDE / "ky-thuat.md").read_text(encoding="utf-8")
+    settings = set(Station.model_fields) - {"home"}
+    assert {name for name in settings if f"\n| `{name}` | " not in page} == set()
