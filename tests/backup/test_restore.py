@@ -1,16 +1,12 @@
-"""The whole station in one file, and back."""
+"""A station back from its backup, or left as it was."""
 
 import json
-import os
-import resource
 import shutil
 import sqlite3
-import stat
 import subprocess
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
@@ -18,88 +14,13 @@ import pytest
 from filelock import FileLock, Timeout
 
 from broadcaster import airlog, newsroom, speech
-from broadcaster.airlog import ANCHOR_FILE, RESERVE_FILE, LogKeeper, Outcome
-from broadcaster.app import App, open_app
-from broadcaster.backup import write_backup
-from broadcaster.clock import SystemClock
-from broadcaster.errors import BroadcasterError, InvalidInput, NotFound, PlayoutUnavailable
-from broadcaster.restore import restore_backup
+from broadcaster.airlog import ANCHOR_FILE
+from broadcaster.app import open_app
+from broadcaster.errors import BroadcasterError, InvalidInput, PlayoutUnavailable
 from broadcaster.station import SETTINGS_FILE
-from broadcaster.store import Store
-from tests.airlog.examples import MORNING, an_airing
-from tests.rig.commune import TEXTS, Commune, command
-from tests.rig.fake_clock import FakeClock
+from tests.backup.stations import backup, restore, tree, wait_until
+from tests.rig.commune import command
 from tests.rig.small_disk import small_disk
-
-CLOCK = FakeClock()
-
-
-def silent(done: int, of: int, what: str) -> None:
-    assert 0 <= done <= of
-    assert what
-
-
-def backup(home: Path, file: Path) -> int:
-    app = open_app(home)
-    try:
-        return write_backup(app, file, silent)
-    finally:
-        app.store.close()
-
-
-def restore(file: Path, home: Path) -> Path | None:
-    return restore_backup(file, home, CLOCK, silent)
-
-
-def wait_until(condition: Callable[[], object]) -> None:
-    clock = SystemClock()
-    deadline = clock.monotonic() + 60
-    while not condition():
-        assert clock.monotonic() < deadline, "it did not happen"
-        clock.wait(0.05)
-
-
-def tree(home: Path) -> dict[str, bytes]:
-    """Return every file under the home with its content."""
-    return {
-        path.relative_to(home).as_posix(): path.read_bytes()
-        for path in home.rglob("*")
-        if path.is_file()
-    }
-
-
-def log_one_item(app: App, title: str) -> None:
-    keeper = LogKeeper(app.store, app.clock, app.station.run / RESERVE_FILE)
-    began = keeper.started(an_airing(title=title), started_at=MORNING)
-    keeper.ended(began, ended_at=app.clock.now(), aired_s=60.0, outcome=Outcome.AIRED)
-
-
-@pytest.fixture(scope="module")
-def furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give the home of a station with an approved item, its clip, and a log."""
-    commune = Commune(tmp_path_factory.mktemp("furnished") / "home")
-    commune.approved(TEXTS[0])
-    commune.declare(datetime(2026, 11, 21, 12, tzinfo=UTC))
-    commune.prepare()
-    log_one_item(commune.app, "đã phát")
-    commune.close()
-    return commune.home
-
-
-@pytest.fixture
-def home(furnished: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(furnished, tmp_path / "home"))
-
-
-@pytest.fixture(scope="module")
-def good(furnished: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give a whole backup of that station."""
-    file = tmp_path_factory.mktemp("good") / "dai.zip"
-    backup(furnished, file)
-    return file
-
-
-# ------------------------------------------------------------------------------------- backup
 
 
 def test_a_restored_station_is_the_one_that_was_backed_up(good: Path, tmp_path: Path) -> None:
@@ -140,105 +61,6 @@ def test_a_restored_station_goes_on_air(good: Path, tmp_path: Path) -> None:
     assert (entry["news_id"], entry["outcome"]) == (1, "aired")
     assert entry["aired_s"] > 1
     assert "the chain is whole" in run("airlog", "verify")
-
-
-def test_a_backup_names_every_file_and_only_its_owner_may_read_it(good: Path, home: Path) -> None:
-    with zipfile.ZipFile(good) as archive:
-        names = set(archive.namelist())
-        manifest = json.loads(archive.read("manifest.json"))
-    assert set(manifest["files"]) == names - {"manifest.json"}
-    assert {SETTINGS_FILE, "broadcaster.db", f"run/{ANCHOR_FILE}"} <= names
-    for folder in ("clips", "schedules"):
-        assert {n for n in tree(home) if n.startswith(f"{folder}/")} <= names
-    assert not any(name.startswith("logs/") or name.endswith(".lock") for name in names)
-    assert stat.S_IMODE(good.stat().st_mode) == 0o600
-
-
-def test_a_row_that_waits_in_the_reserve_comes_along(home: Path, tmp_path: Path) -> None:
-    app = open_app(home)
-    elsewhere = Store("sqlite:////no/such/folder/x.db")
-    keeper = LogKeeper(elsewhere, app.clock, app.station.run / RESERVE_FILE)
-    keeper.started(an_airing(title="lúc hỏng đĩa"), started_at=MORNING)
-    assert keeper.waiting == 1
-    backup(home, tmp_path / "x.zip")
-    restore(tmp_path / "x.zip", tmp_path / "new")
-    restored = open_app(tmp_path / "new")
-    keeper = LogKeeper(restored.store, app.clock, restored.station.run / RESERVE_FILE)
-    assert keeper.merge()
-    with restored.store.reading() as session:
-        assert airlog.verify(session).rows == 3
-    restored.store.close()
-    app.store.close()
-
-
-def test_what_is_logged_while_the_backup_is_made_does_not_spoil_it(
-    home: Path, tmp_path: Path
-) -> None:
-    app = open_app(home)
-
-    def meanwhile(done: int, of: int, what: str) -> None:
-        log_one_item(app, f"trong khi sao lưu {done}")
-
-    write_backup(app, tmp_path / "x.zip", meanwhile)
-    app.store.close()
-    restore(tmp_path / "x.zip", tmp_path / "new")
-    restored = open_app(tmp_path / "new")
-    with restored.store.reading() as session:
-        head = airlog.read_head(restored.station.run / ANCHOR_FILE)
-        assert airlog.verify(session, head).ok
-    restored.store.close()
-
-
-def test_a_piper_model_and_a_file_from_before_1980_come_along(home: Path, tmp_path: Path) -> None:
-    settings = home / SETTINGS_FILE
-    settings.write_text(settings.read_text() + 'piper_model = "giong.onnx"\n')
-    for name in ("giong.onnx", "giong.onnx.json", "audio_assets/cu.wav"):
-        (home / name).write_bytes(b"x")
-        os.utime(home / name, (0, 0))
-    backup(home, tmp_path / "x.zip")
-    restore(tmp_path / "x.zip", tmp_path / "new")
-    assert {"giong.onnx", "giong.onnx.json", "audio_assets/cu.wav"} <= set(tree(tmp_path / "new"))
-
-
-def test_a_backup_goes_into_no_folder_that_is_missing(home: Path, tmp_path: Path) -> None:
-    with pytest.raises(NotFound, match="create it or choose another"):
-        backup(home, tmp_path / "usb" / "x.zip")
-    assert not (tmp_path / "usb").exists()
-
-
-def test_a_full_disk_leaves_the_backup_of_before(home: Path, tmp_path: Path) -> None:
-    file = tmp_path / "x.zip"
-    backup(home, file)
-    before = file.read_bytes()
-    (home / "recordings" / "lon.wav").write_bytes(os.urandom(600_000))
-
-    def limited() -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (500_000, 500_000))
-
-    said = subprocess.run(
-        command(home, "backup", str(file)),
-        preexec_fn=limited,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert said.returncode == 1
-    assert said.stderr.count("\n") == 1
-    assert "full" in said.stderr
-    assert file.read_bytes() == before
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["home", "x.zip"]
-
-
-@pytest.mark.postgres
-def test_a_station_on_postgresql_is_told_to_use_its_tools(
-    home: Path, tmp_path: Path, postgres_dsn: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("BROADCASTER_DATABASE", postgres_dsn)
-    with pytest.raises(InvalidInput, match="pg_dump"):
-        backup(home, tmp_path / "x.zip")
-
-
-# ------------------------------------------------------------------------------------ restore
 
 
 def test_the_old_station_is_kept_beside(good: Path, home: Path) -> None:
