@@ -282,6 +282,16 @@ def limit(what: int, size: int) -> None:
 
 
 @process
+def test_a_process_that_cannot_write_its_log_goes_on(home: Path) -> None:
+    (home / "logs").rename(home / "elsewhere")
+    (home / "logs").touch()
+    said = run(home, "play", "--supervised")  # its input is at its end: it ends at once
+    assert said.returncode == 0
+    (line,) = said.stderr.decode().splitlines()
+    assert line.startswith("play: it goes on without play.log: ")
+
+
+@process
 def test_a_reader_that_goes_away_is_no_fault(home: Path) -> None:
     writing = subprocess.Popen(
         command(home, "spoken"), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
