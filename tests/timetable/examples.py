@@ -9,7 +9,7 @@ from broadcaster.timetable.calendar import Calendar
 from broadcaster.timetable.dates import DatedSlot
 from broadcaster.timetable.models import StartRule
 from broadcaster.timetable.programmes import Part, Programme, Say, Section, Tune
-from broadcaster.timetable.rundown import Sounds
+from broadcaster.timetable.rundown import Rundown, Sounds, build_rundown
 from broadcaster.timetable.schedules import Schedules
 from broadcaster.timetable.selection import Candidate, ReadySound
 
@@ -114,3 +114,9 @@ def schedules(*programmes: Programme, calendar: Calendar | None = None) -> Sched
     """Return the programmes as a station's schedules, in the order of their file names."""
     ordered = tuple(sorted(programmes, key=lambda p: p.stem))
     return Schedules(ordered, calendar or Calendar())
+
+
+def built(*items: Candidate, by: Programme = A_PROGRAMME, having: Sounds | None = None) -> Rundown:
+    """Return the rundown of the items in the programme, on the day of the tests."""
+    slot = DatedSlot(by.stem, by.name, A_SLOT.planned_at, by.length_s, by.rule)
+    return build_rundown(by, slot, items, having or sounds(), station=STATION)
