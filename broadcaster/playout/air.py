@@ -99,6 +99,7 @@ class Alarm:
     tone: AirItem
     asked_at: float
     message: AirItem | None = None
+    toned: bool = False
     laid_message: bool = False
     given_up: str = ""
 

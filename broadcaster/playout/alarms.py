@@ -44,6 +44,8 @@ class Alarms:
     def ask(self, alarm: Alarm) -> bool:
         """Take in an interruption; return whether it is to be heard at once."""
         at_once = not self._queue or _rank(alarm) < _rank(self._queue[0])
+        if not alarm.drill:
+            self._end_drills()
         self._queue.append(alarm)
         self._queue.sort(key=lambda one: (*_rank(one), one.asked_at))
         if at_once:
@@ -72,6 +74,9 @@ class Alarms:
         alarm = self.current
         if alarm is None or alarm.laid_message:
             return None
+        if not alarm.toned and not alarm.given_up:
+            alarm.toned = True
+            return replace(alarm.tone, entry=None)
         if alarm.message is not None:
             refusal = self._desk.refuses(alarm.message)
             if refusal is None:
@@ -101,7 +106,11 @@ class Alarms:
         """
         alarm = self._named(item.alarm)
         if alarm is None:
+            if item.entry:
+                self._journal.missed(item, reason)
             return
+        if alarm is not self.current:
+            alarm.toned = False
         if not self._is_message(alarm, item):
             if item.entry:
                 self._journal.missed(item, reason)
@@ -124,9 +133,20 @@ class Alarms:
                 self._finish(alarm, "failed", reason)
 
     def end_all(self, reason: str) -> None:
-        """End every interruption now."""
+        """End every interruption now; one that was not heard yet gets its row with the reason."""
         for alarm in tuple(self._queue):
-            self._finish(alarm, "ended", reason)
+            self._drop(alarm, reason)
+
+    def _end_drills(self) -> None:
+        """End every drill: after a real warning no drill may deny it."""
+        for alarm in tuple(self._queue):
+            if alarm.drill:
+                self._drop(alarm, "nhường tin khẩn cấp thật")
+
+    def _drop(self, alarm: Alarm, reason: str) -> None:
+        if alarm.message is not None and not alarm.laid_message:
+            self._journal.missed(alarm.message, reason)
+        self._finish(alarm, "ended", reason)
 
     def _finish(self, alarm: Alarm, state: str, reason: str) -> None:
         self._queue.remove(alarm)

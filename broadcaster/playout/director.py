@@ -190,7 +190,7 @@ class Director:
         return {"id": alarm.id, "queued": not at_once}
 
     def _stop(self, by: str) -> bool:
-        """Silence now; the slot on air is over, a running interruption is ended."""
+        """Silence now: the slot on air and one that waits past its time are over, alarms end."""
         something = bool(self._laid or self._show or self._alarms.active)
         reason = f"dừng bởi {by}"
         if self._out.runs:
@@ -199,6 +199,9 @@ class Director:
         if self._show:
             self._give_up(self._show, reason)
             self._show = None
+        if self._next and self._next.plan.planned_at <= self._clock.now():
+            self._give_up(self._next, reason)
+            self._next = None
         return something
 
     # ------------------------------------------------------------------ slots

@@ -12,6 +12,7 @@ from broadcaster.newsroom import Action, Content, Genre, NewsField, Priority, Re
 from broadcaster.playout.door import PlayerDoor
 from broadcaster.playout.models import Interruption
 from broadcaster.speech import Clip, VoiceChain
+from broadcaster.speech.spoken import spoken_form
 from broadcaster.station import Station
 from broadcaster.store import Store
 
@@ -20,6 +21,7 @@ DRILL_AFTER = "Xin nhắc lại, đây chỉ là diễn tập."
 LONGEST_TITLE = 120
 DEFAULT_LEVEL = 3
 HIGHEST_LEVEL = 5
+LETTERS_A_SECOND = 15.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,7 +108,22 @@ class Interrupter:
                     local_date(self.clock.now()),
                 )
                 return None
+        self._require_words(alert.text)
         return _content(alert)
+
+    def _require_words(self, text: str) -> None:
+        """Raise `InvalidInput` if there is nothing to say, or more than may be heard."""
+        if text.strip() and not any(map(str.isalpha, spoken_form(text))):
+            message = "the text holds no word that could be spoken; write what is to be said"
+            raise InvalidInput(
+                message, "Lời nhắn không có chữ nào đọc được; hãy viết lời cần phát."
+            )
+        longest = round(self.station.longest_interruption_s * LETTERS_A_SECOND)
+        if len(text) > longest:
+            message = f"the text has {len(text)} characters; at most {longest} may interrupt"
+            raise InvalidInput(
+                message, f"Lời nhắn dài {len(text)} ký tự; phát khẩn cấp dài nhất {longest} ký tự."
+            )
 
     def _recorded(
         self, name: str, alert: Alert, content: Content | None, by: str

@@ -248,7 +248,7 @@ def test_a_soft_start_lets_the_item_end_that_plays_at_its_second() -> None:
     assert stage.offset(stage.heard("mới 1")[0]) == 69
 
 
-def test_a_real_emergency_never_waits_for_a_drill() -> None:
+def test_a_real_emergency_ends_a_drill_for_good() -> None:
     stage = Stage()
     stage.ask(stage.alarm("tập", level=5, drill=True))
     stage.ask(stage.message("tập", 30))
@@ -257,7 +257,33 @@ def test_a_real_emergency_never_waits_for_a_drill() -> None:
     stage.ask(stage.message("thật", 3))
     stage.run(90)
     ended = [name for name, state in stage.desk.alarm_states if state == "ended"]
-    assert ended == ["thật", "tập"]
+    assert ended == ["tập", "thật"]
+    assert [line.outcome for line in stage.heard("message tập")] == [Outcome.CUT]
+    assert not stage.journal.begun
+
+
+def test_every_alarm_has_its_tone_also_one_that_waited() -> None:
+    stage = Stage()
+    for name in ("một", "hai"):
+        stage.ask(stage.alarm(name))
+        stage.ask(stage.message(name, 3))
+    stage.run(40)
+    titles = [line.title for line in stage.journal.lines]
+    assert titles == ["tone một", "message một", "tone hai", "message hai"]
+
+
+def test_stop_ends_the_alarms_that_wait_with_a_row_and_a_slot_past_its_time() -> None:
+    stage = Stage()
+    stage.slot("sáng", 30, 10)
+    for name in ("một", "hai"):
+        stage.ask(stage.alarm(name))
+        stage.ask(stage.message(name, 60))
+    stage.run(35)
+    stage.ask(Request(do="stop", by="truc"))
+    stage.run(60)
+    assert [line.outcome for line in stage.heard("message hai")] == [Outcome.MISSED]
+    assert [line.outcome for line in stage.heard("sáng 1")] == [Outcome.MISSED]
+    assert stage.desk.closed == [("sáng", SlotState.MISSED, "dừng bởi truc")]
 
 
 def test_an_interruption_no_output_can_let_be_heard_fails_and_never_airs_later() -> None:
