@@ -210,9 +210,10 @@ def load_station(home: Path, *, founded: bool = True) -> Station:
         raise NotFound(message)
     known = [key for key in Station.model_fields if key != "home"]
     try:
-        if "home" in _written(file):
+        written = _written(file)
+        if "home" in written:
             raise WrongSetting(unknown_key(file, "home", []))
-        return Station(home=home)
+        station = Station(home=home)
     except tomllib.TOMLDecodeError as error:
         message = f"{file} is not valid TOML: {error}; correct that line"
         raise WrongSetting(message) from error
@@ -221,6 +222,13 @@ def load_station(home: Path, *, founded: bool = True) -> Station:
         raise WrongSetting(message) from error
     except ValidationError as error:
         raise WrongSetting(wrong_values(file, error, known)) from error
+    if founded and "name" not in station.model_fields_set:
+        message = (
+            f'{file} does not say the station\'s name; write the line name = "…", or restore '
+            "the file from a backup"
+        )
+        raise WrongSetting(message)
+    return station
 
 
 def _written(file: Path) -> dict[str, Any]:

@@ -38,7 +38,7 @@ def test_a_byte_order_mark_and_decomposed_letters_are_read(tmp_path: Path) -> No
 def test_the_environment_wins_over_the_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    settings(tmp_path, 'panel_port = 8081\nvoices = ["gtts"]\ndevice = "USB"\n')
+    settings(tmp_path, 'name = "xã Mẫu"\npanel_port = 8081\nvoices = ["gtts"]\ndevice = "USB"\n')
     monkeypatch.setenv("BROADCASTER_PANEL_PORT", "8082")
     monkeypatch.setenv("BROADCASTER_VOICES", "espeak, piper")
     monkeypatch.setenv("BROADCASTER_DEVICE", "")
@@ -56,13 +56,15 @@ def test_files_without_their_whole_path_lie_in_the_home(
     monkeypatch.chdir(tmp_path)
     settings(
         home,
-        'piper_model = "giong.onnx"\nspeaker = "wav:thu.wav"\ndatabase = "sqlite:///khac.db"\n',
+        'name = "xã Mẫu"\npiper_model = "giong.onnx"\nspeaker = "wav:thu.wav"\ndatabase = "sqlite:///khac.db"\n',
     )
     station = load_station(Path("home"))
     assert station.piper_model == home / "giong.onnx"
     assert station.speaker == f"wav:{home / 'thu.wav'}"
     assert station.database_url == f"sqlite:///{home / 'khac.db'}"
-    settings(home, 'piper_model = "/x/giong.onnx"\ndatabase = "sqlite:////x/khac.db"\n')
+    settings(
+        home, 'name = "xã Mẫu"\npiper_model = "/x/giong.onnx"\ndatabase = "sqlite:////x/khac.db"\n'
+    )
     station = load_station(home)
     assert station.piper_model == Path("/x/giong.onnx")
     assert station.database_url == "sqlite:////x/khac.db"
@@ -165,3 +167,8 @@ def test_a_file_in_another_encoding_is_told(tmp_path: Path) -> None:
 def test_a_folder_without_a_station_is_told_with_the_way_to_one(tmp_path: Path) -> None:
     with pytest.raises(NotFound, match="init --station NAME"):
         load_station(tmp_path / "none")
+
+
+def test_settings_that_were_emptied_do_not_make_another_commune_of_it(tmp_path: Path) -> None:
+    settings(tmp_path, "")
+    assert "does not say the station's name" in complaint(tmp_path)

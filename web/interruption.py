@@ -13,7 +13,7 @@ from broadcaster.newsroom import Action, ItemView, State, items
 from web.access import allowed_to, me
 from web.faults import status_of
 from web.panel import panel
-from web.today import ALARMS, on_air
+from web.today import ALARMS, following_slot, on_air
 
 Page = str | Response | tuple[str, int]
 
@@ -135,11 +135,12 @@ def _page(error: str = "") -> str:
     now = panel().clock.now()
     with panel().store.reading() as session:
         found = entries(session, now - timedelta(days=SHOWN_DAYS), now + timedelta(days=1))
+        following = following_slot(session, now)
     return render_template(
         "interruption/page.html",
         now=now,
         air=on_air(),
-        following=None,
+        following=following,
         recent=[entry for entry in reversed(found) if entry.kind in ALARMS],
         days=SHOWN_DAYS,
         error=error,

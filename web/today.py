@@ -84,7 +84,7 @@ def page() -> str:
 def air_part() -> str:
     """Show what is on air, for the page that asks every few seconds."""
     with panel().store.reading() as session:
-        following = _following(session, panel().clock.now())
+        following = following_slot(session, panel().clock.now())
     return render_template("today/air.html", air=on_air(), following=following)
 
 
@@ -133,10 +133,10 @@ def _day(session: Session) -> tuple[list[SlotDay], list[AsRunEntry], ShownSlot |
         SlotDay(slot=slot, entries=logged[slot.id] if slot.id is not None else []) for slot in slots
     ]
     alarms = [entry for entry in logged[None] if entry.kind in ALARMS]
-    return days, alarms, _following(session, now)
+    return days, alarms, following_slot(session, now)
 
 
-def _following(session: Session, now: datetime) -> ShownSlot | None:
+def following_slot(session: Session, now: datetime) -> ShownSlot | None:
     """Return the slot that comes next, within a week."""
     slots = shown_slots(session, panel().schedules(), local_date(now), AHEAD_DAYS)
     return next(

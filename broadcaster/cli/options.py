@@ -141,12 +141,16 @@ def progress(title: str) -> Iterator[Callable[[int, int, str], None]]:
 
 def clock_time(moment: datetime | None) -> str:
     """Return the time of day in Vietnam, to the second; a dash for none."""
-    return local(moment).strftime("%H:%M:%S") if moment else "–"
+    return _nearest_second(moment).strftime("%H:%M:%S") if moment else "–"
 
 
 def day_and_time(moment: datetime | None) -> str:
     """Return day and time in Vietnam as people here write them; a dash for none."""
-    return local(moment).strftime("%d/%m/%Y %H:%M:%S") if moment else "–"
+    return _nearest_second(moment).strftime("%d/%m/%Y %H:%M:%S") if moment else "–"
+
+
+def _nearest_second(moment: datetime) -> datetime:
+    return local(moment + timedelta(milliseconds=500))
 
 
 def _plain(value: Any) -> Any:

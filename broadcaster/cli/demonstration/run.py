@@ -122,9 +122,16 @@ def _render(app: App) -> None:
     for failure in done.failed:
         _say(f"   không đọc được: {failure.title}: {failure.vi}")
     spoke = {made.voice for made in done.rendered if made.voice}
-    if VoiceName.GTTS in app.station.voices and not any("gtts" in name.lower() for name in spoke):
+    if (
+        spoke
+        and VoiceName.GTTS in app.station.voices
+        and not any("gtts" in name.lower() for name in spoke)
+    ):
         _say("   Không có mạng: giọng đọc sẵn trong máy đọc thay.")
-    _say(f"   {len(done.rendered)} tệp tiếng, giọng: {', '.join(sorted(spoke))}")
+    if done.rendered:
+        _say(f"   {len(done.rendered)} tệp tiếng, giọng: {', '.join(sorted(spoke))}")
+    else:
+        _say("   tất cả tệp tiếng đã có sẵn từ lần trước")
 
 
 def _chosen_speaker(app: App, speaker: str) -> str:
@@ -263,7 +270,8 @@ def _say_how_to_go_on(app: App, speaker: str) -> None:
     if speaker.startswith("wav:"):
         _say(f"   Bản thu của buổi phát: {speaker.removeprefix('wav:')}")
     _say("Mở trang quản lý:")
-    _say(f"   broadcaster --home {app.station.home} run")
+    program = sys.argv[0] if Path(sys.argv[0]).stem == "broadcaster" else "broadcaster"
+    _say(f"   {program} --home {app.station.home} run")
     _say(f"   http://127.0.0.1:{app.station.panel_port}")
     _say(
         f"   đăng nhập: {samples.EDITOR} (biên tập), {samples.APPROVER} (duyệt), "
