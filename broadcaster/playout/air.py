@@ -9,7 +9,7 @@ from typing import Protocol
 
 from broadcaster.airlog import Outcome
 from broadcaster.playout.mixer import Sound, Timeline
-from broadcaster.timetable import EntryKind, SlotState, StartRule
+from broadcaster.timetable import EntryKind, SlotState, StartRule, tolerated_s
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -61,8 +61,8 @@ class SlotPlan:
 
     @property
     def limit(self) -> datetime:
-        """The end with the tolerance of TT 09/2020/TT-BTTTT: 3 %, at most 30 s."""
-        return self.planned_at + timedelta(seconds=self.length_s + min(30.0, 0.03 * self.length_s))
+        """The latest end, with the tolerance that the rundown has too."""
+        return self.planned_at + timedelta(seconds=tolerated_s(self.length_s))
 
 
 @dataclass

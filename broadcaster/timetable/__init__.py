@@ -18,7 +18,7 @@ from broadcaster.timetable.models import (
 from broadcaster.timetable.preparation import Made, NotMade, Prepared, Step, prepare
 from broadcaster.timetable.programmes import Programme, parse_programme
 from broadcaster.timetable.rules import RuleWarning, Severity, warnings_of
-from broadcaster.timetable.rundown import Entry, Omission, Rundown, build_rundown
+from broadcaster.timetable.rundown import Entry, Omission, Rundown, build_rundown, tolerated_s
 from broadcaster.timetable.schedules import Schedules
 from broadcaster.timetable.selection import AiredCount
 from broadcaster.timetable.service import (
@@ -86,6 +86,7 @@ __all__ = [
     "slot",
     "slot_changes",
     "slots",
+    "tolerated_s",
     "unfinished",
     "warnings_of",
 ]
