@@ -1,11 +1,16 @@
 """What the player and the doctor need to start, and what they must not wait for."""
 
+import importlib
 import subprocess
 import sys
 from pathlib import Path
+from types import ModuleType
 
 import docx
 import pytest
+
+import broadcaster.playout
+import broadcaster.speech
 
 OPTIONAL = ("espeakng_loader", "imageio_ffmpeg", "docx", "gtts", "piper", "pyloudnorm", "pydub")
 SLOW = ("scipy.signal", "pyloudnorm", "pydub", "gtts", "requests", "docx", "flask")
@@ -84,3 +89,37 @@ def test_the_player_starts_without_what_it_does_not_use() -> None:
         f"print([name for name in {SLOW!r} if name in sys.modules])"
     )
     assert loaded.strip() == "[]"
+
+
+@pytest.mark.process
+def test_the_spoken_form_loads_the_standard_library_only() -> None:
+    loaded = run_python(
+        "import sys; before = set(sys.modules);"
+        "from broadcaster.speech.spoken import spoken_form; spoken_form('Có 3 hộ.');"
+        "print(sorted({name.partition('.')[0] for name in set(sys.modules) - before}"
+        " - sys.stdlib_module_names))"
+    )
+    assert loaded.strip() == "['broadcaster']"
+
+
+@pytest.mark.process
+def test_who_knocks_at_the_players_door_does_not_load_the_player() -> None:
+    loaded = run_python(
+        "import sys; from broadcaster.playout import PlayerDoor;"
+        "print([name for name in ('numpy', 'sqlmodel', 'apscheduler') if name in sys.modules])"
+    )
+    assert loaded.strip() == "[]"
+
+
+@pytest.mark.parametrize("room", [broadcaster.speech, broadcaster.playout])
+def test_every_name_a_room_offers_is_there(room: ModuleType) -> None:
+    for name in room.__all__:
+        assert getattr(room, name) is not None
+        assert name in vars(room)
+
+
+def test_a_name_that_a_room_does_not_offer_is_an_ordinary_mistake() -> None:
+    with pytest.raises(AttributeError, match=r"'broadcaster\.speech' has no attribute 'sing'"):
+        broadcaster.speech.sing  # type: ignore[attr-defined] # noqa: B018
+    with pytest.raises(ModuleNotFoundError):
+        importlib.import_module("broadcaster.speech.sing")

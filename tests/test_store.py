@@ -12,7 +12,7 @@ from sqlmodel import SQLModel, select
 
 import broadcaster.airlog
 import broadcaster.playout.models
-import broadcaster.speech
+import broadcaster.speech.models
 import broadcaster.timetable  # noqa: F401 - each room's import fills the metadata
 from broadcaster.errors import StoreUnavailable
 from broadcaster.newsroom import NewsItem

@@ -6,8 +6,8 @@ from sqlmodel import SQLModel
 import broadcaster.airlog
 import broadcaster.newsroom
 import broadcaster.playout.models
-import broadcaster.speech
-import broadcaster.timetable  # noqa: F401 - each room's import fills the metadata
+import broadcaster.speech.models
+import broadcaster.timetable  # noqa: F401 - each room's tables fill the metadata
 
 context.configure(
     connection=context.config.attributes["connection"],

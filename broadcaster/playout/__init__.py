@@ -1,16 +1,33 @@
 """On air: mixer, speaker, director, interruption."""
 
-from broadcaster.playout.door import PlayerDoor
-from broadcaster.playout.interruption import Interrupter
-from broadcaster.playout.models import (
-    Heartbeat,
-    Interruption,
-    InterruptionChange,
-    InterruptionState,
-)
-from broadcaster.playout.player import Player, keep_heartbeat
-from broadcaster.playout.rehearsal import RehearsedSlot, rehearse
-from broadcaster.playout.speaker import Speaker, speaker_named
+from typing import TYPE_CHECKING
+
+from broadcaster.exports import on_demand
+
+if TYPE_CHECKING:
+    from broadcaster.playout.door import PlayerDoor
+    from broadcaster.playout.interruption import Interrupter
+    from broadcaster.playout.models import (
+        Heartbeat,
+        Interruption,
+        InterruptionChange,
+        InterruptionState,
+    )
+    from broadcaster.playout.player import Player, keep_heartbeat
+    from broadcaster.playout.rehearsal import RehearsedSlot, rehearse
+    from broadcaster.playout.speaker import Speaker, speaker_named
+else:
+    __getattr__ = on_demand(
+        __name__,
+        {
+            "door": "PlayerDoor",
+            "interruption": "Interrupter",
+            "models": "Heartbeat Interruption InterruptionChange InterruptionState",
+            "player": "Player keep_heartbeat",
+            "rehearsal": "RehearsedSlot rehearse",
+            "speaker": "Speaker speaker_named",
+        },
+    )
 
 __all__ = [
     "Heartbeat",

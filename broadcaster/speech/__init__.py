@@ -1,31 +1,54 @@
 """Written Vietnamese becomes spoken words, a voice, and a clip that is whole on disk."""
 
-from broadcaster.speech.backlog import clip_of, is_sound_of, text_source, waiting, waiting_texts
-from broadcaster.speech.chain import Passage, Spoken, VoiceChain, VoiceState
-from broadcaster.speech.clips import (
-    ClipDamaged,
-    UnkeptClip,
-    discard,
-    is_whole,
-    open_clip,
-    remove_unfinished,
-)
-from broadcaster.speech.mark import Mark, read_mark
-from broadcaster.speech.models import Clip, Rendering
-from broadcaster.speech.service import (
-    Said,
-    keep,
-    keep_failure,
-    render_revision,
-    render_text,
-    say,
-    synthesise_recording,
-    synthesise_revision,
-    synthesise_text,
-)
-from broadcaster.speech.station_reading import checked_reading, reading_of
-from broadcaster.speech.voice import NothingToSay, Sound, Voice
-from broadcaster.speech.voices import Missing, missing, voices_of
+from typing import TYPE_CHECKING
+
+from broadcaster.exports import on_demand
+
+if TYPE_CHECKING:
+    from broadcaster.speech.backlog import clip_of, is_sound_of, text_source, waiting, waiting_texts
+    from broadcaster.speech.chain import Passage, Spoken, VoiceChain, VoiceState
+    from broadcaster.speech.clips import (
+        ClipDamaged,
+        UnkeptClip,
+        discard,
+        is_whole,
+        open_clip,
+        remove_unfinished,
+    )
+    from broadcaster.speech.mark import Mark, read_mark
+    from broadcaster.speech.models import Clip, Rendering
+    from broadcaster.speech.service import (
+        Said,
+        keep,
+        keep_failure,
+        render_revision,
+        render_text,
+        say,
+        synthesise_recording,
+        synthesise_revision,
+        synthesise_text,
+    )
+    from broadcaster.speech.station_reading import checked_reading, reading_of
+    from broadcaster.speech.voice import NothingToSay, Sound, Voice
+    from broadcaster.speech.voices import Missing, missing, voices_of
+else:
+    __getattr__ = on_demand(
+        __name__,
+        {
+            "backlog": "clip_of is_sound_of text_source waiting waiting_texts",
+            "chain": "Passage Spoken VoiceChain VoiceState",
+            "clips": "ClipDamaged UnkeptClip discard is_whole open_clip remove_unfinished",
+            "mark": "Mark read_mark",
+            "models": "Clip Rendering",
+            "service": (
+                "Said keep keep_failure render_revision render_text say"
+                " synthesise_recording synthesise_revision synthesise_text"
+            ),
+            "station_reading": "checked_reading reading_of",
+            "voice": "NothingToSay Sound Voice",
+            "voices": "Missing missing voices_of",
+        },
+    )
 
 __all__ = [
     "Clip",
