@@ -12,7 +12,7 @@ from broadcaster.app import App, open_app
 from broadcaster.clock import local
 from broadcaster.errors import BroadcasterError
 from broadcaster.newsroom import Role
-from broadcaster.station import Station, VoiceName
+from broadcaster.station import Station, VoiceName, setting_names
 from broadcaster.wrong_settings import unknown_variables
 
 LITTLE_SPACE = 2_000_000_000
@@ -49,6 +49,7 @@ def examine(home: Path) -> Iterator[Finding]:
         return
     yield _well("station", f"{app.station.name}, in {app.station.home}")
     yield from _machine(app.station)
+    yield _reading(app.station)
     for name, look in (
         ("database", _database),
         ("schedules", _schedules),
@@ -64,8 +65,14 @@ def _machine(station: Station) -> Iterator[Finding]:
     yield from _sound(station)
     yield _ffmpeg()
     yield from _voices(station)
-    for sentence in unknown_variables(os.environ, Station.model_fields):
+    for sentence in unknown_variables(os.environ, setting_names()):
         yield _ill("environment", sentence, needed=False)
+
+
+def _reading(station: Station) -> Finding:
+    settings = station.reading
+    words = ", ".join(f"{key} {said or 'nothing'}" for key, said in settings.words().items())
+    return _well("reading", f"region {settings.region}: {words}")
 
 
 def _voices(station: Station) -> Iterator[Finding]:

@@ -60,6 +60,23 @@ speaker = "device"
 # ---- Cơ sở dữ liệu ----
 # Để trống là SQLite, tệp broadcaster.db ở thư mục này. PostgreSQL:
 # database = "postgresql+psycopg://NGUOI_DUNG:MAT_KHAU@MAY_CHU/TEN"
+
+# ---- Cách đọc của vùng (luôn để cuối tệp; bỏ dấu # ở cả dòng [reading]) ----
+# Vùng cho sẵn mọi cách đọc; mục nào ghi thêm ở dưới thì theo mục đó. "" là không đọc gì.
+# [reading]
+# region = "north"                    # north (Bắc), central (Trung), south (Nam)
+# thousand = "nghìn"                  # nghìn, ngàn
+# zero_tens = "linh"                  # 105: một trăm linh năm, một trăm lẻ năm
+# first_days = "mồng"                 # ngày 1 đến 9: mồng, mùng, không, ""
+# fourth_month = "tư"                 # tháng tư, tháng bốn
+# four_after_tens = "tư"              # 24: hai mươi tư, hai mươi bốn
+# year = "full"                       # full (hai nghìn không trăm hai mươi sáu), short, digits
+# decimal_mark = "phẩy"               # phẩy, chấm
+# minus = "âm"                        # -5: âm năm, trừ năm
+# code_slash = "trên"                 # dấu / trong số văn bản: trên, gạch chéo, xuyệt, ""
+# per = "một"                         # đồng/hộ: đồng một hộ, đồng mỗi hộ, đồng trên hộ
+# kilogram = "ki lô gam"              # ki lô gam, cân, ký
+# kilometre = "ki lô mét"             # ki lô mét, cây số
 """
 
 

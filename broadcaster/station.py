@@ -12,7 +12,14 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import platformdirs
-from pydantic import Field, ValidationError, ValidationInfo, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 from pydantic_settings import (
     BaseSettings,
     InitSettingsSource,
@@ -22,6 +29,7 @@ from pydantic_settings import (
 )
 
 from broadcaster.errors import NotFound, WrongSetting
+from broadcaster.regional_reading import CHOICES, NORTH, REGIONS, settings_of
 from broadcaster.wrong_settings import ENVIRONMENT_PREFIX, unknown_key, wrong_values
 
 SETTINGS_FILE = "station.toml"
@@ -37,6 +45,47 @@ class VoiceName(StrEnum):
     ESPEAK = "espeak"
 
 
+class ReadingSettings(BaseModel):
+    """How the station's region reads aloud: the region's usual words, and what differs here.
+
+    `None` is what the region says. The choices are those of `broadcaster.regional_reading`.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    region: str = NORTH
+    thousand: str | None = None
+    zero_tens: str | None = None
+    first_days: str | None = None
+    fourth_month: str | None = None
+    four_after_tens: str | None = None
+    year: str | None = None
+    decimal_mark: str | None = None
+    minus: str | None = None
+    code_slash: str | None = None
+    per: str | None = None
+    kilogram: str | None = None
+    kilometre: str | None = None
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _among_the_choices(cls, value: Any, info: ValidationInfo) -> Any:
+        """Return the choice in NFC, whatever keyboard wrote it."""
+        name = info.field_name or ""
+        choices = tuple(REGIONS) if name == "region" else CHOICES[name]
+        written = unicodedata.normalize("NFC", value).strip() if isinstance(value, str) else value
+        if written not in choices:
+            *others, last = (f"'{choice}'" for choice in choices)
+            message = f"should be {', '.join(others)} or {last}"
+            raise ValueError(message)
+        return written
+
+    def words(self) -> dict[str, str]:
+        """Return every setting as it holds: what is written here wins over the region."""
+        written = self.model_dump(exclude={"region"}, exclude_none=True)
+        return settings_of(self.region) | written
+
+
 class Station(BaseSettings):
     """The settings of one station. Levels are in LUFS and dBTP, lengths in seconds.
 
@@ -46,6 +95,8 @@ class Station(BaseSettings):
     model_config = SettingsConfigDict(
         env_prefix=ENVIRONMENT_PREFIX,
         env_ignore_empty=True,
+        env_nested_delimiter="_",
+        env_nested_max_split=1,
         extra="forbid",
         frozen=True,
         validate_default=True,
@@ -66,6 +117,7 @@ class Station(BaseSettings):
     espeak_words_per_minute: Annotated[int, Field(ge=80, le=350)] = 160
     piper_model: Path | None = None
     gtts_timeout_s: Annotated[float, Field(gt=0, le=60)] = 5.0
+    reading: Annotated[ReadingSettings, NoDecode] = ReadingSettings()
 
     sample_rate: Literal[22050, 24000, 32000, 44100, 48000] = 48000
     loudness_lufs: Annotated[float, Field(ge=-31, le=-9)] = -16.0
@@ -208,7 +260,6 @@ def load_station(home: Path, *, founded: bool = True) -> Station:
             f"'broadcaster --home {home} init --station NAME'"
         )
         raise NotFound(message)
-    known = [key for key in Station.model_fields if key != "home"]
     try:
         written = _written(file)
         if "home" in written:
@@ -221,7 +272,7 @@ def load_station(home: Path, *, founded: bool = True) -> Station:
         message = f"{file} is not UTF-8; save it again as UTF-8"
         raise WrongSetting(message) from error
     except ValidationError as error:
-        raise WrongSetting(wrong_values(file, error, known)) from error
+        raise WrongSetting(wrong_values(file, error, setting_names())) from error
     if founded and "name" not in station.model_fields_set:
         message = (
             f'{file} does not say the station\'s name; write the line name = "…", or restore '
@@ -229,6 +280,12 @@ def load_station(home: Path, *, founded: bool = True) -> Station:
         )
         raise WrongSetting(message)
     return station
+
+
+def setting_names() -> list[str]:
+    """Return the name of every setting; those of a table with it: `reading.year`."""
+    names = [key for key in Station.model_fields if key not in {"home", "reading"}]
+    return names + [f"reading.{key}" for key in ReadingSettings.model_fields]
 
 
 def _written(file: Path) -> dict[str, Any]:

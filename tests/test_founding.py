@@ -11,7 +11,7 @@ from broadcaster.app import App
 from broadcaster.errors import InvalidInput
 from broadcaster.founding import found_station
 from broadcaster.newsroom import Role
-from broadcaster.station import SETTINGS_FILE, Station, load_station
+from broadcaster.station import SETTINGS_FILE, ReadingSettings, Station, load_station
 
 PASSWORD = "mat-khau-mau"
 
@@ -64,12 +64,16 @@ def test_schedules_that_are_there_already_stay(tmp_path: Path) -> None:
 def test_the_settings_name_every_setting_with_its_default(tmp_path: Path) -> None:
     found(tmp_path, Station.model_fields["name"].default)
     file = tmp_path / SETTINGS_FILE
-    lines = [re.sub(r"^# (?=\w+ = )", "", line) for line in file.read_text().splitlines()]
+    set_line = r"^# (?=\w+ = |\[\w+\]$)"
+    lines = [re.sub(set_line, "", line) for line in file.read_text().splitlines()]
     written = tomllib.loads("\n".join(lines))
     assert set(written) == set(Station.model_fields) - {"home"}
     # These show how a value would look; their default is to be empty.
     for example in ("database", "piper_model"):
         del written[example]
+    reading = ReadingSettings(**written.pop("reading"))
+    assert reading.model_fields_set == set(ReadingSettings.model_fields)
+    assert reading.words() == ReadingSettings().words()
     assert Station(home=tmp_path, **written) == Station(home=tmp_path)
 
 

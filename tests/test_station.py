@@ -93,6 +93,31 @@ def test_our_sounds_are_there_and_the_stations_own_come_first(tmp_path: Path) ->
         station.sound("none")
 
 
+def test_a_region_gives_the_reading_and_a_single_setting_wins_over_it(tmp_path: Path) -> None:
+    settings(tmp_path, 'name = "x"\n[reading]\nregion = "south"\nthousand = "nghìn"\n')
+    said = load_station(tmp_path).reading.words()
+    assert said["thousand"] == "nghìn"
+    assert (said["zero_tens"], said["first_days"]) == ("lẻ", "mùng")
+    assert said["kilogram"] == "ki lô gam"
+
+
+def test_a_variable_wins_over_one_line_of_the_reading(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings(tmp_path, 'name = "x"\n[reading]\nregion = "south"\nyear = "short"\n')
+    monkeypatch.setenv("BROADCASTER_READING_ZERO_TENS", "linh")
+    monkeypatch.setenv("BROADCASTER_READING_FIRST_DAYS", unicodedata.normalize("NFD", "mồng"))
+    said = load_station(tmp_path).reading.words()
+    assert (said["zero_tens"], said["first_days"]) == ("linh", "mồng")
+    assert (said["thousand"], said["year"]) == ("ngàn", "short")
+
+
+def test_a_reading_may_say_nothing_for_a_sign(tmp_path: Path) -> None:
+    settings(tmp_path, 'name = "x"\n[reading]\ncode_slash = ""\nfirst_days = ""\n')
+    said = load_station(tmp_path).reading.words()
+    assert said["code_slash"] == said["first_days"] == ""
+
+
 # ---------------------------------------------------------------------------------- bad settings
 
 
@@ -172,3 +197,38 @@ def test_a_folder_without_a_station_is_told_with_the_way_to_one(tmp_path: Path) 
 def test_settings_that_were_emptied_do_not_make_another_commune_of_it(tmp_path: Path) -> None:
     settings(tmp_path, "")
     assert "does not say the station's name" in complaint(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("lines", "number", "sentence"),
+    [
+        ('[reading]\nregion = "east"', 3, "'reading.region' should be 'north', 'central' or"),
+        ('[reading]\nyear = "long"', 3, "should be 'full', 'short' or 'digits', not 'long'"),
+        ("[reading]\nper = 1", 3, "'reading.per' should be 'một', 'mỗi' or 'trên', not 1"),
+        ('[reading]\nthousan = "x"', 3, "'reading.thousan'; did you mean 'reading.thousand'?"),
+        ("[reading]\npanel_port = 80", 3, "'reading.panel_port'; write it above [reading]"),
+        ('thousand = "ngàn"', 2, "unknown key 'thousand'; write it under [reading]"),
+        ('reading = "south"', 2, "should be a table; write [reading] and its settings below"),
+        ('reading = { year = "long" }', 2, "'reading.year' should be 'full'"),
+    ],
+)
+def test_a_wrong_line_of_the_reading_is_named(
+    tmp_path: Path, lines: str, number: int, sentence: str
+) -> None:
+    file = settings(tmp_path, f'name = "x"\n{lines}\n')
+    told = complaint(tmp_path)
+    assert told.startswith(f"{file} line {number}: ")
+    assert sentence in told
+
+
+def test_a_wrong_variable_of_the_reading_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings(tmp_path, 'name = "x"\n')
+    monkeypatch.setenv("BROADCASTER_READING_YEAR", "long")
+    assert complaint(tmp_path).startswith(
+        "the environment variable BROADCASTER_READING_YEAR: 'reading.year' should be 'full'"
+    )
+    monkeypatch.setenv("BROADCASTER_READING_YEAR", "")
+    monkeypatch.setenv("BROADCASTER_READING", "south")
+    assert "BROADCASTER_READING: 'reading' should be a table" in complaint(tmp_path)

@@ -1,4 +1,4 @@
-"""How this station has its texts read: with its own dictionary of names."""
+"""How this station has its texts read: as its region speaks, with its own dictionary of names."""
 
 import logging
 
@@ -21,9 +21,10 @@ def reading_of(station: Station) -> Reading:
         return checked_reading(station)
     except WrongSetting as error:
         _log.warning("texts are read without the station's dictionary: %s", error)
-        return Reading()
+        return Reading(**station.reading.words(), dictionary={})
 
 
 def checked_reading(station: Station) -> Reading:
     """Return the station's reading; `WrongSetting` names the line of a wrong dictionary entry."""
-    return Reading(dictionary=load_dictionary(station.schedules / DICTIONARY))
+    entries = load_dictionary(station.schedules / DICTIONARY)
+    return Reading(**station.reading.words(), dictionary=entries)

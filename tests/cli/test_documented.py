@@ -15,7 +15,8 @@ from broadcaster.app import open_app
 from broadcaster.cli.main import broadcaster
 from broadcaster.founding import SETTINGS
 from broadcaster.newsroom import Genre, Role, State
-from broadcaster.station import Station
+from broadcaster.regional_reading import CHOICES, NORTH, REGIONS, settings_of
+from broadcaster.station import Station, setting_names
 from tests.airlog.examples import end, miss, start
 from tests.cli.command_line import CommandLine
 from tests.cli.documentation import DOCS, assert_alike, promised, sections
@@ -83,15 +84,17 @@ def test_roles_genres_and_states_are_all_named() -> None:
 
 def documented_settings() -> dict[str, str]:
     text = (DOCS / "settings.md").read_text(encoding="utf-8")
-    line = r"^\| `(\w+)` \| (\S.*?) \| .*\| \S.{10,} \|$"
+    line = r"^\| `([\w.]+)` \| (\S.*?) \| .*\| \S.{10,} \|$"
     return dict(re.findall(line, text, flags=re.MULTILINE))
 
 
 def test_every_setting_has_its_line_with_its_default() -> None:
-    fields = {key: field for key, field in Station.model_fields.items() if key != "home"}
-    assert set(documented_settings()) == set(fields)
+    defaults = {key: field.default for key, field in Station.model_fields.items()}
+    defaults |= {"reading.region": NORTH}
+    defaults |= {f"reading.{key}": said for key, said in settings_of(NORTH).items()}
+    assert set(documented_settings()) == set(setting_names())
     for key, written in documented_settings().items():
-        default = fields[key].default
+        default = defaults[key]
         if default is None:
             assert written == "none"
         else:
@@ -100,8 +103,19 @@ def test_every_setting_has_its_line_with_its_default() -> None:
 
 
 def test_the_commented_settings_of_a_new_station_name_every_setting() -> None:
-    for key in set(Station.model_fields) - {"home"}:
-        assert re.search(rf"(?m)^(# )?{key} = ", SETTINGS), key
+    for key in setting_names():
+        name = key.rpartition(".")[2]
+        assert re.search(rf"(?m)^(# )?{name} = ", SETTINGS), key
+
+
+def test_every_choice_of_a_reading_is_named() -> None:
+    text = (DOCS / "settings.md").read_text(encoding="utf-8")
+    for key, choices in CHOICES.items():
+        (row,) = re.findall(rf"^\| `reading\.{key}` \|.*$", text, flags=re.MULTILINE)
+        for choice in choices:
+            assert f'`"{choice}"`' in row, (key, choice)
+    for region in REGIONS:
+        assert f'`"{region}"`' in text
 
 
 # ---------------------------------------------------------------------------------------- JSON

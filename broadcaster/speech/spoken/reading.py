@@ -5,24 +5,7 @@ from dataclasses import dataclass, field, fields
 from types import MappingProxyType
 
 from broadcaster.errors import WrongSetting
-
-_CHOICES: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "thousand": ("nghìn", "ngàn"),
-        "zero_tens": ("linh", "lẻ"),
-        "first_days": ("mồng", "mùng", "không", ""),
-        "fourth_month": ("tư", "bốn"),
-        "four_after_tens": ("tư", "bốn"),
-        "year": ("full", "short", "digits"),
-        "decimal_mark": ("phẩy", "chấm"),
-        "minus": ("âm", "trừ"),
-        "code_slash": ("trên", "gạch chéo", "xuyệt", ""),
-        "per": ("một", "mỗi", "trên"),
-        "kilogram": ("ki lô gam", "cân", "ký"),
-        "kilometre": ("ki lô mét", "cây số"),
-    }
-)
-
+from broadcaster.regional_reading import CHOICES
 
 @dataclass(frozen=True)
 class Reading:
@@ -55,7 +38,7 @@ class Reading:
     def __post_init__(self) -> None:
         """Check every choice and keep a copy of the dictionary that nobody can change."""
         for setting in fields(self):
-            allowed = _CHOICES.get(setting.name)
+            allowed = CHOICES.get(setting.name)
             value = getattr(self, setting.name)
             if allowed is not None and value not in allowed:
                 known = ", ".join(repr(choice) for choice in allowed)
