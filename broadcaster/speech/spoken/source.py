@@ -3,10 +3,13 @@
 import re
 from functools import lru_cache
 from typing import NamedTuple
-from unicodedata import category, is_normalized, normalize
+from unicodedata import category, normalize
 
-_ODD = re.compile(r"[^\n -~¡-©«-­®-±´-¸»¿-Ïà-ïÑ-ïñ-ȏẠ-ỹ–—‘’“”…‰₫]|­")
-"""Anything that may need work; most texts have none of it."""
+_ODD = re.compile(r"[^\n -~¡-©«¬®-±´-¸»¿-Ïà-ïÑ-ïñ-ȏẠ-ỹ–—‘’“”…‰₫]")
+"""Anything that may need work, such as a mark to be put together with the letter before it.
+
+Most texts have none of it.
+"""
 _CLUSTER = re.compile(r"\r\n|.[\u0300-\u036f]*", re.DOTALL)
 _SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _REPLACED = {
@@ -70,7 +73,7 @@ def plain_text(text: str) -> Source:
 
     Every kind of line end becomes one line feed.
     """
-    if _ODD.search(text) is None and is_normalized("NFC", text):
+    if _ODD.search(text) is None:
         return Source(text, None)
     pieces: list[str] = []
     places: list[int] = []

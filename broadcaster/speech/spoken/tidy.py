@@ -5,15 +5,13 @@ import re
 from broadcaster.speech.spoken.source import is_latin
 
 PAUSES = ",.;:?!"
-_FOREIGN = re.compile(r"[^a-zà-ỹ ,.;:?!\n]|[×÷]|[\u0250-\u1e9f]")
+_KEPT = "\u00a0"
+_FOREIGN = re.compile(r"[^a-zà-öø-\u024fẠ-ỹ ,.;:?!\n\u00a0]")
 _BLANKS = re.compile(r"[ \u00a0]{2,}")
-_UNEVEN = re.compile(r"[ ]?[,.;:?!](?:[ ]?[,.;:?!])*[ \u00a0]?")
-_LINE_ENDS = re.compile(r"(?:^|(?<=\n))[ ,.;:?!]+| +(?=\n|\Z)")
-_UNTIDY = re.compile(
-    r"  |\u00a0 | \u00a0| [,.;:?!\n]|[,.;:?!](?![ \u00a0\n]|\Z)|[,.;:?!] [,.;:?!]"
-    r"|\n |(?:^|\n)[,.;:?!]|^ [,.;:?!]"
-)
-"""What most texts have nothing of."""
+_BLANK_BEFORE = tuple((f" {mark}", mark) for mark in PAUSES)
+_UNEVEN = re.compile(r"[,.;:?!](?:[,.;:?!]+[ \u00a0]?|(?=[^ \u00a0\n]))")
+"""Several marks that met, or one with no blank after it."""
+_LINE_ENDS = re.compile(r"(?<=\n)[ ,.;:?!]+| +(?=\n)")
 _STRENGTH = {mark: strength for strength, mark in enumerate(",:;.!?")}
 
 
@@ -22,11 +20,14 @@ def tidy(words: str) -> str:
     words = words.lower()
     if _FOREIGN.search(words):
         words = "".join(mark if _stays(mark) else " " for mark in words)
-    if _UNTIDY.search(words):
+    if "  " in words or _KEPT in words:
         words = _BLANKS.sub(" ", words)
-        words = _UNEVEN.sub(_one_mark, words)
+    for written, mark in _BLANK_BEFORE:
+        words = words.replace(written, mark)
+    words = _UNEVEN.sub(_one_mark, words)
+    if "\n" in words:
         words = _LINE_ENDS.sub("", words)
-    return words.strip(" ")
+    return words.lstrip(f" {PAUSES}").rstrip(" ")
 
 
 def _stays(mark: str) -> bool:
@@ -35,7 +36,6 @@ def _stays(mark: str) -> bool:
 
 def _one_mark(match: "re.Match[str]") -> str:
     """The strongest of the marks that met, and the blank after it."""
-    marks = match[0].replace(" ", "").rstrip("\u00a0")
-    if len(marks) > 1:
-        marks = max(marks, key=_STRENGTH.__getitem__)
-    return f"{marks}\u00a0" if match[0].endswith("\u00a0") else f"{marks} "
+    marks = match[0].rstrip(f" {_KEPT}")
+    mark = max(marks, key=_STRENGTH.__getitem__)
+    return f"{mark}{_KEPT}" if match[0].endswith(_KEPT) else f"{mark} "
