@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
+from broadcaster.speech.spoken.forms import UPPER
 from broadcaster.speech.spoken.numerals import Numerals
 from broadcaster.speech.spoken.reading import Reading
 from broadcaster.speech.spoken.spans import Kind, Said
@@ -15,7 +16,9 @@ _LONGEST_LINE = 400
 _EDGES = " \n,.;:?!()[]{}“”\"'‘’«»–—-…*#_/"
 _BULLET = re.compile(r"[\s*#>_]*(?:[-+•–—*·▪►✓]|[a-zđ]\)|\d{1,2}[.)])?[\s*_]*\Z")
 _WORD = re.compile(r"[^\W\d_]+")
-_OLD_TONE = re.compile(r"(?<!q)(?:o[àáảãạèéẻẽẹ]|u[ỳýỷỹỵ])(?![^\W\d_])")
+_CAPITAL_WORD = re.compile(rf"[{UPPER}](?<![^\W\d_].)[^\W\d_]+")
+"""A whole word that begins with a capital."""
+_OLD_TONE = re.compile(r"[ou][àáảãạèéẻẽẹỳýỷỹỵ](?<!q..)(?![^\W\d_])")
 _NEW_TONES = {
     "oà": "òa",
     "oá": "óa",
@@ -38,7 +41,11 @@ _CAPITAL_WORDS_NEEDED = 2
 
 def fold(words: str) -> str:
     """`words` in lower case with the newer tone placement (uỷ becomes ủy), for comparing."""
-    return _OLD_TONE.sub(lambda pair: _NEW_TONES[pair[0]], words.lower())
+    return _OLD_TONE.sub(_newer_tone, words.lower())
+
+
+def _newer_tone(rhyme: "re.Match[str]") -> str:
+    return _NEW_TONES.get(rhyme[0], rhyme[0])
 
 
 @dataclass(slots=True)
@@ -51,6 +58,8 @@ class Place:
     say: Numerals
     before_kind: Kind | None = None
     before_end: int = 0
+    _before: str | None = None
+    _ends_before: tuple[str, ...] | None = None
 
     @property
     def reading(self) -> Reading:
@@ -59,14 +68,15 @@ class Place:
 
     def last_words(self, count: int = 4) -> list[str]:
         """Up to `count` words before, folded, without their punctuation, nearest last."""
-        before = fold(self.text[max(0, self.start - _REACH) : self.start])
-        stripped = [word.strip(_EDGES) for word in before.split()[-count - 1 :]]
+        stripped = [word.strip(_EDGES) for word in self._folded_before().split()[-count - 1 :]]
         return [word for word in stripped if word][-count:]
 
     def follows(self, cues: Collection[str]) -> bool:
         """Whether the word, two words or three words before are among `cues`."""
-        words = self.last_words(3)
-        return any(" ".join(words[first:]) in cues for first in range(len(words)))
+        if self._ends_before is None:
+            words = self.last_words(3)
+            self._ends_before = tuple(" ".join(words[first:]) for first in range(len(words)))
+        return any(phrase in cues for phrase in self._ends_before)
 
     def next_words(self, count: int = 2) -> list[str]:
         """Up to `count` words after, folded; none where a punctuation mark comes first."""
@@ -87,7 +97,12 @@ class Place:
 
     def before(self) -> str:
         """The folded text before, without trailing blanks."""
-        return fold(self.text[max(0, self.start - _REACH) : self.start]).rstrip()
+        return self._folded_before().rstrip()
+
+    def _folded_before(self) -> str:
+        if self._before is None:
+            self._before = fold(self.text[max(0, self.start - _REACH) : self.start])
+        return self._before
 
     def after(self) -> str:
         """The text after, without leading blanks."""
@@ -109,13 +124,12 @@ class Place:
     def in_capitals(self) -> bool:
         """Whether its line is written in capitals, so that capitals mean nothing."""
         start, end = self.line()
-        ours = other = 0
-        for word in _WORD.findall(self.text[start:end]):
-            if len(word) > 1 and word.isupper():
-                ours += is_syllable(word.lower())
-            elif len(word) > 1:
-                other += 1
-        return ours >= _CAPITAL_WORDS_NEEDED and ours > other
+        line = self.text[start:end]
+        capitals = [word for word in _CAPITAL_WORD.findall(line) if word.isupper()]
+        ours = sum(is_syllable(word.lower()) for word in capitals)
+        if ours < _CAPITAL_WORDS_NEEDED:
+            return False
+        return ours > sum(len(word) > 1 and not word.isupper() for word in _WORD.findall(line))
 
 
 Read = Callable[["re.Match[str]", Place], "Said | None"]
