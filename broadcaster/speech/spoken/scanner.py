@@ -8,14 +8,15 @@ from typing import NamedTuple
 from broadcaster.speech.spoken import abbreviations, loanwords, rules
 from broadcaster.speech.spoken.lexicon import rows
 from broadcaster.speech.spoken.loanwords import loan_pattern
-from broadcaster.speech.spoken.marks import MARK
+from broadcaster.speech.spoken.marks import mark_at, paired
 from broadcaster.speech.spoken.numerals import Numerals
 from broadcaster.speech.spoken.place import Place, Read
 from broadcaster.speech.spoken.reading import Reading
 from broadcaster.speech.spoken.rule import Rule
 from broadcaster.speech.spoken.spans import Found, Kind
+from broadcaster.speech.spoken.source import plain_text
 from broadcaster.speech.spoken.syllables import is_syllable
-from broadcaster.speech.spoken.units import unit_pattern
+from broadcaster.speech.spoken.units import divisor_pattern, unit_pattern
 
 _TOKEN = re.compile(
     r"([^\W\d_]++)(?![\d/&@_'’ʼ)]|[-.:+](?=[\w/]))"  # a word with nothing stuck to it
@@ -80,14 +81,14 @@ class Reader:
             if answer is not None:
                 found.append(answer)
                 end = answer.end
-        return found
+        return paired(text, found) if "[" in text else found
 
     def _read(self, text: str, start: int, group: int, found: list[Found]) -> Found | None:
         """The answer of the first rule that has one."""
         if text[start] == "[":
-            mark = MARK.match(text, start)
+            mark = mark_at(text, start)
             if mark is not None:
-                return Found(start, mark.end(), ",", Kind.MARK, "mark", 1.0)
+                return mark
         last = found[-1] if found else None
         place = Place(
             text, start, start, self.say, last.kind if last else None, last.end if last else 0
@@ -134,7 +135,7 @@ class OwnWords:
 
     def __init__(self, reading: Reading) -> None:
         entries = {
-            " ".join(written.split()): words
+            _as_looked_up(plain_text(written).plain): words
             for written, words in reading.dictionary.items()
             if written.strip()
         }
@@ -147,8 +148,13 @@ class OwnWords:
 
     def words(self, entry: "re.Match[str]") -> str:
         """The station's reading of what was found."""
-        written = " ".join(entry[0].split())
+        written = _as_looked_up(entry[0])
         return self._exact.get(written) or self._folded.get(written.lower(), written)
+
+
+def _as_looked_up(written: str) -> str:
+    """An entry, or what matched it, with one blank between words and one kind of apostrophe."""
+    return " ".join(written.replace("’", "'").replace("ʼ", "'").split())
 
 
 def _alternatives(entries: Iterable[str]) -> "re.Pattern[str]":
@@ -156,6 +162,7 @@ def _alternatives(entries: Iterable[str]) -> "re.Pattern[str]":
     branches = []
     for written in sorted(entries, key=len, reverse=True):
         escaped = r"[ \n]+".join(re.escape(word) for word in written.split())
+        escaped = escaped.replace("'", "['’ʼ]")
         branches.append(escaped if written.isupper() and len(written) > 1 else f"(?i:{escaped})")
     return re.compile(f"(?:{'|'.join(branches)})(?!\\w)")
 
@@ -175,6 +182,10 @@ def _names() -> frozenset[str]:
 
 @cache
 def compiled(pattern: str) -> "re.Pattern[str]":
-    """A rule's pattern with its names filled in: (?&unit) any unit, (?&loan) any loan phrase."""
+    """A rule's pattern with its names filled in.
+
+    (?&unit) any unit, (?&divisor) a thing of two words that amounts go to, (?&loan) a loan phrase.
+    """
     pattern = pattern.replace("(?&unit)", unit_pattern()).replace("(?&loan)", loan_pattern())
+    pattern = pattern.replace("(?&divisor)", divisor_pattern())
     return re.compile(pattern, re.VERBOSE)
