@@ -2,8 +2,8 @@
 
 GAP = r"[\ ]{0,3}\n?[\ ]{0,3}"
 """A gap inside one form: doubled blanks, or a line end that a scanner put there."""
-DASH = rf"{GAP}[-–—~]{GAP}"
-"""A hyphen or dash with or without blanks."""
+DASH = rf"{GAP}(?:[–—~÷→]|->?){GAP}"
+"""A hyphen, dash or another sign for from-to, with or without blanks."""
 NO_LETTER = r"(?![^\W\d_])"
 """No letter follows: the form is at its end."""
 NO_DIGIT = r"(?![\d]|[.,/]\d)"

@@ -11,8 +11,12 @@ from broadcaster.speech.spoken.spans import LIKELY, Kind, Said
 _HOUR = r"(?:[01]?\d|2[0-4])"
 _MINUTE = r"[0-5]\d"
 _CLOCK = rf"{_HOUR}\ ?(?:[hHgG]|giờ)\ ?(?:{_MINUTE}(?:\ ?(?:'|’|p|ph|phút){NO_LETTER})?)?"
-_COLON = rf"{_HOUR}:{_MINUTE}(?::{_MINUTE})?(?:\ ?(?:giờ|h){NO_LETTER})?"
+_COLON = rf"{_HOUR}:{_MINUTE}(?::{_MINUTE})?(?:\ ?(?:(?:giờ|h){NO_LETTER}|['’](?!['’])))?"
 _PARTS = re.compile(r"\d+")
+_BARE_G = re.compile(r"\d{1,2}\ ?[gG]\Z")
+_OCLOCK = frozenset({"lúc", "hồi", "vào lúc", "trước lúc", "sau lúc", "khoảng lúc", "giờ"})
+_DAYTIMES = frozenset({"sáng", "trưa", "chiều", "tối", "đêm", "khuya", "rạng", "hôm", "cùng"})
+_UP_TO_HOUR = re.compile(r"(?:đến|tới)\ \d{1,2}\ ?g(?:\d\d|\ (?:sáng|trưa|chiều|tối|đêm))")
 
 
 def _spoken(place: Place, written: str) -> str:
@@ -26,8 +30,22 @@ def _spoken(place: Place, written: str) -> str:
     return words
 
 
+def _weighs(written: str, place: Place) -> bool:
+    """Whether "5g" is grams; "21g" is an hour only where the words around it say so."""
+    if _BARE_G.search(written) is None:
+        return False
+    between = place.text[place.before_end : place.start].strip()
+    if place.before_kind is Kind.TIME and between in {"-", "–", "đến", "tới", ",", "và", ""}:
+        return False
+    return not (
+        place.follows(_OCLOCK) or place.precedes(_DAYTIMES) or _UP_TO_HOUR.match(place.after())
+    )
+
+
 def _range(match: "re.Match[str]", place: Place) -> Said | None:
     if place.follows(cues("scale before")):
+        return None
+    if _BARE_G.search(match["first"]) and _weighs(match["last"], place):
         return None
     return Said(f"{_spoken(place, match['first'])} đến {_spoken(place, match['last'])}")
 
@@ -37,7 +55,9 @@ def _hours_range(match: "re.Match[str]", place: Place) -> Said:
     return Said(f"{first} đến {last}", LIKELY)
 
 
-def _clock(match: "re.Match[str]", place: Place) -> Said:
+def _clock(match: "re.Match[str]", place: Place) -> Said | None:
+    if _weighs(match[0], place):
+        return None
     return Said(_spoken(place, match[0]))
 
 
@@ -48,7 +68,10 @@ def _colon(match: "re.Match[str]", place: Place) -> Said | None:
 
 
 def _minutes(match: "re.Match[str]", place: Place) -> Said:
-    return Said(f"{place.say.cardinal(int(match['minutes']))} phút", LIKELY)
+    words = f"{place.say.cardinal(int(match['minutes']))} phút"
+    if match["seconds"]:
+        words += f" {place.say.cardinal(int(match['seconds']))} giây"
+    return Said(words, LIKELY)
 
 
 def _round_the_clock(match: "re.Match[str]", place: Place) -> Said:
@@ -82,7 +105,7 @@ RULES = (
     Rule(
         "time.clock",
         Kind.TIME,
-        rf"{_HOUR}\ ?(?:[hH]|giờ|g(?={_MINUTE}))(?:\ ?{_MINUTE}"
+        rf"{_HOUR}\ ?(?:[hHgG]|giờ)(?:\ ?{_MINUTE}"
         rf"(?:\ ?(?:'|’|p|ph|phút){NO_LETTER}|(?!\d|[^\W\d_]|[.,]\d)))?{NO_LETTER}",
         _clock,
         ("Phát lúc 17h05.", "phát lúc mười bảy giờ năm phút."),
@@ -97,8 +120,9 @@ RULES = (
     Rule(
         "time.minutes",
         Kind.TIME,
-        rf"(?P<minutes>\d{{1,3}})\ ?['’](?![\d'’]|{GAP}\d)",
+        rf"(?P<minutes>\d{{1,3}})\ ?['’](?:\ ?(?P<seconds>{_MINUTE}|\d)"
+        rf"\ ?(?:\"|”|''|’’|giây|s{NO_LETTER})|(?![\d'’]|{GAP}\d))",
         _minutes,
-        ("Luộc trong 15' là được.", "luộc trong mười lăm phút là được."),
+        ("Luộc 15' rồi 3'30\".", "luộc mười lăm phút rồi ba phút ba mươi giây."),
     ),
 )

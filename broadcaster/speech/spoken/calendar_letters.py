@@ -1,0 +1,129 @@
+"""Letters that stand for days and eras: T2-T6 and CN in a week's plan, TCN after a year."""
+
+import re
+
+from broadcaster.speech.spoken.forms import DASH
+from broadcaster.speech.spoken.place import Place
+from broadcaster.speech.spoken.rule import Rule
+from broadcaster.speech.spoken.spans import GUESS, LIKELY, PROBABLE, Kind, Said
+
+_LAST_WEEKDAY = 7
+_DAY_BEFORE = frozenset(
+    {"sáng", "chiều", "tối", "đêm", "trưa", "ngày", "các ngày", "hết", "nghỉ", "hằng", "hàng"}
+    | {"lịch", "lịch phát", "phát", "họp", "trực", "làm việc", "mỗi", "trừ", "thứ bảy", "hôm"}
+)
+_MAYBE_BEFORE = frozenset({"từ", "đến", "vào", "và"})
+_PLACE_BEFORE = frozenset(
+    {"tòa", "toà", "tháp", "khu", "nhà", "lô", "chung cư", "cổng", "tuyến", "giống", "trạm", "ga"}
+    | {"nhà ga", "tầng", "dòng", "đội", "tổ", "đường", "ngõ", "loại", "hạng", "phim", "mẫu", "xe"}
+)
+_DAY_AFTER = re.compile(
+    r"\s*,?\s*(?:\(?(?:ngày\s+)?\d{1,2}\s?[/.-]\s?\d{1,2}(?!\d|\s?%)|ngày\s+\d"
+    r"|(?:hằng|hàng|mỗi)\s+tuần|tuần\s+(?:này|sau|tới|trước|qua))"
+)
+_LIST_AFTER = re.compile(r"\s*(?:,|;|và|&|hoặc|đến|[-–])\s*(?:T[2-7]|CN)(?!\w)")
+_BETWEEN = re.compile(r"\s*(?:,|;|và|, và|&|hoặc|đến|[-–])\s*\Z")
+_YEAR_BEFORE = re.compile(
+    r"(?:\b(?:năm|thế kỷ|thế kỉ|tk)(?: thứ)? (?:\d{1,4}|[ivx]{1,5})|\d \(?năm|\d)"
+    r"(?P<side> trước| sau)?\Z"
+)
+
+
+def _weekday(number: int, place: Place) -> str:
+    return f"thứ {place.say.ordinal(number)}"
+
+
+def _after_weekday(place: Place) -> bool:
+    """Whether a weekday or date was read just before and a comma or "và" joins this to it."""
+    between = place.text[place.before_end : place.start]
+    return place.before_kind is Kind.DATE and bool(_BETWEEN.match(between))
+
+
+def _weekday_range(match: "re.Match[str]", place: Place) -> Said | None:
+    first, last = int(match["first"]), int(match["last"] or _LAST_WEEKDAY + 1)
+    if first >= last or place.follows(_PLACE_BEFORE):
+        return None
+    end = "chủ nhật" if match["last"] is None else _weekday(last, place)
+    return Said(f"{_weekday(first, place)} đến {end}", LIKELY if not match["last"] else PROBABLE)
+
+
+def _month_range(match: "re.Match[str]", place: Place) -> Said | None:
+    """As in "T1-T6": there is no first weekday and no eighth; a year makes any of them months."""
+    first, last = int(match["first"]), int(match["last"])
+    months = match["year"] or first == 1 or last > _LAST_WEEKDAY
+    if first >= last or not months or place.follows(_PLACE_BEFORE):
+        return None
+    year = f" năm {place.say.year(int(match['year']))}" if match["year"] else ""
+    words = f"tháng {place.say.month(first)} đến tháng {place.say.month(last)}{year}"
+    return Said(words, LIKELY if match["year"] else PROBABLE)
+
+
+def _one_weekday(match: "re.Match[str]", place: Place) -> Said | None:
+    if place.follows(_PLACE_BEFORE) or place.follows({"tháng"}):
+        return None
+    rest = place.text[place.end : place.end + 24]
+    told = place.follows(_DAY_BEFORE) or bool(_DAY_AFTER.match(rest))
+    listed = _after_weekday(place) or bool(_LIST_AFTER.match(rest))
+    if not told and not listed and not place.follows(_MAYBE_BEFORE):
+        return None
+    return Said(_weekday(int(match["day"]), place), PROBABLE if told or listed else GUESS)
+
+
+def _sunday(_match: "re.Match[str]", place: Place) -> Said | None:
+    rest = place.text[place.end : place.end + 24]
+    if place.follows({"thứ bảy", "thứ 7", "sáng", "chiều", "tối", "đêm"}) or _after_weekday(place):
+        return Said("chủ nhật", LIKELY)
+    return Said("chủ nhật", LIKELY) if _DAY_AFTER.match(rest) else None
+
+
+def _era(match: "re.Match[str]", place: Place) -> Said | None:
+    """As in "năm 40 sau CN", "thế kỷ II TCN": only after a year or a century."""
+    told = _YEAR_BEFORE.search(place.before())
+    if told is None or (match["side"] is None) == (told["side"] is None):
+        return None
+    side = {"T": "trước ", "S": "sau "}.get(match["side"] or "", "")
+    return Said(f"{side}công nguyên", LIKELY)
+
+
+RULES = (
+    Rule(
+        "date.era",
+        Kind.DATE,
+        r"(?P<side>[TS])?CN(?!\w)",
+        _era,
+        ("Năm 40 sau CN.", "năm bốn mươi sau công nguyên."),
+        first="TSC",
+    ),
+    Rule(
+        "date.t-month-range",
+        Kind.DATE,
+        rf"T(?P<first>1[0-2]|0?[1-9]){DASH}T(?P<last>1[0-2]|0?[1-9])(?:/(?P<year>20\d\d))?(?!\w)",
+        _month_range,
+        ("Thu phí T1-T6.", "thu phí tháng một đến tháng sáu."),
+        first="T",
+    ),
+    Rule(
+        "date.weekday-range",
+        Kind.DATE,
+        rf"T(?P<first>[2-7])(?:{DASH}|\ đến\ )(?:T(?P<last>[3-7])|CN)(?!\w)",
+        _weekday_range,
+        ("Làm việc T2-T6.", "làm việc thứ hai đến thứ sáu."),
+        first="T",
+    ),
+    Rule(
+        "date.weekday",
+        Kind.DATE,
+        r"T(?P<day>[2-7])(?!\w|[/.-]\d)",
+        _one_weekday,
+        ("Phát thanh T2, T4, T6.", "phát thanh thứ hai, thứ tư, thứ sáu."),
+        first="T",
+    ),
+    Rule(
+        "date.sunday",
+        Kind.DATE,
+        r"CN(?!\w)",
+        _sunday,
+        ("CN ngày 15 họp thôn.", "chủ nhật ngày mười lăm họp thôn."),
+        first="C",
+    ),
+)

@@ -1,0 +1,224 @@
+"""From one date to another, and lists of days and months with what they share said once."""
+
+import re
+
+from broadcaster.speech.spoken.dates import (
+    DAY,
+    MONTH,
+    YEAR,
+    continues,
+    counts_something,
+    date_words,
+    day_words,
+    exists,
+    measures,
+)
+from broadcaster.speech.spoken.forms import DASH, NO_DIGIT
+from broadcaster.speech.spoken.lexicon import cues
+from broadcaster.speech.spoken.place import Place
+from broadcaster.speech.spoken.rule import Rule
+from broadcaster.speech.spoken.spans import LIKELY, PROBABLE, Kind, Said
+
+_AND = r"(?:\ ?(?:,|;)\ ?(?:và\ )?|\ (?:và|hoặc)\ |\ ?[&+]\ ?)"
+_ITEM = re.compile(r"\d{1,2}")
+_DAY_BEFORE = frozenset({"ngày", "mồng", "mùng"})
+_DAILY = frozenset({"mỗi ngày", "trong ngày", "một ngày", "hằng ngày", "hàng ngày"})
+_LONG_LIST = 3
+
+
+def _full_range(match: "re.Match[str]", place: Place) -> Said | None:
+    if not exists(match["day"], match["month"]) or not exists(match["last"], match["last_month"]):
+        return None
+    start = date_words(place, match["day"], match["month"], match["year"])
+    return Said(
+        f"{start} đến {date_words(place, match['last'], match['last_month'], match['end'])}"
+    )
+
+
+def _short_range(match: "re.Match[str]", place: Place) -> Said | None:
+    """Points and hyphens need a date word before: "5.5-7.5" may be two decimal numbers."""
+    if not exists(match["day"], match["month"]) or not exists(match["last"], match["last_month"]):
+        return None
+    told = place.follows(cues("date before")) or place.follows(cues("date before, weak"))
+    if match["mark"] != "/" and (not told or measures(place)):
+        return None
+    start = date_words(place, match["day"], match["month"])
+    end = date_words(place, match["last"], match["last_month"], match["year"] or "")
+    return Said(f"{start} đến {end}", LIKELY)
+
+
+def _day_range(match: "re.Match[str]", place: Place) -> Said | None:
+    first, last, month, year = match["first"], match["last"], match["month"], match["year"]
+    if int(first) >= int(last) or not exists(last, month):
+        return None
+    if match["mark"] == "." and not year and not place.follows(cues("date before")):
+        return None
+    if not year and counts_something(last, month, place):
+        return None
+    return Said(
+        f"{day_words(place, first)} đến {date_words(place, last, month, year or '')}", LIKELY
+    )
+
+
+def _day_list(match: "re.Match[str]", place: Place) -> Said | None:
+    """As in "ngày 5,6/9": all the days are of the month at the end."""
+    days, month = _ITEM.findall(match["days"]), match["month"]
+    told = place.follows(_DAY_BEFORE) or place.follows({"từ ngày", "các ngày"})
+    if not told or not all(exists(day, month) for day in (*days, match["last"])):
+        return None
+    words = ", ".join(day_words(place, day) for day in days)
+    joint = " và" if re.search(r"và|&|\+", match["joint"]) else ","
+    return Said(
+        f"{words}{joint} {date_words(place, match['last'], month, match['year'] or '')}", LIKELY
+    )
+
+
+def _month_range(match: "re.Match[str]", place: Place) -> Said | None:
+    if not place.follows(cues("month before")):
+        return None
+    year = f" năm {place.say.year(int(match['year']))}" if match["year"] else ""
+    start_year = f" năm {place.say.year(int(match['start']))}" if match["start"] else ""
+    start, end = place.say.month(int(match["month"])), place.say.month(int(match["last"]))
+    return Said(f"{start}{start_year} đến tháng {end}{year}")
+
+
+def _month_list(match: "re.Match[str]", place: Place) -> Said | None:
+    """As in "các tháng 1, 4, 7"; two of them and a thing to count may be month and number."""
+    months = _ITEM.findall(match["months"])
+    if not place.follows(cues("month before")) or place.precedes(cues("counted")):
+        return None
+    if len(months) < _LONG_LIST and not match["year"] and not place.follows({"các tháng"}):
+        joined = not re.search(r",\s", match["months"])
+        ends = not re.match(r"[^\W\d_]", place.after())
+        yearly = place.precedes({"hằng", "hàng", "năm", "tới", "là", "âm", "dương", "này"})
+        if not (joined or ends or yearly):
+            return None
+    words = [place.say.month(int(month)) for month in months]
+    joint = " và" if re.search(r"và|&|\+", match["joint"]) else ","
+    year = f" năm {place.say.year(int(match['year']))}" if match["year"] else ""
+    return Said(f"{', '.join(words[:-1])}{joint} {words[-1]}{year}", LIKELY)
+
+
+def _period_range(match: "re.Match[str]", place: Place) -> Said | None:
+    """As in "Quý 3-4/2024": quarters, terms and rounds of a year."""
+    if not place.follows({"quý", "quí", "đợt", "học kỳ", "tuần", "kỳ"}):
+        return None
+    if int(match["first"]) >= int(match["last"]):
+        return None
+    first, last = place.say.cardinal(int(match["first"])), place.say.cardinal(int(match["last"]))
+    joint = "và" if match["joint"] == "," else "đến"
+    return Said(f"{first} {joint} {last} năm {place.say.year(int(match['year']))}", LIKELY)
+
+
+def _year_range(match: "re.Match[str]", place: Place) -> Said | None:
+    first, last = match["first"], match["last"]
+    if len(last) == 2:
+        if not place.follows(cues("year before")):
+            return None
+        last = first[:2] + last
+    if int(first) >= int(last):
+        return None
+    return Said(f"{place.say.year(int(first))} đến {place.say.year(int(last))}")
+
+
+def _day_alone(match: "re.Match[str]", place: Place) -> Said | None:
+    """The day where the month is left to the next date, is said in words, or is every month."""
+    if place.follows(_DAILY):
+        return None
+    if not place.follows({"ngày"}) and not continues(place, Kind.DATE):
+        return None
+    return Said(place.say.day(int(match["day"])), LIKELY if match["more"] else PROBABLE)
+
+
+RANGES = (
+    Rule(
+        "date.full-range",
+        Kind.DATE,
+        rf"(?P<day>{DAY})(?P<mark>[/.-])(?P<month>{MONTH})(?P=mark)(?P<year>{YEAR}){DASH}"
+        rf"(?P<last>{DAY})(?P=mark)(?P<last_month>{MONTH})(?P=mark)(?P<end>{YEAR}){NO_DIGIT}",
+        _full_range,
+        (
+            "Nghỉ từ 01/6/2025 - 31/8/2025.",
+            (
+                "nghỉ từ mồng một tháng sáu năm hai nghìn không trăm hai mươi lăm đến "
+                "ba mươi mốt tháng tám năm hai nghìn không trăm hai mươi lăm."
+            ),
+        ),
+    ),
+    Rule(
+        "date.short-range",
+        Kind.DATE,
+        rf"(?P<day>{DAY})(?P<mark>[/.])(?P<month>{MONTH}){DASH}(?P<last>{DAY})(?P=mark)"
+        rf"(?P<last_month>{MONTH})(?:(?P=mark)(?P<year>{YEAR}))?{NO_DIGIT}",
+        _short_range,
+        ("Đợt 1: 01/4-15/4.", "đợt một: mồng một tháng tư đến mười lăm tháng tư."),
+    ),
+    Rule(
+        "date.day-range",
+        Kind.DATE,
+        rf"(?P<first>{DAY}){DASH}(?P<last>{DAY})(?P<mark>[/.])(?P<month>{MONTH})"
+        rf"(?:(?P=mark)(?P<year>{YEAR}))?{NO_DIGIT}",
+        _day_range,
+        ("Tiêm từ 5-12/6.", "tiêm từ mồng năm đến mười hai tháng sáu."),
+    ),
+    Rule(
+        "date.day-list",
+        Kind.DATE,
+        rf"(?P<days>{DAY}(?:{_AND}{DAY}){{0,6}})(?P<joint>{_AND})(?P<last>{DAY})"
+        rf"(?:/|\ tháng\ )(?P<month>{MONTH})(?:(?:/|\ năm\ )(?P<year>{YEAR}))?{NO_DIGIT}",
+        _day_list,
+        ("Khám bệnh ngày 5,6/9.", "khám bệnh ngày mồng năm, mồng sáu tháng chín."),
+    ),
+    Rule(
+        "date.month-range",
+        Kind.DATE,
+        rf"(?P<month>{MONTH})(?:/(?P<start>{YEAR}))?{DASH}(?P<last>{MONTH})"
+        rf"(?:/(?P<year>{YEAR}))?{NO_DIGIT}",
+        _month_range,
+        ("Mưa nhiều vào tháng 4-6.", "mưa nhiều vào tháng tư đến tháng sáu."),
+    ),
+    Rule(
+        "date.month-list",
+        Kind.DATE,
+        rf"(?P<months>{MONTH}(?:{_AND}{MONTH}){{0,10}}(?P<joint>{_AND}){MONTH})"
+        rf"(?:(?:/|\ năm\ )(?P<year>{YEAR}))?(?!\d|[/-]\d|\ ?%|[.,]\d)",
+        _month_list,
+        ("Họp vào các tháng 1, 4, 7.", "họp vào các tháng một, tư, bảy."),
+    ),
+    Rule(
+        "date.period-range",
+        Kind.DATE,
+        rf"(?P<first>\d{{1,2}})(?:(?P<joint>,)\ ?|{DASH})(?P<last>\d{{1,2}})/(?P<year>{YEAR})"
+        rf"{NO_DIGIT}",
+        _period_range,
+        (
+            "Thu trong quý 3-4/2024.",
+            "thu trong quý ba đến bốn năm hai nghìn không trăm hai mươi tư.",
+        ),
+    ),
+)
+YEARS = (
+    Rule(
+        "date.year-range",
+        Kind.DATE,
+        rf"(?P<first>{YEAR})(?:{DASH}|/)(?P<last>{YEAR}|\d\d){NO_DIGIT}",
+        _year_range,
+        (
+            "Giai đoạn 2021 – 2025.",
+            "giai đoạn hai nghìn không trăm hai mươi mốt đến hai nghìn không trăm hai mươi lăm.",
+        ),
+    ),
+)
+DAYS = (
+    Rule(
+        "date.day",
+        Kind.DATE,
+        r"(?P<day>0?[1-9])(?=(?P<more>\ +(?:hằng|hàng|mỗi)\ +tháng|\ +âm\ +lịch"
+        r"|\ +tháng\ +(?:giêng|Giêng|chạp|Chạp|tới|này|sau|trước)"
+        r"|(?:,?\ +(?:(?:đến|tới|và|hoặc|hết|ngày)\ +){0,3}\d{1,2}){1,6}\s*"
+        r"(?:/\d|tháng|âm\ lịch|hằng\ tháng|hàng\ tháng))|\ +(?:tới|này|vừa\ qua)(?![^\W\d_]))",
+        _day_alone,
+        ("Nộp vào ngày 5 hằng tháng.", "nộp vào ngày mồng năm hằng tháng."),
+    ),
+)
+"""After the numbers with a unit of their own: the lone day is the least sure."""
