@@ -8,7 +8,7 @@ from typing import NamedTuple
 from broadcaster.speech.spoken import abbreviations, loanwords, rules
 from broadcaster.speech.spoken.lexicon import rows
 from broadcaster.speech.spoken.loanwords import loan_pattern
-from broadcaster.speech.spoken.marks import mark_at, paired
+from broadcaster.speech.spoken.marks import MARK
 from broadcaster.speech.spoken.numerals import Numerals
 from broadcaster.speech.spoken.place import Place, Read
 from broadcaster.speech.spoken.reading import Reading
@@ -16,7 +16,7 @@ from broadcaster.speech.spoken.rule import Rule
 from broadcaster.speech.spoken.spans import Found, Kind
 from broadcaster.speech.spoken.source import plain_text
 from broadcaster.speech.spoken.syllables import is_syllable
-from broadcaster.speech.spoken.units import divisor_pattern, unit_pattern
+from broadcaster.speech.spoken.units import unit_pattern
 
 _TOKEN = re.compile(
     r"([^\W\d_]++)(?![\d/&@_'’ʼ)]|[-.:+](?=[\w/]))"  # a word with nothing stuck to it
@@ -81,14 +81,14 @@ class Reader:
             if answer is not None:
                 found.append(answer)
                 end = answer.end
-        return paired(text, found) if "[" in text else found
+        return found
 
     def _read(self, text: str, start: int, group: int, found: list[Found]) -> Found | None:
         """The answer of the first rule that has one."""
         if text[start] == "[":
-            mark = mark_at(text, start)
+            mark = MARK.match(text, start)
             if mark is not None:
-                return mark
+                return Found(start, mark.end(), ",", Kind.MARK, "mark", 1.0)
         last = found[-1] if found else None
         place = Place(
             text, start, start, self.say, last.kind if last else None, last.end if last else 0
@@ -182,10 +182,6 @@ def _names() -> frozenset[str]:
 
 @cache
 def compiled(pattern: str) -> "re.Pattern[str]":
-    """A rule's pattern with its names filled in.
-
-    (?&unit) any unit, (?&divisor) a thing of two words that amounts go to, (?&loan) a loan phrase.
-    """
+    """A rule's pattern with its names filled in: (?&unit) any unit, (?&loan) any loan phrase."""
     pattern = pattern.replace("(?&unit)", unit_pattern()).replace("(?&loan)", loan_pattern())
-    pattern = pattern.replace("(?&divisor)", divisor_pattern())
     return re.compile(pattern, re.VERBOSE)
