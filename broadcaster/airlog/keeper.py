@@ -64,9 +64,13 @@ class LogKeeper:
             rows, _ = self._reserved() or ([], [])
             return len(rows) + len(self._unwritten)
 
-    def started(self, airing: Airing, *, started_at: datetime) -> NewRow:
-        """Return the row that says the sound begins; give it back to `ended`."""
-        return self._keep(self._row(airing, str(uuid4()), Event.STARTED, started_at=started_at))
+    def started(self, airing: Airing, *, started_at: datetime, entry: str = "") -> NewRow:
+        """Return the row that says the sound begins; give it back to `ended`.
+
+        `entry` names the sound in the log; without it a new name is made.
+        """
+        name = entry or str(uuid4())
+        return self._keep(self._row(airing, name, Event.STARTED, started_at=started_at))
 
     def ended(
         self,

@@ -69,22 +69,24 @@ class SlotPlan:
 class Show:
     """A slot on air, or about to be: its plan and what is still to be laid.
 
-    `begun` says whether anything of it was laid.
+    `begun` says whether anything of it was laid; `first_entry` is the entry it began with.
     """
 
     plan: SlotPlan
     pending: deque[AirItem]
     begun: bool = False
+    first_entry: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Laid:
-    """An item that has its place in the output."""
+    """An item that has its place in the output; it sounds once it is `placed`."""
 
     item: AirItem
     entry: str
     start: int
     end: int
+    placed: bool = True
     outcome: Outcome = Outcome.AIRED
     reason: str = ""
 
@@ -141,7 +143,10 @@ class Desk(Protocol):
         ...
 
     def freeze(self, plan: SlotPlan) -> Show | None:
-        """Claim the slot and return it with its rundown; None if somebody else has it."""
+        """Return the slot, claimed, with its rundown.
+
+        None while that takes time (it is asked again) and if somebody else has the slot.
+        """
         ...
 
     def refuses(self, item: AirItem) -> str | None:
@@ -164,8 +169,12 @@ class Desk(Protocol):
 class Journal(Protocol):
     """The as-run log, as the director writes it."""
 
-    def started(self, item: AirItem, at: datetime) -> str:
-        """Write that the item is about to be heard; return the name of its entry."""
+    def started(self, entry: str, item: AirItem, at: datetime) -> None:
+        """Write, now or soon, that the item is about to be heard, under the name `entry`."""
+        ...
+
+    def is_written(self, entry: str) -> bool:
+        """Return whether the row that the entry begins with is safe."""
         ...
 
     def ended(

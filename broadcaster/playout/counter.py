@@ -33,13 +33,18 @@ class Counter:
         director: Director,
         wake: threading.Event,
         state: Callable[[], dict[str, Any]],
+        output_error: Callable[[], str],
     ) -> None:
-        """`wake` is set after each request, so that the director looks at once."""
+        """`wake` is set after each request, so that the director looks at once.
+
+        `output_error` says why nothing can be heard; empty if it can.
+        """
         self._station = station
         self._clock = clock
         self._director = director
         self._wake = wake
         self._state = state
+        self._output_error = output_error
         self._tones: dict[bool, Sound] = {
             drill: load_sound(station.sound(name), station.sample_rate, mapped=False)
             for drill, name in TONES.items()
@@ -83,7 +88,7 @@ class Counter:
 
     def _require_output(self) -> None:
         """Raise `PlayoutUnavailable` while the output cannot be opened: nobody would hear it."""
-        error = self._state()["output_error"]
+        error = self._output_error()
         if error:
             message = f"nothing can be heard: {error}"
             raise PlayoutUnavailable(

@@ -1,11 +1,9 @@
 """The director's desk: slots, rundowns and approvals from the store, sounds from the disk."""
 
 import logging
-import threading
 from collections import deque
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from queue import SimpleQueue
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -43,9 +41,7 @@ class StationDesk:
         self._near: list[SlotPlan] = []
         self._done: set[int] = set()
         self._retry_at = clock.monotonic()
-        self._changes: SimpleQueue[InterruptionChange] = SimpleQueue()
         self.position = PositionNote(station.run / "position.json", clock)
-        threading.Thread(target=self._write_changes, name="clerk", daemon=True).start()
 
     def refresh(self) -> None:
         """Take up changed schedules, lay out the coming days, learn which slots are near."""
@@ -91,13 +87,13 @@ class StationDesk:
                 )
         except (SlotTaken, NotFound) as error:
             _log.warning("slot %s is not played: %s", plan.slot_id, error)
-            self._forget(plan)
+            self.forget(plan)
             return None
         except StoreUnavailable as error:
             _log.error("slot %s waits for the store: %s", plan.slot_id, error)
             self._retry_at = self._clock.monotonic() + RETRY_AFTER_S
             return None
-        self._forget(plan)
+        self.forget(plan)
         return Show(plan=plan, pending=deque(self.items(plan, entries)))
 
     def items(self, plan: SlotPlan, entries: Sequence[PlannedEntry]) -> list[AirItem]:
@@ -135,7 +131,7 @@ class StationDesk:
 
     def close(self, plan: SlotPlan, state: SlotState, reason: str) -> None:
         """Say that the slot is over; what the store does not take is settled at the next start."""
-        self._forget(plan)
+        self.forget(plan)
         try:
             with self._store.writing() as session:
                 timetable.close(
@@ -149,16 +145,23 @@ class StationDesk:
         self.position.keep(entry, heard_s)
 
     def alarm_changed(self, alarm: Alarm, state: str, reason: str) -> None:
-        """Say how far an interruption has come; written in the background, an alarm never waits."""
-        self._changes.put(
-            InterruptionChange(
-                interruption=alarm.id,
-                at=self._clock.now(),
-                by=self._name,
-                to_state=InterruptionState(state),
-                reason=reason,
-            )
+        """Say how far an interruption has come."""
+        change = InterruptionChange(
+            interruption=alarm.id,
+            at=self._clock.now(),
+            by=self._name,
+            to_state=InterruptionState(state),
+            reason=reason,
         )
+        try:
+            with self._store.writing() as session:
+                session.add(change)
+        except (StoreUnavailable, SQLAlchemyError):
+            _log.exception("a change of interruption %s is not kept", alarm.id)
+
+    def forget(self, plan: SlotPlan) -> None:
+        """Do not offer the slot again: it is taken or over."""
+        self._done.add(plan.slot_id)
 
     def _item(self, plan: SlotPlan, entry: PlannedEntry) -> AirItem:
         path = sound_path(self._station, entry.file)
@@ -180,18 +183,6 @@ class StationDesk:
             file=entry.file,
             sha256=entry.clip_sha256,
         )
-
-    def _forget(self, plan: SlotPlan) -> None:
-        self._done.add(plan.slot_id)
-
-    def _write_changes(self) -> None:
-        while True:
-            change = self._changes.get()
-            try:
-                with self._store.writing() as session:
-                    session.add(change)
-            except (StoreUnavailable, SQLAlchemyError):
-                _log.exception("a change of interruption %s is not kept", change.interruption)
 
 
 def _airing_of(plan: SlotPlan, entry: PlannedEntry) -> airlog.Airing:

@@ -5,13 +5,12 @@ a year can be rehearsed in seconds with the very code that plays.
 """
 
 from collections import deque
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from queue import Empty, SimpleQueue
 
 from broadcaster.airlog import Outcome
 from broadcaster.clock import Clock
-from broadcaster.playout import mixer
 from broadcaster.playout.air import (
     AirItem,
     Alarm,
@@ -25,11 +24,11 @@ from broadcaster.playout.air import (
 )
 from broadcaster.playout.alarms import Alarms
 from broadcaster.playout.fitting import fit, too_late
+from broadcaster.playout.track import Track
 from broadcaster.timetable import SlotState, StartRule
 
 FREEZE_AHEAD_S = 30.0
 LAY_AHEAD_S = 2.5
-FADE_S = 0.01
 ROUNDING_S = 0.5
 
 
@@ -53,7 +52,7 @@ class Director:
         self._journal = journal
         self._limits = limits
         self._requests: SimpleQueue[Request] = SimpleQueue()
-        self._laid: list[Laid] = []
+        self._track = Track(clock, output, journal)
         self._show: Show | None = None
         self._next: Show | None = None
         self._alarms = Alarms(clock, desk, journal, limits.longest_interruption_s)
@@ -68,15 +67,12 @@ class Director:
     @property
     def wants_output(self) -> bool:
         """Whether the output must be open: something is on air or about to be."""
-        return bool(self._laid or self._show or self._next or self._alarms.active)
+        return bool(not self._track.empty or self._show or self._next or self._alarms.active)
 
     @property
     def on_air(self) -> Laid | None:
         """What is being heard now."""
-        if not self._laid or not self._out.runs:
-            return None
-        heard = self._out.heard()
-        return next((laid for laid in self._laid if laid.start <= heard < laid.end), None)
+        return self._track.at(self._out.heard()) if self._out.runs else None
 
     @property
     def interrupted(self) -> bool:
@@ -126,18 +122,19 @@ class Director:
     def next_event(self) -> datetime | None:
         """Return when the next step has something to do; None if nothing is known to come."""
         moments = []
-        if self._laid and self._out.runs:
-            moments.append(self._out.wall_of(self._laid[0].end))
+        first, end = self._track.first, self._track.end
+        if first and end is not None and self._out.runs:
+            moments.append(self._out.wall_of(first.end))
             if self._alarms.active or (self._show and self._show.pending):
                 lead = round(LAY_AHEAD_S * self._out.rate)
-                moments.append(self._out.wall_of(self._laid[-1].end - lead))
+                moments.append(self._out.wall_of(end - lead))
         if self._next:
             moments.append(self._next.plan.planned_at - timedelta(seconds=LAY_AHEAD_S))
         return min(moments, default=None)
 
     def device_lost(self, heard: int) -> None:
         """Cut what was on air when the output went away after `heard` samples; it will go on."""
-        self._take_back(heard, "mất thiết bị âm thanh", keep=True)
+        self._keep_from(heard, "mất thiết bị âm thanh")
         self._finish(heard)
         self._out.swap(())
 
@@ -152,12 +149,13 @@ class Director:
         What was announced and is not heard yet keeps its open row: the next start goes on there.
         """
         if self._out.runs:
-            self._take_back(self._out.soonest, reason, keep=True)
+            self._keep_from(self._out.soonest, reason)
 
     def step_out(self) -> None:
         """Write how the last sounds ended."""
-        if self._out.runs and self._laid:
-            self._finish(self._laid[-1].end)
+        end = self._track.end
+        if self._out.runs and end is not None:
+            self._finish(end)
 
     # ------------------------------------------------------------------ requests
 
@@ -185,16 +183,16 @@ class Director:
     def _interrupt(self, alarm: Alarm) -> dict[str, object]:
         at_once = self._alarms.ask(alarm)
         if at_once and self._out.runs:
-            self._take_back(self._out.soonest, "nhường phát khẩn cấp", keep=True)
+            self._keep_from(self._out.soonest, "nhường phát khẩn cấp")
             self._lay_ahead()
         return {"id": alarm.id, "queued": not at_once}
 
     def _stop(self, by: str) -> bool:
         """Silence now: the slot on air and one that waits past its time are over, alarms end."""
-        something = bool(self._laid or self._show or self._alarms.active)
+        something = bool(not self._track.empty or self._show or self._alarms.active)
         reason = f"dừng bởi {by}"
         if self._out.runs:
-            self._take_back(self._out.soonest, reason, keep=False)
+            self._drop_from(self._out.soonest, reason)
         self._alarms.end_all(reason)
         if self._show:
             self._give_up(self._show, reason)
@@ -212,13 +210,11 @@ class Director:
         now = self._clock.now()
         for plan in self._desk.due(now + timedelta(seconds=FREEZE_AHEAD_S)):
             reason = too_late(plan, now, self._limits.late_start_s)
-            if reason is not None:
-                self._desk.close(plan, SlotState.MISSED, reason)
-                self._journal.missed_slot(plan, reason)
-                continue
-            self._next = self._desk.freeze(plan)
-            if self._next:
+            if reason is None:
+                self._next = self._desk.freeze(plan)
                 return
+            self._desk.close(plan, SlotState.MISSED, reason)
+            self._journal.missed_slot(plan, reason)
 
     def _begin_next(self) -> None:
         """Begin the frozen slot: at its second, or as soon as its rule and the air allow."""
@@ -248,11 +244,10 @@ class Director:
         reason = f"đến giờ {coming.name}"
         if coming.rule is StartRule.NOT_BEFORE:
             return -1
-        if coming.rule is StartRule.HARD:
-            self._take_back(at, reason, keep=False)
-        else:
-            at = next((laid.end for laid in self._laid if laid.start < at < laid.end), at)
-            self._take_back(at, reason, keep=False)
+        playing = self._track.at(at)
+        if coming.rule is StartRule.SOFT and playing and playing.start < at:
+            at = playing.end
+        self._drop_from(at, reason)
         self._give_up(old, reason)
         self._show = None
         return at
@@ -285,7 +280,7 @@ class Director:
 
     def _close_what_is_over(self) -> None:
         show = self._show
-        if show and not show.pending and not self._laid and not self._alarms.active:
+        if show and not show.pending and self._track.empty and not self._alarms.active:
             if show.begun:
                 self._desk.close(show.plan, SlotState.AIRED, "")
             else:
@@ -296,10 +291,10 @@ class Director:
 
     def _lay_ahead(self, first_at: int | None = None) -> None:
         """Lay items, gapless, until the output is full for the lead time."""
-        behind = self._laid[-1].end if self._laid else None
-        at = max((place for place in (first_at, behind) if place is not None), default=None)
-        while True:
-            at = self._out.soonest if at is None or at < self._out.soonest else at
+        places = [place for place in (first_at, self._track.end) if place is not None]
+        at = max(places, default=self._out.soonest)
+        while self._track.settle() or self._alarms.active:
+            at = max(at, self._out.soonest)
             if at - self._out.heard() > LAY_AHEAD_S * self._out.rate and first_at is None:
                 return
             item = self._alarms.next_item() or self._next_of_show(at)
@@ -324,73 +319,47 @@ class Director:
         return None
 
     def _lay(self, item: AirItem, at: int) -> int:
-        """Give the item its place and write its row; return the sample after it.
-
-        The row comes first, so that nothing is heard that the log does not know; if writing it
-        took so long that the place has passed, the item begins as soon as it can. Only an alarm
-        is laid first, because it must be heard even if the log cannot be written.
-        """
+        """Give the item its place; return the sample after it."""
         length = self._alarms.allowed(item, self._out.rate)
-        segment = mixer.Segment(sound=item.sound, start=at, length=length, offset=item.offset)
-        if self._alarms.owns(item):
-            self._out.swap(mixer.place(self._out.timeline, [segment]))
-        entry = item.entry or self._journal.started(item, self._out.wall_of(at))
-        if not self._alarms.owns(item):
-            at = max(at, self._out.soonest)
-            segment = replace(segment, start=at)
-            self._out.swap(mixer.place(self._out.timeline, [segment]))
-        laid = Laid(item=item, entry=entry, start=at, end=at + length)
-        if length < item.remaining:
-            laid = replace(laid, outcome=Outcome.CUT, reason="quá thời lượng tối đa")
-        self._laid.append(laid)
-        if self._show and not self._show.begun and item.slot_id == self._show.plan.slot_id:
-            self._show.begun = True
-            error = self._out.wall_of(at) - self._show.plan.planned_at
-            self.last_start_error_s = error.total_seconds()
+        laid = self._track.lay(item, at, length, at_once=self._alarms.owns(item))
+        show = self._show
+        if show and not show.begun and item.slot_id == show.plan.slot_id:
+            show.begun = True
+            show.first_entry = laid.entry
         return laid.end
 
     def _follow(self) -> None:
         heard = self._out.heard()
         self._finish(heard)
-        if self._laid and self._laid[0].start < heard:
-            first = self._laid[0]
+        first = self._track.first
+        if first and first.placed and first.start < heard:
             self._desk.note_position(first.entry, (heard - first.start) / self._out.rate)
+            if self._show and self._show.first_entry == first.entry:
+                error = self._out.wall_of(first.start) - self._show.plan.planned_at
+                self.last_start_error_s = error.total_seconds()
 
     def _finish(self, heard: int) -> None:
-        """Write how everything ended that was over by sample `heard`."""
-        while self._laid and self._laid[0].end <= heard:
-            laid = self._laid.pop(0)
-            self._journal.ended(
-                laid,
-                started_at=self._out.wall_of(laid.start),
-                ended_at=self._out.wall_of(laid.end),
-                heard_s=(laid.end - laid.start) / self._out.rate,
-            )
+        for laid in self._track.finish(heard):
             self._alarms.heard(laid)
 
-    def _take_back(self, at: int, reason: str, *, keep: bool) -> None:
-        """Let nothing laid sound from `at` on; `keep` puts what was not heard back in line."""
-        self._out.swap(mixer.cut(self._out.timeline, at, round(FADE_S * self._out.rate)))
-        stays, back = [], []
-        for laid in self._laid:
-            if laid.end <= at:
-                stays.append(laid)
-            elif laid.start < at:
-                stays.append(replace(laid, end=at, outcome=Outcome.CUT, reason=reason))
-                back.append(laid.item.after(at - laid.start))
-            elif keep:
-                back.append(replace(laid.item, entry=laid.entry))
-            else:
-                self._journal.missed(replace(laid.item, entry=laid.entry), reason)
-        self._laid = stays
-        if keep:
-            self._put_back(back, reason)
+    def _drop_from(self, at: int, reason: str) -> None:
+        """Let nothing sound from `at` on; what was announced is missed."""
+        self._track.take_back(at, reason, keep=lambda _: False)
 
-    def _put_back(self, items: list[AirItem], reason: str) -> None:
-        for item in reversed(items):
+    def _keep_from(self, at: int, reason: str) -> None:
+        """Let nothing sound from `at` on; what was not heard goes back in line."""
+        for item in reversed(self._track.take_back(at, reason, keep=self._has_line)):
             if self._alarms.owns(item):
                 self._alarms.put_back(item, reason)
-            elif self._show and item.slot_id == self._show.plan.slot_id:
-                self._show.pending.appendleft(item)
-            elif self._next and item.slot_id == self._next.plan.slot_id:
-                self._next.pending.appendleft(item)
+            else:
+                self._line_of(item).appendleft(item)
+
+    def _has_line(self, item: AirItem) -> bool:
+        return self._alarms.owns(item) or any(item.slot_id == s.plan.slot_id for s in self._shows)
+
+    def _line_of(self, item: AirItem) -> deque[AirItem]:
+        return next(s.pending for s in self._shows if s.plan.slot_id == item.slot_id)
+
+    @property
+    def _shows(self) -> list[Show]:
+        return [show for show in (self._show, self._next) if show]

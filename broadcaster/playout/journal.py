@@ -21,11 +21,15 @@ class LogJournal:
         self._started[begun.entry] = begun
         return replace(item, entry=begun.entry)
 
-    def started(self, item: AirItem, at: datetime) -> str:
-        """Write that the item is about to be heard; return the name of its entry."""
-        row = self._keeper.started(airing(item, self._rate), started_at=at)
-        self._started[row.entry] = row
-        return row.entry
+    def started(self, entry: str, item: AirItem, at: datetime) -> None:
+        """Write that the item is about to be heard, under the name `entry`."""
+        self._started[entry] = self._keeper.started(
+            airing(item, self._rate), started_at=at, entry=entry
+        )
+
+    def is_written(self, entry: str) -> bool:
+        """Return whether the row that the entry begins with is safe."""
+        return entry in self._started
 
     def ended(
         self, laid: Laid, *, started_at: datetime, ended_at: datetime, heard_s: float

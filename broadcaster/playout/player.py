@@ -14,6 +14,7 @@ from sqlmodel import Session
 from broadcaster.airlog import RESERVE_FILE, LogKeeper
 from broadcaster.clock import Clock
 from broadcaster.errors import BroadcasterError, PlayoutUnavailable
+from broadcaster.playout.clerk import Clerk, ClerksDesk, ClerksJournal
 from broadcaster.playout.counter import Counter
 from broadcaster.playout.deck import Deck
 from broadcaster.playout.desk import StationDesk
@@ -71,11 +72,12 @@ class Player:
             )
             rate = self._station.sample_rate
             journal = LogJournal(self._keeper, rate)
+            self._clerk = Clerk()
             self._director = Director(
                 self._clock,
                 self._deck,
-                self._desk,
-                journal,
+                ClerksDesk(self._desk, self._clerk),
+                ClerksJournal(journal, self._clerk),
                 Limits(
                     late_start_s=self._station.late_start_limit_s,
                     longest_interruption_s=self._station.longest_interruption_s,
@@ -102,7 +104,14 @@ class Player:
             ) from error
 
     def _serve(self, stop: threading.Event) -> None:
-        counter = Counter(self._station, self._clock, self._director, self._wake, self.state)
+        counter = Counter(
+            self._station,
+            self._clock,
+            self._director,
+            self._wake,
+            state=self.state,
+            output_error=lambda: self._output_error,
+        )
         door = DoorServer(self._station.run / "player.json", counter.answer)
         scheduler = self._scheduler()
         door.open()
@@ -115,6 +124,7 @@ class Player:
             door.close()
             scheduler.shutdown(wait=True)
             self._leave_the_air()
+            self._clerk.finish()
             self._beat("stopped")
 
     def _step(self) -> float:

@@ -31,9 +31,14 @@ class PositionNote:
         if not path.exists():
             path.write_bytes(b" " * NOTE_BYTES)
 
+    @property
+    def is_due(self) -> bool:
+        """Whether a second has passed since the position was kept."""
+        return self._clock.monotonic() >= self._next
+
     def keep(self, entry: str, heard_s: float) -> None:
         """Write the position, at most once a second; what the disk refuses is left out."""
-        if self._clock.monotonic() < self._next:
+        if not self.is_due:
             return
         self._next = self._clock.monotonic() + EVERY_S
         note = json.dumps({"entry": entry, "heard_s": round(heard_s, 3)}).encode()

@@ -9,7 +9,6 @@ from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from uuid import uuid4
 
 from broadcaster import airlog, timetable
 from broadcaster.airlog import Outcome
@@ -154,11 +153,12 @@ class _Rehearsal:
         )
         self.entries, self.left_out = [], ()
 
-    def started(self, item: AirItem, at: datetime) -> str:
+    def started(self, entry: str, item: AirItem, at: datetime) -> None:
         del at
-        name = str(uuid4())
-        self.items[name] = item
-        return name
+        self.items[entry] = item
+
+    def is_written(self, entry: str) -> bool:
+        return entry in self.items
 
     def ended(
         self, laid: Laid, *, started_at: datetime, ended_at: datetime, heard_s: float

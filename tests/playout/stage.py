@@ -45,13 +45,14 @@ class FakeJournal:
     lines: list[Heard] = field(default_factory=list)
     begun: dict[str, AirItem] = field(default_factory=dict)
     slots_missed: list[str] = field(default_factory=list)
-    names: count = field(default_factory=count)  # type: ignore[type-arg]
+    writes: bool = True
 
-    def started(self, item: AirItem, at: datetime) -> str:
+    def started(self, entry: str, item: AirItem, at: datetime) -> None:
         del at
-        name = f"entry {next(self.names)}"
-        self.begun[name] = item
-        return name
+        self.begun[entry] = item
+
+    def is_written(self, entry: str) -> bool:
+        return self.writes and entry in self.begun
 
     def ended(
         self, laid: Laid, *, started_at: datetime, ended_at: datetime, heard_s: float

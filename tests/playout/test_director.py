@@ -1,13 +1,13 @@
 """The director on a simulated output: what is heard, when, and what the log says of it."""
 
-from datetime import datetime
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from broadcaster.airlog import Outcome
-from broadcaster.playout.air import AirItem, Request
+from broadcaster.playout.air import Request
+from broadcaster.playout.track import UNWRITTEN
 from broadcaster.timetable import SlotState, StartRule
 from tests.playout.stage import Stage
 
@@ -310,19 +310,32 @@ def test_a_request_its_caller_gave_up_is_not_carried_out() -> None:
 def test_a_log_that_is_slow_to_take_a_row_delays_the_sound_and_stays_true() -> None:
     stage = Stage()
     stage.slot("sáng", 30, 10, 10)
-    write = stage.journal.started
-
-    def slowly(item: AirItem, at: datetime) -> str:
-        if item.title == "sáng 2":
-            stage.clock.advance(8)
-        return write(item, at)
-
-    stage.journal.started = slowly  # type: ignore[method-assign]
-    stage.run(70)
+    stage.run(37)
+    stage.journal.writes = False
+    stage.run(4)
+    assert stage.heard("sáng 1")
+    stage.journal.writes = True
+    stage.run(30)
     (line,) = stage.heard("sáng 2")
     assert (line.outcome, line.heard_s) == (Outcome.AIRED, 10)
-    assert stage.offset(line) > 45
+    assert 41 <= stage.offset(line) < 41.2
     assert stage.offset(stage.heard("sáng 1")[0]) == 30
+
+
+def test_nothing_sounds_while_the_log_takes_no_row_but_an_alarm() -> None:
+    stage = Stage()
+    stage.slot("sáng", 30, 10, 10)
+    stage.run(20)
+    stage.journal.writes = False
+    stage.run(15)
+    assert stage.out.timeline == ()
+    stage.ask(stage.alarm("bão"))
+    stage.ask(stage.message("bão", 6))
+    stage.run(15)
+    assert stage.heard("message bão")[0].outcome is Outcome.AIRED
+    stage.run(20)
+    assert {line.reason for line in stage.heard("sáng 1")} == {UNWRITTEN}
+    assert not stage.journal.begun
 
 
 def test_a_slot_of_which_nothing_airs_is_closed_as_missed() -> None:

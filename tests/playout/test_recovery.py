@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
@@ -48,7 +49,8 @@ class Stopped:
 
     def announce(self, item: AirItem, heard_s: float | None) -> None:
         """Write that the item begins; it is heard for a while, or not at all."""
-        entry = self.journal.started(item, self.clock.now())
+        entry = str(uuid4())
+        self.journal.started(entry, item, self.clock.now())
         if heard_s is not None:
             self.clock.advance(heard_s)
             self.desk.note_position(entry, heard_s)

@@ -1,0 +1,140 @@
+"""The track: what has its place in the output, from its row in the log to its last sample."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from uuid import uuid4
+
+from broadcaster.airlog import Outcome
+from broadcaster.clock import Clock
+from broadcaster.playout import mixer
+from broadcaster.playout.air import AirItem, Journal, Laid, Output
+
+FADE_S = 0.01
+WRITTEN_WITHIN_S = 5.0
+UNWRITTEN = "nhật ký không ghi được nên không phát"
+
+
+class Track:
+    """Lays items one behind the other and remembers what was said of each in the log."""
+
+    def __init__(self, clock: Clock, output: Output, journal: Journal) -> None:
+        """`output` carries the timeline; `journal` gets two rows for each sound that is heard."""
+        self._clock = clock
+        self._out = output
+        self._journal = journal
+        self._laid: list[Laid] = []
+        self._asked_at = 0.0
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing has a place."""
+        return not self._laid
+
+    @property
+    def end(self) -> int | None:
+        """The sample behind the last item; None if nothing has a place."""
+        return self._laid[-1].end if self._laid else None
+
+    @property
+    def first(self) -> Laid | None:
+        """The item that is heard or comes next."""
+        return self._laid[0] if self._laid else None
+
+    def at(self, sample: int) -> Laid | None:
+        """Return what is heard at that sample."""
+        return next((laid for laid in self._laid if laid.start <= sample < laid.end), None)
+
+    def lay(self, item: AirItem, at: int, length: int, *, at_once: bool = False) -> Laid:
+        """Give the item its place; `length` samples of it will be heard.
+
+        Its row comes first, so that nothing is heard that the log does not know: it sounds only
+        once the journal says that the row is written (see `settle`). With `at_once` the sound is
+        placed first: an alarm must be heard even if the log cannot be written.
+        """
+        laid = Laid(
+            item=item,
+            entry=item.entry or str(uuid4()),
+            start=at,
+            end=at + length,
+            placed=False,
+        )
+        if length < item.remaining:
+            laid = replace(laid, outcome=Outcome.CUT, reason="quá thời lượng tối đa")
+        if at_once:
+            laid = self._place(laid)
+        if item.entry is None:
+            self._journal.started(laid.entry, item, self._out.wall_of(at))
+        self._asked_at = self._clock.monotonic()
+        self._laid.append(laid)
+        return laid
+
+    def settle(self) -> bool:
+        """Place the last item if its row is written now; return whether the next may follow.
+
+        If writing took so long that its place has passed, it begins as soon as it can. If the
+        journal does not answer at all, the item is given up: nothing airs without its row.
+        """
+        if not self._laid or self._laid[-1].placed:
+            return True
+        laid = self._laid[-1]
+        if self._journal.is_written(laid.entry):
+            late = max(0, self._out.soonest - laid.start)
+            self._laid[-1] = self._place(
+                replace(laid, start=laid.start + late, end=laid.end + late)
+            )
+            return True
+        if self._clock.monotonic() - self._asked_at > WRITTEN_WITHIN_S:
+            self._laid.pop()
+            self._journal.missed(replace(laid.item, entry=laid.entry), UNWRITTEN)
+            return True
+        return False
+
+    def finish(self, heard: int) -> list[Laid]:
+        """Write how everything ended that was over by sample `heard`; return it."""
+        over = []
+        while self._laid and self._laid[0].placed and self._laid[0].end <= heard:
+            laid = self._laid.pop(0)
+            self._journal.ended(
+                laid,
+                started_at=self._out.wall_of(laid.start),
+                ended_at=self._out.wall_of(laid.end),
+                heard_s=(laid.end - laid.start) / self._out.rate,
+            )
+            over.append(laid)
+        return over
+
+    def take_back(self, at: int, reason: str, *, keep: Callable[[AirItem], bool]) -> list[AirItem]:
+        """Let nothing sound from `at` on; return what was not heard and is kept, in order.
+
+        What plays at `at` ends there with a short fade. What `keep` does not want and was only
+        announced is written as missed.
+        """
+        self._out.swap(mixer.cut(self._out.timeline, at, round(FADE_S * self._out.rate)))
+        stays: list[Laid] = []
+        kept: list[AirItem] = []
+        for laid in self._laid:
+            begun = laid.placed and laid.start < at
+            if begun and laid.end <= at:
+                stays.append(laid)
+                continue
+            if begun:
+                stays.append(replace(laid, end=at, outcome=Outcome.CUT, reason=reason))
+                rest = laid.item.after(at - laid.start)
+            else:
+                rest = replace(laid.item, entry=laid.entry)
+            if keep(rest):
+                kept.append(rest)
+            elif not begun:
+                self._journal.missed(rest, reason)
+        self._laid = stays
+        return kept
+
+    def _place(self, laid: Laid) -> Laid:
+        segment = mixer.Segment(
+            sound=laid.item.sound,
+            start=laid.start,
+            length=laid.end - laid.start,
+            offset=laid.item.offset,
+        )
+        self._out.swap(mixer.place(self._out.timeline, [segment]))
+        return replace(laid, placed=True)
