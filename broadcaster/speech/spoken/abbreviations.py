@@ -11,13 +11,14 @@ from broadcaster.speech.spoken.lexicon import cues, rows
 from broadcaster.speech.spoken.place import Place, fold
 from broadcaster.speech.spoken.rule import Rule
 from broadcaster.speech.spoken.spans import CERTAIN, GUESS, LIKELY, PROBABLE, UNKNOWN, Kind, Said
-from broadcaster.speech.spoken.syllables import is_syllable, split_unsigned
+from broadcaster.speech.spoken.syllables import is_syllable, split_at_capitals, split_unsigned
 
 _JOINERS = re.compile(r"\s*([&/.–-])\s*")
 _MARKS = str.maketrans("", "", "&-–/. ,")
 _SHORTEST_PIECE = 2
 _LONGEST_TAKEN_APART = 14
 _NEAREST = 3
+_COST_OF_DOUBT = 1.3
 _SHORTEST_NAME, _LONGEST_NAME = 4, 12
 
 
@@ -60,6 +61,11 @@ def known_first_words() -> frozenset[str]:
     return frozenset(key for key in _table() if key.islower() and key.isalpha())
 
 
+def written_forms() -> list[tuple[str, str]]:
+    """Every abbreviation with each of its readings."""
+    return [(key, entry.words) for key, entries in _table().items() for entry in entries]
+
+
 def is_known(key: str) -> bool:
     """Whether the table has `key` as it is written."""
     return key in _table()
@@ -91,13 +97,24 @@ _CONDITIONS: dict[str, Callable[[frozenset[str], Place], bool]] = {
     "caps": lambda _, place: place.in_capitals(),
     "stuck": lambda _, place: place.text[place.start - 1 : place.start].isdigit(),
     "code": lambda _, place: place.text[place.end : place.end + 1] in {"-", "/"},
+    "long": lambda _, place: bool(re.match(r"\d{3}(?!\d)", place.after())),
 }
 """What the third column of abbreviations.tsv may ask; the file explains each."""
 
 
+@cache
+def _rows_of(key: str) -> tuple[Entry, ...] | None:
+    """The rows of `key`; one with a full stop ("TT.") also has the conditions of that without."""
+    entries = _table().get(key)
+    if entries is None or not key.endswith("."):
+        return entries
+    both = (*entries, *_table().get(key[:-1], ()))
+    return tuple(sorted(both, key=lambda entry: not entry.conditions))
+
+
 def look_up(key: str, place: Place) -> Said | None:
     """The reading of an abbreviation in the table, by the first row whose conditions hold."""
-    entries = _table().get(key)
+    entries = _rows_of(key)
     if entries is None:
         return None
     for entry in entries:
@@ -144,27 +161,35 @@ def _by_parts(parts: list[str], place: Place) -> Said | None:
 
 @lru_cache(maxsize=2048)
 def _taken_apart(written: str) -> Said | None:
-    """The fewest known pieces it is made of, so "UBMTTQVN" is UBMTTQ and VN; or None."""
+    """The fewest known pieces it is made of, so "UBMTTQVN" is UBMTTQ and VN; or None.
+
+    Of two ways the one wins whose pieces have one reading each.
+    """
     if not 2 * _SHORTEST_PIECE <= len(written) <= _LONGEST_TAKEN_APART + 4:
         return None
-    table = _table()
-    best: list[tuple[str, ...] | None] = [()] + [None] * len(written)
+    best: list[tuple[float, tuple[str, ...]] | None] = [(0.0, ())] + [None] * len(written)
     for end in range(1, len(written) + 1):
         for start in range(max(0, end - 10), end):
-            head, piece = best[start], written[start:end]
-            whole = end - start >= _SHORTEST_PIECE or (piece in _PREFIXES and start == 0)
-            if head is None or not whole:
+            head, current = best[start], best[end]
+            words, cost = _piece(written[start:end], opens=start == 0)
+            if head is None or not words:
                 continue
-            words = _PREFIXES.get(piece, "") if start == 0 else ""
-            if not words and piece in table and piece.isupper():
-                words = table[piece][-1].words
-            current = best[end]
-            if words and (current is None or len(head) + 1 < len(current)):
-                best[end] = (*head, words)
-    pieces = best[-1]
+            if current is None or head[0] + cost < current[0]:
+                best[end] = (head[0] + cost, (*head[1], words))
+    pieces = best[-1][1] if best[-1] else ()
     if not pieces or len(pieces) > _NEAREST:
         return None
     return Said(" ".join(pieces), PROBABLE if len(pieces) == 2 else GUESS)
+
+
+def _piece(written: str, *, opens: bool) -> tuple[str, float]:
+    """The reading of one piece of a joined abbreviation and what it costs; ("", 0) if unknown."""
+    if opens and written in _PREFIXES:
+        return _PREFIXES[written], 1.0
+    entries = _table().get(written, ()) if len(written) >= _SHORTEST_PIECE else ()
+    if not entries or entries[-1].conditions or not written.isupper():
+        return "", 0.0
+    return entries[-1].words, 1.0 if len(entries) == 1 else _COST_OF_DOUBT
 
 
 _PREFIXES = {
@@ -284,18 +309,15 @@ _TITLES = frozenset(
 
 
 def _mixed_word(match: "re.Match[str]", place: Place) -> Said | None:
-    """A whole of word and abbreviation: "Lao động-TBXH", "UBND-HĐND", "ĐThanh"."""
-    return expand(match[0], place)
+    """A whole of word and abbreviation: "Lao động-TBXH"; or words run together: "BìnhAn"."""
+    said = expand(match[0], place)
+    if said is None:
+        words = split_at_capitals(match[0])
+        said = Said(words, GUESS) if words else None
+    return said
 
 
 WORDS = (
-    Rule(
-        "abbreviation.stroke",
-        Kind.ABBREVIATION,
-        r"[^\W\d_]{1,4}(?:/|\.(?=[^\W\d_]))[^\W\d_]{1,5}(?![^\W_]|/)",
-        _as_written,
-        ("Phòng Nội vụ (để b/c);", "phòng nội vụ, để báo cáo;"),
-    ),
     Rule(
         "abbreviation.dotted",
         Kind.ABBREVIATION,

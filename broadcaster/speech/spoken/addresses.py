@@ -9,13 +9,14 @@ from broadcaster.speech.spoken.loanwords import loan_words
 from broadcaster.speech.spoken.place import Place
 from broadcaster.speech.spoken.rule import Rule
 from broadcaster.speech.spoken.spans import LIKELY, PROBABLE, Kind, Said
-from broadcaster.speech.spoken.syllables import split_unsigned
+from broadcaster.speech.spoken.syllables import is_syllable, split_at_capitals, split_unsigned
 
 _DOMAINS = "vn|com|net|org|edu|gov|info|asia|biz|tv|io|me|app|online|xyz|name|pro|int"
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9])?"
 _HOST = rf"(?:{_LABEL}\.){{1,6}}(?:{_DOMAINS})(?![A-Za-z0-9_-])"
 _PATH = r"(?::\d{2,5})?(?:/[^\s,;()<>\"“”]{0,200})?"
-_PIECES = re.compile(r"[A-Za-z]+|\d+|[.@/_:?=&%#~+-]")
+_PIECES = re.compile(r"[^\W\d_]+|\d+|[.@/_:?=&%#~+-]")
+_FILE_TYPES = "docx?|xlsx?|pptx?|pdf|jpe?g|png|gif|mp[34]|wav|zip|rar|7z|txt|csv"
 _SIGNS = {
     ".": "chấm",
     "@": "a còng",
@@ -64,6 +65,8 @@ def _known_parts(written: str) -> str:
 
 
 def _syllables(written: str) -> str:
+    if not written.isascii():
+        return written if is_syllable(written) else spell(written)
     if len(written) <= _LONGEST_SPLIT:
         syllables = split_unsigned(written)
         if syllables and len(written) > 2:
@@ -90,6 +93,17 @@ def _handle(match: "re.Match[str]", place: Place) -> Said:
     return Said(_spoken(match[0], place), PROBABLE)
 
 
+def _file(match: "re.Match[str]", place: Place) -> Said:
+    return Said(_spoken(match[0], place), PROBABLE)
+
+
+def _hashtag(match: "re.Match[str]", place: Place) -> Said:
+    """The words of a hashtag; the sign itself is not said."""
+    written = match["words"]
+    words = split_at_capitals(written)
+    return Said(words, LIKELY) if words else Said(_spoken(written, place), PROBABLE)
+
+
 RULES = (
     Rule(
         "address.mail",
@@ -114,5 +128,22 @@ RULES = (
         rf"(?i:https?|ftp)://(?P<host>[^\s/,;()<>\"“”]{{1,100}})(?P<rest>{_PATH})",
         _web,
         ("Xem http://localhost nhé.", "xem lo can hót nhé."),
+    ),
+    Rule(
+        "address.file",
+        Kind.ADDRESS,
+        rf"\w[\w.-]{{0,60}}\.(?i:{_FILE_TYPES})(?!\w)",
+        _file,
+        ("Mở tệp kehoach.pdf nhé.", "mở tệp kế hoạch chấm pê đê ép nhé."),
+    ),
+)
+SYMBOLS = (
+    Rule(
+        "address.hashtag",
+        Kind.ADDRESS,
+        r"\#(?P<words>[^\W\d_][\w]{2,60})",
+        _hashtag,
+        ("Thẻ #BìnhAnQuêTôi nhé.", "thẻ bình an quê tôi nhé."),
+        first="#",
     ),
 )

@@ -3,6 +3,7 @@
 import re
 from functools import cache
 
+from broadcaster.speech.spoken.abbreviations import look_up
 from broadcaster.speech.spoken.letters import SHORT_NAMES, spell
 from broadcaster.speech.spoken.lexicon import rows
 from broadcaster.speech.spoken.place import Place
@@ -40,8 +41,12 @@ def loan_pattern() -> str:
     return "(?i:" + "|".join(re.escape(written) for written in longer) + ")"
 
 
-def _listed(match: "re.Match[str]", _place: Place) -> Said | None:
+def _listed(match: "re.Match[str]", place: Place) -> Said | None:
     words = loan_words(match[0])
+    if words and match[0].isupper():
+        abbreviated = look_up(match[0], place)
+        if abbreviated is not None and abbreviated.confidence >= LIKELY:
+            return abbreviated
     return Said(words) if words else None
 
 
@@ -50,7 +55,10 @@ def _highland(match: "re.Match[str]", _place: Place) -> Said | None:
     first = match["first"].lower()
     if first not in SHORT_NAMES:
         return None
-    return Said(f"{SHORT_NAMES[first]} {match['rest'].lower()}", LIKELY)
+    rest = match["rest"].lower()
+    if rest.startswith("dr"):
+        rest = f"đ{rest[1:]}"
+    return Said(f"{SHORT_NAMES[first]} {rest}", LIKELY)
 
 
 def _foreign(match: "re.Match[str]", place: Place) -> Said | None:

@@ -2,7 +2,9 @@
 
 import re
 
+from broadcaster.speech.spoken.forms import CAPITALS
 from broadcaster.speech.spoken.letters import spell
+from broadcaster.speech.spoken.lexicon import cues
 from broadcaster.speech.spoken.loanwords import loan_words
 from broadcaster.speech.spoken.place import Place
 from broadcaster.speech.spoken.rule import Rule
@@ -40,6 +42,8 @@ def _road_number(written: str, place: Place) -> str:
 def _road(match: "re.Match[str]", place: Place) -> Said | None:
     kind = _ROADS[match["kind"]]
     if match["kind"] == "CT" and not match["mark"]:
+        return None
+    if not match["mark"] and place.follows(cues("sort before")):
         return None
     name = "" if place.follows(_ROAD_NAMES) else kind
     if name.startswith("đường ") and place.follows({"đường"}):
@@ -96,7 +100,43 @@ def _month_and_year(match: "re.Match[str]", place: Place) -> Said:
     return Said(f"tháng {month} năm {place.say.year(int(match['year']))}", LIKELY)
 
 
+def _lineage(match: "re.Match[str]", place: Place) -> Said | None:
+    """As in "biến thể BA.5": letters, then each number after "chấm"."""
+    if not place.follows(cues("lineage before")):
+        return None
+    letters, *numbers = match[0].split(".")
+    words = (f"chấm {place.say.whole(number)}" for number in numbers)
+    return Said(" ".join((spell(letters), *words)), LIKELY)
+
+
+def _quality_standard(match: "re.Match[str]", place: Place) -> Said:
+    """As in "ISO 9001:2015": the standard, its number and its year."""
+    names = (loan_words(name) or spell(name) for name in match["name"].split("/"))
+    year = f"năm {place.say.year(int(match['year']))}"
+    return Said(" ".join((*names, place.say.whole(match["number"]), year)), LIKELY)
+
+
 RULES = (
+    Rule(
+        "mixed.lineage",
+        Kind.LETTERS,
+        r"[A-Z]{1,3}(?:\.\d{1,3}){1,3}(?!\w)",
+        _lineage,
+        ("Biến thể BA.5 lây nhanh.", "biến thể bê a chấm năm lây nhanh."),
+        first=CAPITALS,
+    ),
+    Rule(
+        "mixed.quality-standard",
+        Kind.CODE,
+        r"(?P<name>(?:ISO|IEC|OHSAS|FSSC)(?:/[A-Z]{2,4})?)\ ?"
+        r"(?P<number>\d{3,5}):(?P<year>(?:19|20)\d\d)(?!\d)",
+        _quality_standard,
+        (
+            "Theo ISO 9001:2015.",
+            "theo i sô chín nghìn không trăm linh một năm hai nghìn không trăm mười lăm.",
+        ),
+        first="IOF",
+    ),
     Rule(
         "date.t-month",
         Kind.DATE,

@@ -13,6 +13,7 @@ from broadcaster.speech.spoken import (
     phones,
     quantities,
     roman,
+    strokes,
     symbols,
     times,
 )
@@ -41,6 +42,7 @@ AT_DIGITS: tuple[Rule, ...] = (
 AT_LETTERS: tuple[Rule, ...] = (
     *symbols.WORDS,
     *addresses.RULES,
+    *strokes.RULES,
     *codes.WORDS,
     *phones.WORDS,
     *loanwords.BEFORE,
@@ -54,6 +56,7 @@ AT_LETTERS: tuple[Rule, ...] = (
 """Tried where a word begins that is not plainly a word of ours."""
 
 AT_SYMBOLS: tuple[Rule, ...] = (
+    *addresses.SYMBOLS,
     *quantities.SYMBOLS,
     *phones.SYMBOLS,
     *codes.SYMBOLS,

@@ -3,6 +3,8 @@
 import re
 from functools import cache, lru_cache
 
+from broadcaster.speech.spoken.forms import UPPER
+
 _TONED = "àáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ"
 _PLAIN = "aaaaaăăăăăâââââeeeeeêêêêêiiiiioooooôôôôôơơơơơuuuuuưưưưưyyyyy"
 _UNTONED = str.maketrans(_TONED, _PLAIN)
@@ -23,6 +25,7 @@ _STOPPED = (
 )
 _LONGEST = len("nghiêng")
 _ACUTE_OR_DOT = frozenset("áắấéếíóốớúứýạặậẹệịọộợụựỵ")
+_AT_CAPITALS = re.compile(rf"[{UPPER}]?[^\W\d_{UPPER}]+")
 _UNSIGNED_ENDS = f"{_OPEN}|{_STOPPED}".translate(_UNSIGNED)
 
 
@@ -64,3 +67,11 @@ def split_unsigned(word: str) -> tuple[str, ...] | None:
             if current is None or len(head) + 1 < len(current):
                 best[end] = (*head, piece)
     return best[-1]
+
+
+def split_at_capitals(word: str) -> str:
+    """The syllables of "ChungTayVìTrẻEm" with blanks between, lower case; "" if they are none."""
+    pieces = [piece.lower() for piece in _AT_CAPITALS.findall(word)]
+    if len(pieces) < 2 or sum(map(len, pieces)) != len(word):
+        return ""
+    return " ".join(pieces) if all(map(is_syllable, pieces)) else ""

@@ -1,0 +1,53 @@
+"""Abbreviations with a stroke or a point inside: b/c, Đ.ủy, t/hiện, V/v."""
+
+import re
+from functools import cache
+
+from broadcaster.speech.spoken.abbreviations import look_up, written_forms
+from broadcaster.speech.spoken.place import Place, fold
+from broadcaster.speech.spoken.rule import Rule
+from broadcaster.speech.spoken.spans import LIKELY, Kind, Said
+
+
+def _as_written(match: "re.Match[str]", place: Place) -> Said | None:
+    """The listed form, in whatever case it is written."""
+    written = match[0]
+    return look_up(written, place) or look_up(written.lower(), place)
+
+
+@cache
+def _by_second_word() -> dict[str, tuple[str, ...]]:
+    """Second word to the terms of two words that are listed with a stroke ("hiện": thực hiện)."""
+    terms: dict[str, tuple[str, ...]] = {}
+    for key, words in written_forms():
+        halves = words.split(" ")
+        if "/" in key and len(halves) == 2 and words not in terms.get(halves[1], ()):
+            terms[halves[1]] = (*terms.get(halves[1], ()), words)
+    return terms
+
+
+def _half_written(match: "re.Match[str]", _place: Place) -> Said | None:
+    """A term whose first word alone is cut short: "t/hiện", "đ/chỉ", "ch/trình"."""
+    head, tail = fold(match["head"]), fold(match["tail"])
+    for words in _by_second_word().get(tail, ()):
+        if words.startswith(head):
+            return Said(words, LIKELY)
+    return None
+
+
+RULES = (
+    Rule(
+        "abbreviation.stroke",
+        Kind.ABBREVIATION,
+        r"[^\W\d_]{1,4}(?:/|\.(?=[^\W\d_]))[^\W\d_]{1,5}(?![^\W_]|/)",
+        _as_written,
+        ("V/v báo cáo Phòng Nội vụ (để b/c);", "về việc báo cáo phòng nội vụ, để báo cáo;"),
+    ),
+    Rule(
+        "abbreviation.half-written",
+        Kind.ABBREVIATION,
+        r"(?P<head>[^\W\d_]{1,2})/(?P<tail>[^\W\d_]{2,6})(?![^\W_]|/)",
+        _half_written,
+        ("Trưởng các thôn (t/hiện);", "trưởng các thôn, thực hiện;"),
+    ),
+)
