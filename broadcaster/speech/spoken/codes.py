@@ -1,59 +1,66 @@
 """Document numbers: 90/QĐ-TTg, 05-CT/TW, 06/2022/TT-BTTTT, and such codes without a number."""
 
 import re
-from functools import cache
 
-from broadcaster.speech.spoken.abbreviations import expand, is_known
+from broadcaster.speech.spoken.abbreviations import is_known
+from broadcaster.speech.spoken.code_parts import (
+    is_body,
+    is_known_part,
+    is_type,
+    part_words,
+    type_words,
+)
 from broadcaster.speech.spoken.forms import CAPITALS, NO_LETTER
 from broadcaster.speech.spoken.letters import spell
-from broadcaster.speech.spoken.lexicon import cues, rows
+from broadcaster.speech.spoken.lexicon import cues
 from broadcaster.speech.spoken.place import Place
 from broadcaster.speech.spoken.rule import Rule
-from broadcaster.speech.spoken.spans import CERTAIN, LIKELY, UNKNOWN, Kind, Said
+from broadcaster.speech.spoken.spans import CERTAIN, LIKELY, PROBABLE, Kind, Said
 
 _SLASH = r"[\ ]{0,2}\n?[\ ]{0,2}/[\ ]{0,2}\n?[\ ]{0,2}"
-_HYPHEN = r"[\ ]{0,2}\n?[\ ]{0,2}[-–][\ ]{0,2}\n?[\ ]{0,2}"
-_PART = r"[A-ZĐƯ][A-ZĐƯa-z]{0,11}(?:\ ?&\ ?[A-ZĐƯ]{1,6})?\d{0,2}"
-_PARTS = rf"{_PART}(?:(?:{_SLASH}|{_HYPHEN}){_PART}){{0,4}}(?![^\W_])"
-_SPLIT = re.compile(r"\s*([/–-])\s*")
-_SESSION = re.compile(r"(?P<body>UBTVQH|QH)(?P<number>\d{1,2})")
+_HYPHEN = r"[\ ]{0,2}[-–][\ ]{0,2}\n?[\ ]{0,2}"
+_DOT = r"\.(?=[A-ZĐ]{2,5}(?![^\W_]))"
+_PART = r"[A-ZĐƯ][A-ZĐƯa-z]{0,17}(?:\ ?&\ ?[A-ZĐƯ]{1,6})?\d{0,3}"
+_PARTS = rf"{_PART}(?:(?:{_SLASH}|{_HYPHEN}|{_DOT}){_PART}){{0,5}}(?![^\W_])"
+_ANY_CASE = r"[A-Za-zĐđƯư]{1,12}\d{0,2}"
+_JOINT = re.compile(r"(\s*[/–.-]\s*)")
+_YEAR = r"(?:19|20)\d\d"
+_PIECE = re.compile(r"[^\W\d_]+|\d+|[-–/.]")
+_MOST_TAKEN_AS_NUMBER = 2
 
 
-@cache
-def _table(section: str) -> dict[str, str]:
-    return {part: words for kind, part, words in rows("codes") if kind == section}
+def _known_to(letters: str) -> str:
+    """`letters` up to the first joint with a blank after which no known part comes.
+
+    In "15/KH-UBND - THI ĐUA" the second hyphen is a dash.
+    """
+    pieces = _JOINT.split(letters)
+    for index in range(1, len(pieces), 2):
+        if pieces[index] != pieces[index].strip() and not is_known_part(pieces[index + 1]):
+            return "".join(pieces[:index])
+    return letters
 
 
-def _is_type(part: str) -> bool:
-    return part in _table("type")
-
-
-def _part_words(part: str, place: Place, *, first: bool) -> Said:
-    """The reading of one part of a code."""
-    session = _SESSION.fullmatch(part)
-    if session:
-        return Said(f"{_table('body')[session['body']]} khóa {place.say.whole(session['number'])}")
-    order = ("type", "body") if first else ("body", "type")
-    for section in order:
-        words = _table(section).get(part)
-        if words:
-            return Said(words)
-    letters = part.rstrip("0123456789")
-    number = part[len(letters) :]
-    said = expand(letters, place) or Said(spell(letters), UNKNOWN)
-    return Said(f"{said.words} {place.say.whole(number)}", said.confidence) if number else said
-
-
-def _letters_words(letters: str, place: Place) -> Said:
+def _letters_words(letters: str, place: Place, *, party: bool = False) -> Said:
     """The reading of "QĐ-TTg" or "TT-BTTTT": its parts, slashes said, hyphens not."""
-    pieces = _SPLIT.split(letters)
-    words, sure = [], CERTAIN
+    pieces = _JOINT.split(letters)
+    by_body = not is_type(pieces[0])
+    words: list[str] = []
+    sure = CERTAIN
     for index, piece in enumerate(pieces):
         if index % 2:
-            if piece == "/":
+            if piece.strip() == "/":
                 words.append(place.reading.code_slash)
             continue
-        said = _part_words(piece, place, first=index == 0)
+        if index == 0:
+            sections: tuple[str, ...] = ("type", "body", "unit")
+        elif by_body or pieces[index - 1] == ".":
+            sections = ("unit", "body", "type")
+        else:
+            sections = ("body", "unit", "type")
+        said = part_words(
+            piece, place, ("party", *sections) if party and index else sections, " ".join(words)
+        )
         words.append(said.words)
         sure = min(sure, said.confidence)
     return Said(" ".join(word for word in words if word), sure)
@@ -61,7 +68,7 @@ def _letters_words(letters: str, place: Place) -> Said:
 
 def _looks_right(letters: str) -> bool:
     """Whether the letters of a code are capitals enough, so that no word is taken for a code."""
-    parts = _SPLIT.split(letters)[::2]
+    parts = _JOINT.split(letters)[::2]
     if all(len(part) == 1 for part in parts):
         return False
     return all(
@@ -70,76 +77,151 @@ def _looks_right(letters: str) -> bool:
 
 
 def _numbered(match: "re.Match[str]", place: Place) -> Said | None:
-    letters = match["letters"]
-    first = _SPLIT.split(letters)[0]
+    letters = _known_to(match["letters"])
+    first, joint, *_ = [*_JOINT.split(letters), ""]
     if not _looks_right(letters):
         return None
-    if match["hyphen"] and not _is_type(first):
+    if match["hyphen"] and not is_type(first):
         return None
-    if not (_is_type(first) or "-" in letters or place.follows(cues("document before"))):
+    if not (is_type(first) or "-" in letters or place.follows(cues("document before"))):
         return None
+    place.end = match.start("letters") + len(letters)
+    return _whole(match, letters, place, party=bool(match["hyphen"]) and joint.strip() == "/")
+
+
+def _whole(match: "re.Match[str]", letters: str, place: Place, *, party: bool) -> Said:
     slash = place.reading.code_slash
-    words = [place.say.code_number(match["number"]), spell(match["suffix"] or "")]
+    number = match["number"].replace(".", "")
+    words = [place.say.code_number(number), spell(match["suffix"] or "")]
     if match["year"]:
         words += [slash, place.say.year(int(match["year"]))]
     if not match["hyphen"]:
         words.append(slash)
-    said = _letters_words(letters, place)
+    said = _letters_words(letters, place, party=party)
     words.append(said.words)
     return Said(" ".join(word for word in words if word), said.confidence)
 
 
+def _any_case(match: "re.Match[str]", place: Place) -> Said | None:
+    """As in "45/qđ-ubnd": only where a table has every part."""
+    parts = _JOINT.split(match["letters"])[::2]
+    if not is_type(parts[0]) or not all(is_body(part) for part in parts[1:]):
+        return None
+    return _whole(match, match["letters"], place, party=False)
+
+
 def _number_and_year(match: "re.Match[str]", place: Place) -> Said | None:
-    """As in "Nghị quyết số 24/2021": a number and its year, no month."""
+    """As in "Nghị quyết số 24/2021" or "Đợt 2/2025": a number and its year, no month."""
+    number, year = match["number"], match["year"]
+    if place.follows(cues("period before")):
+        return Said(f"{place.say.whole(number)} năm {place.say.year(int(year))}", LIKELY)
     if not place.follows(cues("document before")) or place.follows({"tháng"}):
         return None
-    number, year = match["number"], match["year"]
     words = (place.say.code_number(number), place.reading.code_slash, place.say.year(int(year)))
     return Said(" ".join(word for word in words if word), LIKELY)
 
 
 def _standard(match: "re.Match[str]", place: Place) -> Said:
-    kind = _table("type")[match["kind"]]
-    year = f" năm {place.say.year(int(match['year']))}" if match["year"] else ""
-    said = _letters_words(match["body"], place) if match["body"] else Said("")
-    body = f" {said.words}" if said.words else ""
-    number = place.say.whole(match["number"])
-    part = f" phần {place.say.whole(match['part'])}" if match["part"] else ""
-    return Said(f"{kind} {number}{part}{year}{body}", min(LIKELY, said.confidence))
+    """As in "QCVN 01-1:2024/BYT": the number of a standard, its year, and who issued it."""
+    kinds = [type_words(kind, place) or _STANDARDS[kind] for kind in match["kind"].split()]
+    words = [*kinds, place.say.code_number(match["number"])]
+    sure = LIKELY
+    for part in re.findall(r"[^\W_]+", match["parts"] or ""):
+        known = part_words(part, place, ("unit",)) if part.isalpha() else None
+        words += ["" if known else "gạch", known.words if known else place.say.code_number(part)]
+        sure = min(sure, known.confidence if known else sure)
+    if match["year"]:
+        words += ["năm", place.say.year(int(match["year"]))]
+    if match["body"]:
+        said = _letters_words(match["body"], place)
+        words += [place.reading.code_slash, said.words]
+        sure = min(sure, said.confidence)
+    return Said(" ".join(word for word in words if word), sure)
+
+
+_STANDARDS = {"ISO": "i sô", "ISO/IEC": "i sô, i e xê", "IEC": "i e xê"}
+"""Standards that are no document of ours."""
 
 
 def _unnumbered(match: "re.Match[str]", place: Place) -> Said | None:
     letters = match["letters"]
-    first = _SPLIT.split(letters)[0]
-    if not _looks_right(letters) or not _is_type(first) or is_known(letters):
+    parts = _JOINT.split(letters)[::2]
+    if not _looks_right(letters) or not is_type(parts[0]) or is_known(letters):
         return None
-    parts = _SPLIT.split(letters)[::2]
-    if len(parts) < 2 or not any(part in _table("body") for part in parts[1:]):
+    if len(parts) < 2 or not any(is_body(part) for part in parts[1:]):
         return None
     return _letters_words(letters, place)
 
 
 def _head(match: "re.Match[str]", place: Place) -> Said | None:
     """As in "Số:    /KH-UBND": the number is still to be written in."""
-    if not _is_type(_SPLIT.split(match["letters"])[0]) or not place.follows({"số"}):
+    letters = _known_to(match["letters"])
+    if not is_type(_JOINT.split(letters)[0]) or not place.follows({"số"}):
         return None
-    return _letters_words(match["letters"], place)
+    place.end = match.start("letters") + len(letters)
+    said = _letters_words(letters, place, party=match[0][0] != "/")
+    year = f"{place.say.year(int(match['year']))} " if match["year"] else ""
+    return Said(f"{year}{said.words}", said.confidence)
+
+
+def _form(match: "re.Match[str]", place: Place) -> Said | None:
+    """The number of a form, as in "Mẫu số 01/ĐK", "Mẫu CT01": letters are mostly just letters."""
+    if not place.follows(cues("form number before")):
+        return None
+    words: list[str] = []
+    pieces = _PIECE.findall(match[0])
+    for index, piece in enumerate(pieces):
+        if piece in "-–/.":
+            words += [place.reading.code_slash] if piece == "/" else []
+        elif piece.isdigit():
+            year = re.fullmatch(_YEAR, piece) and index
+            words.append(place.say.year(int(piece)) if year else place.say.code_number(piece))
+        else:
+            stuck = pieces[index + 1 : index + 2] or [""]
+            words.append(_form_letters(piece, place, stuck=stuck[0].isdigit() or not words))
+    return Said(" ".join(word for word in words if word), LIKELY)
+
+
+def _form_letters(letters: str, place: Place, *, stuck: bool) -> str:
+    """The words behind the letters after a stroke; letters with figures stuck to them stay such."""
+    if stuck or len(letters) == 1:
+        return spell(letters)
+    said = part_words(letters, place, ("form", "body"))
+    return said.words if said.confidence >= PROBABLE else spell(letters)
 
 
 NUMBERED = (
     Rule(
+        "code.form",
+        Kind.CODE,
+        r"\d{1,3}[A-Za-zđĐ]?(?:[-–/.](?:[A-ZĐƯ][A-ZĐƯa-z]{0,9}\d{0,2}|(?:19|20)\d\d|[0-9]{1,2}(?!\d))"
+        rf"){{1,3}}(?<=[A-ZĐƯa-z\d])(?<![/.-]\d)(?<![/.-]\d\d){NO_LETTER}(?!\d|[/-]\w)",
+        _form,
+        ("Mẫu số 03/TH kèm theo.", "mẫu số không ba trên tổng hợp kèm theo."),
+    ),
+    Rule(
         "code.numbered",
         Kind.CODE,
-        rf"(?P<number>\d{{1,6}})(?P<suffix>[a-zđA-Z](?=[/\ -]))?"
-        rf"(?:{_SLASH}(?P<year>(?:19|20)\d\d))?"
+        rf"(?P<number>\d{{1,3}}\.\d{{3}}|\d{{1,6}})(?P<suffix>[a-zđA-Z](?=[/\ -]))?"
+        rf"(?:{_SLASH}(?P<year>{_YEAR}))?"
         rf"(?:{_SLASH}|(?P<hyphen>{_HYPHEN}))(?P<letters>{_PARTS})",
         _numbered,
         ("Quyết định số 90/QĐ-TTg.", "quyết định số chín mươi trên quyết định thủ tướng."),
     ),
     Rule(
+        "code.any-case",
+        Kind.CODE,
+        rf"(?P<number>\d{{1,5}})(?P<suffix>[a-zđ](?=/))?(?:/(?P<year>{_YEAR}))?"
+        rf"(?:/|(?P<hyphen>-))(?P<letters>{_ANY_CASE}(?:[-/]{_ANY_CASE}){{1,3}}){NO_LETTER}(?!\d)",
+        _any_case,
+        ("Theo kế hoạch 15/kh-ubnd.", "theo kế hoạch mười lăm trên kế hoạch ủy ban nhân dân."),
+    ),
+)
+BY_YEAR = (
+    Rule(
         "code.number-and-year",
         Kind.CODE,
-        r"(?P<number>\d{1,4})/(?P<year>(?:19|20)\d\d)(?![\d/]|[.,]\d)",
+        rf"(?P<number>\d{{1,4}})\ ?/\ ?(?P<year>{_YEAR})(?![\d/]|[.,]\d)",
         _number_and_year,
         (
             "Theo Nghị định 06/2024.",
@@ -151,27 +233,37 @@ SYMBOLS = (
     Rule(
         "code.head",
         Kind.CODE,
-        rf"/(?P<letters>{_PARTS})",
+        rf"[/–-]\ ?(?:(?P<year>{_YEAR})\ ?/\ ?)?(?P<letters>{_PARTS})",
         _head,
         ("Số    /KH-UBND", "số kế hoạch ủy ban nhân dân"),
-        first="/",
+        first="/-–",
     ),
 )
 WORDS = (
     Rule(
         "code.standard",
         Kind.CODE,
-        r"(?P<kind>TCVN|QCVN)\ ?(?P<number>\d+)(?:-(?P<part>\d+))?(?::(?P<year>(?:19|20)\d\d))?"
-        rf"(?:/(?P<body>{_PARTS}))?{NO_LETTER}",
+        r"(?P<kind>(?:TCVN|QCVN|QCĐP|TCXDVN|TCXD|TCCS|TCN|ISO(?:/IEC)?)(?:\ ISO(?:/IEC)?)?)"
+        r"[:\ -]{0,2}(?P<number>\d{1,6})(?P<parts>(?:-(?:\d{1,3}|[A-ZĐ]{1,5})(?![^\W_])){0,2})"
+        rf"(?:\ ?[:-]\ ?(?P<year>{_YEAR}))?(?:/(?P<body>{_PARTS}))?{NO_LETTER}",
         _standard,
         (
-            "Theo TCVN 1234:2020.",
+            "Theo QCVN 01-1:2024/BYT.",
             (
-                "theo tiêu chuẩn việt nam một nghìn hai trăm ba mươi tư năm hai nghìn không "
-                "trăm hai mươi."
+                "theo quy chuẩn việt nam không một gạch một năm hai nghìn không trăm hai mươi tư "
+                "trên bộ y tế."
             ),
         ),
-        first="TQ",
+        first="TQI",
+    ),
+    Rule(
+        "code.form-name",
+        Kind.CODE,
+        r"[A-ZĐ]{1,3}\d{1,3}[a-zđA-Z]?(?:[-–/.](?:[A-ZĐƯ]{1,6}\d{0,2}|\d{1,4})){0,3}"
+        rf"{NO_LETTER}(?!\d|[-/.]\w)",
+        _form,
+        ("Điền tờ khai TK1-TS.", "điền tờ khai tê ca một tê ét."),
+        first=CAPITALS,
     ),
     Rule(
         "code.unnumbered",

@@ -20,11 +20,11 @@ from broadcaster.speech.spoken import (
 from broadcaster.speech.spoken.rule import Rule
 
 AT_DIGITS: tuple[Rule, ...] = (
-    *codes.NUMBERED[:1],
+    *codes.NUMBERED,
     *addresses.RULES,
     *date_ranges.RANGES,
     *dates.FULL,
-    *codes.NUMBERED[1:],
+    *codes.BY_YEAR,
     *phones.PHONES[:4],
     *times.RULES,
     *dates.SHORT,
