@@ -10,9 +10,16 @@ from broadcaster.speech.spoken.rule import Rule
 from broadcaster.speech.spoken.spans import LIKELY, PROBABLE, Kind, Said
 
 _SEP = r"[\ .\-–]{1,3}"
+_MASK = r"[xX*]"
 _END = r"(?![\d%‰]|[.,/-]\d)"
+_END_OF_PHONE = r"(?![\d%‰]|[.,]\d|/\d{1,2}(?!\d))"
+"""A second number may follow a stroke or hyphen; a figure or two may not."""
 _GROUP = re.compile(r"\d+")
 _PARTS = re.compile(r"\d+|[^\W\d_]+")
+_DIGIT_RUNS = re.compile(r"\d+|[xX*]+")
+_BETWEEN_PHONES = frozenset({",", ";", "và", "hoặc", "hay", ", hoặc", ", và"})
+_MARKS_BETWEEN = "/|-–"
+_SHORT_CODES = frozenset({"đầu số", "tổng đài", "hotline", "gọi số", "đường dây nóng", "soạn tin"})
 _HOTLINES = frozenset({"111", "112", "113", "114", "115", "116", "119", "1022", "1080", "1789"})
 """Numbers everybody knows as telephone numbers."""
 _PHONE_LENGTHS = range(9, 12)
@@ -20,9 +27,19 @@ _LONG = 9
 """From so many digits in one piece it is a number of something, not an amount."""
 
 
+_RESTS = {6: (3, 3), 7: (4, 3), 8: (4, 4), 9: (3, 3, 3), 10: (4, 3, 3), 11: (3, 4, 4)}
+"""Where an announcer takes breath in so many digits without a gap."""
+
+
 def _digit_groups(written: str, place: Place) -> str:
-    """Digit by digit, with a short rest where the writer left a gap."""
-    return ", ".join(place.say.digits(group) for group in _GROUP.findall(written))
+    """Digit by digit, with a short rest where the writer left a gap or the ear needs one."""
+    groups = []
+    for run in _GROUP.findall(written):
+        start = 0
+        for length in _RESTS.get(len(run), (len(run),)):
+            groups.append(place.say.digits(run[start : start + length]))
+            start += length
+    return ", ".join(groups)
 
 
 def _phone(match: "re.Match[str]", place: Place) -> Said | None:
@@ -38,21 +55,70 @@ def _phone(match: "re.Match[str]", place: Place) -> Said | None:
     return Said(_digit_groups(written, place), LIKELY if sure else PROBABLE)
 
 
+def _after_phone(place: Place) -> bool:
+    """Whether another telephone number stands just before."""
+    between = place.text[place.before_end : place.start].strip()
+    return place.before_kind is Kind.PHONE and (
+        between in _BETWEEN_PHONES
+        or (not between and place.text[place.before_end - 1] in _MARKS_BETWEEN)
+    )
+
+
+def _joint(_match: "re.Match[str]", place: Place) -> Said | None:
+    """The mark between two numbers is a rest."""
+    adjoins = not place.text[place.before_end : place.start].strip()
+    return Said(",") if place.before_kind is Kind.PHONE and adjoins else None
+
+
+def _second(match: "re.Match[str]", place: Place) -> Said | None:
+    """The end of a number with the same beginning: "0220.3838115/3838116"."""
+    if not _after_phone(place):
+        return None
+    return Said(_digit_groups(match[0], place), LIKELY)
+
+
+def _abroad(match: "re.Match[str]", place: Place) -> Said | None:
+    """With the country's number but without a plus: "84-24-3825 6789", "0084 912 345 678"."""
+    digits = "".join(_GROUP.findall(match["number"]))
+    if len(digits) not in range(9, 11):
+        return None
+    if not place.follows(cues("phone before")) and not _after_phone(place):
+        return None
+    country = place.say.digits(match["country"])
+    return Said(f"{country}, {_digit_groups(match['number'], place)}", LIKELY)
+
+
+def _masked(match: "re.Match[str]", place: Place) -> Said:
+    """A number whose figures are left out: "0912.xxx.xxx"."""
+    words = [
+        place.say.digits(run) if run[0].isdigit() else " ".join([spell("x")] * len(run))
+        for run in _DIGIT_RUNS.findall(match[0])
+    ]
+    return Said(", ".join(words), PROBABLE)
+
+
 def _service(match: "re.Match[str]", place: Place) -> Said:
     return Said(_digit_groups(match[0], place))
 
 
 def _hotline(match: "re.Match[str]", place: Place) -> Said | None:
     number = match[0]
-    if number in _HOTLINES and place.before_kind is Kind.PHONE:
-        return Said(place.say.digits(number), LIKELY)
+    if place.before_kind is Kind.PHONE and (number in _HOTLINES or _after_phone(place)):
+        return None if place.precedes(cues("counted")) else Said(place.say.digits(number), LIKELY)
     if not place.follows(cues("phone before")) or place.precedes(cues("counted")):
         return None
     if number in _HOTLINES:
         return Said(place.say.digits(number))
-    if place.follows({"tổng đài", "hotline", "đầu số", "gọi số", "đường dây nóng"}):
+    if place.follows(_SHORT_CODES) or _is_texted(place):
         return Said(place.say.digits(number), LIKELY)
     return None
+
+
+def _is_texted(place: Place) -> bool:
+    """Whether a message is sent to the number: "soạn UNG HO gửi 1414"."""
+    return place.follows({"gửi", "gửi đến", "gửi tới"}) and any(
+        word in {"soạn", "nhắn", "tin", "tn", "sms"} for word in place.last_words(8)
+    )
 
 
 def _identifier(match: "re.Match[str]", place: Place) -> Said | None:
@@ -79,8 +145,8 @@ PHONES = (
     Rule(
         "phone.number",
         Kind.PHONE,
-        rf"(?P<country>(?!))?(?P<number>0\d{{1,4}}(?:{_SEP}\d{{1,4}}){{1,4}}|0\d{{9,10}}"
-        rf"|0\d{{3}}\)?{_SEP}\d{{6,7}}){_END}",
+        rf"(?P<country>(?!))?(?P<number>0\d{{9,10}}|0\d{{1,3}}{_SEP}\d{{6,8}}"
+        rf"|0\d{{1,4}}(?:{_SEP}\d{{1,4}}){{1,4}}){_END_OF_PHONE}",
         _phone,
         ("Gọi 0220.3838.115.", "gọi không hai hai không, ba tám ba tám, một một năm."),
         first="0",
@@ -94,9 +160,41 @@ PHONES = (
         first="1",
     ),
     Rule(
+        "phone.masked",
+        Kind.PHONE,
+        rf"0\d{{1,3}}(?:{_SEP})?{_MASK}{{2,}}(?:(?:{_SEP})?(?:{_MASK}{{2,4}}|\d{{2,4}})){{0,3}}(?!\w)",
+        _masked,
+        (
+            "Gọi 0912.xxx.345.",
+            "gọi không chín một hai, ích ích ích, ba bốn năm.",
+        ),
+        first="0",
+    ),
+    Rule(
+        "phone.abroad",
+        Kind.PHONE,
+        rf"(?P<country>(?:00)?84){_SEP}(?P<number>\d{{1,3}}(?:{_SEP}\d{{2,8}}){{1,3}}){_END_OF_PHONE}",
+        _abroad,
+        (
+            "Gọi 84-24-3825 6789.",
+            "gọi tám bốn, hai bốn, ba tám hai năm, sáu bảy tám chín.",
+        ),
+        first="08",
+    ),
+    Rule(
+        "phone.second",
+        Kind.PHONE,
+        rf"\d{{3,4}}(?:{_SEP})?\d{{3,4}}{_END}",
+        _second,
+        (
+            "Gọi 0220.3838115/3838116.",
+            "gọi không hai hai không, ba tám ba tám, một một năm, ba tám ba tám, một một sáu.",
+        ),
+    ),
+    Rule(
         "phone.hotline",
         Kind.PHONE,
-        rf"\d{{3,5}}{_END}",
+        rf"\d{{3,5}}{_END_OF_PHONE}",
         _hotline,
         ("Báo cháy gọi 114.", "báo cháy gọi một một bốn."),
     ),
@@ -107,6 +205,8 @@ PHONES = (
         _identifier,
         ("Số tài khoản 1234567.", "số tài khoản một hai ba bốn năm sáu bảy."),
     ),
+)
+IDENTIFIERS = (
     Rule(
         "identifier.plate",
         Kind.IDENTIFIER,
@@ -127,10 +227,18 @@ PHONES = (
 )
 SYMBOLS = (
     Rule(
+        "phone.joint",
+        Kind.PHONE,
+        r"[/|–-](?=\ ?\d{3})",
+        _joint,
+        ("Gọi 113/114.", "gọi một một ba, một một bốn."),
+        first="/|–-",
+    ),
+    Rule(
         "phone.area-in-brackets",
         Kind.PHONE,
         rf"(?P<country>(?!))?\((?P<number>0\d{{1,4}}\)\ ?\d{{3,4}}"
-        rf"(?:{_SEP}?\d{{3,4}}){{1,2}}){_END}",
+        rf"(?:(?:{_SEP})?\d{{3,4}}){{1,2}}){_END}",
         _phone,
         (
             "Điện thoại (024) 3825 1234.",
@@ -139,9 +247,22 @@ SYMBOLS = (
         first="(",
     ),
     Rule(
+        "phone.country-in-brackets",
+        Kind.PHONE,
+        rf"\(\+?(?P<country>84)(?P<number>(?:[-.\ ]\d{{1,3}})?\)\ ?[-.]?\ ?\d{{1,4}}"
+        rf"(?:(?:{_SEP})?\d{{2,8}}){{1,3}}){_END_OF_PHONE}",
+        _abroad,
+        (
+            "Điện thoại (84-24) 3825 6789.",
+            "điện thoại tám bốn, hai bốn, ba tám hai năm, sáu bảy tám chín.",
+        ),
+        first="(",
+    ),
+    Rule(
         "phone.country",
         Kind.PHONE,
-        rf"\(?\+(?P<country>84)\)?[\ .-]?(?P<number>\d{{1,4}}(?:{_SEP}?\d{{2,4}}){{1,3}}){_END}",
+        rf"\(?\+(?P<country>84)\)?[\ .-]?"
+        rf"(?P<number>\d{{1,4}}(?:(?:{_SEP})?\d{{2,4}}){{1,3}}){_END_OF_PHONE}",
         _phone,
         ("Gọi +84 912 345 678.", "gọi cộng tám bốn, chín một hai, ba bốn năm, sáu bảy tám."),
         first="(+",

@@ -13,26 +13,25 @@ from broadcaster.speech.spoken import (
     phones,
     quantities,
     roman,
-    strokes,
     symbols,
     times,
 )
 from broadcaster.speech.spoken.rule import Rule
 
 AT_DIGITS: tuple[Rule, ...] = (
-    *codes.NUMBERED,
+    *codes.NUMBERED[:1],
     *addresses.RULES,
     *date_ranges.RANGES,
     *dates.FULL,
-    *codes.BY_YEAR,
-    *phones.PHONES[:4],
+    *codes.NUMBERED[1:],
+    *phones.PHONES,
     *times.RULES,
     *dates.SHORT,
     *date_ranges.YEARS,
     *dates.YEARS,
     *date_ranges.DAYS,
     *counts.BEFORE_AMOUNTS,
-    *phones.PHONES[4:],
+    *phones.IDENTIFIERS,
     *quantities.AMOUNTS,
     *quantities.RANGES,
     *counts.FALLBACK,
@@ -42,7 +41,6 @@ AT_DIGITS: tuple[Rule, ...] = (
 AT_LETTERS: tuple[Rule, ...] = (
     *symbols.WORDS,
     *addresses.RULES,
-    *strokes.RULES,
     *codes.WORDS,
     *phones.WORDS,
     *loanwords.BEFORE,
@@ -56,7 +54,6 @@ AT_LETTERS: tuple[Rule, ...] = (
 """Tried where a word begins that is not plainly a word of ours."""
 
 AT_SYMBOLS: tuple[Rule, ...] = (
-    *addresses.SYMBOLS,
     *quantities.SYMBOLS,
     *phones.SYMBOLS,
     *codes.SYMBOLS,
