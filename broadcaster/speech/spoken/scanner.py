@@ -1,7 +1,7 @@
 """The one pass over the text: each token is passed over, or given to the rules of its kind."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 from typing import NamedTuple
 
@@ -13,8 +13,8 @@ from broadcaster.speech.spoken.numerals import Numerals
 from broadcaster.speech.spoken.place import Place, Read
 from broadcaster.speech.spoken.reading import Reading
 from broadcaster.speech.spoken.rule import Rule
-from broadcaster.speech.spoken.spans import Found, Kind
 from broadcaster.speech.spoken.source import plain_text
+from broadcaster.speech.spoken.spans import Found, Kind
 from broadcaster.speech.spoken.syllables import is_syllable
 from broadcaster.speech.spoken.units import unit_pattern
 
@@ -24,19 +24,19 @@ _TOKEN = re.compile(
     r"|(\d++)"
     r"|([^\w\s,.;:?!]|_|\.(?=\.|/))"
 )
-_WORD, _STUCK_WORD, _DIGITS = 1, 2, 3
+_WORD, _STUCK_WORD, _DIGITS, _SYMBOL = 1, 2, 3, 4
 _MOST_REMEMBERED = 60_000
+_LONGEST_REMEMBERED = 24
 _BARE_UNITS = frozenset({"kg", "km", "cm", "mm", "ml", "mg", "kwh", "kw", "mw", "ha", "v"})
 
 
 class Ready(NamedTuple):
     """A rule made ready to run."""
 
-    match: "re.Pattern[str]"
+    match: Callable[[str, int], "re.Match[str] | None"]
     read: Read
     kind: Kind
     name: str
-    first: str
 
 
 class Reader:
@@ -44,44 +44,55 @@ class Reader:
 
     def __init__(self, reading: Reading, without: Iterable[str] = ()) -> None:
         left_out = frozenset(without)
+
+        def kept(table: tuple[Rule, ...]) -> tuple[Rule, ...]:
+            return tuple(rule for rule in table if rule.name not in left_out)
+
         self.say = Numerals(reading)
         self._at = {
-            _STUCK_WORD: _ready(rules.AT_LETTERS, left_out),
-            _DIGITS: _ready(rules.AT_DIGITS, left_out),
-            4: _ready(rules.AT_SYMBOLS, left_out),
+            _WORD: kept(rules.AT_LETTERS),
+            _STUCK_WORD: kept(rules.AT_LETTERS),
+            _DIGITS: kept(rules.AT_DIGITS),
+            _SYMBOL: kept(rules.AT_SYMBOLS),
         }
-        self._at[_WORD] = self._at[_STUCK_WORD]
         self._own = OwnWords(reading)
         self._special = abbreviations.known_first_words() | loanwords.first_words() | _BARE_UNITS
-        self._ordinary: set[str] = set()
+        self._ordinary = {""}
         self._by_first: dict[tuple[int, str], tuple[Ready, ...]] = {}
 
     def find(self, text: str) -> list[Found]:
         """Everything in plain `text` that is not said as it stands, from left to right."""
         found: list[Found] = []
-        end = 0
-        ordinary, own = self._ordinary, self._own.pattern
-        for token in _TOKEN.finditer(text):
-            start = token.start()
-            if start < end:
+        ordinary = self._ordinary
+        start = 0
+        for piece in text.split(" "):
+            stop = start + len(piece)
+            if piece not in ordinary:
+                self._find_in(text, start, stop, found)
+            start = stop + 1
+        return found
+
+    def _find_in(self, text: str, start: int, stop: int, found: list[Found]) -> None:
+        """Add to `found` what has to be read in text[start:stop], a piece between two blanks.
+
+        A piece of ordinary words, with or without marks, is remembered.
+        """
+        end = found[-1].end if found else 0
+        ordinary = start >= end
+        for token in _TOKEN.finditer(text, start, stop):
+            at = token.start()
+            if at < end:
                 continue
             group = token.lastindex or 0
-            if group == _WORD:
-                word = token[1]
-                if word in ordinary or self._is_ordinary(word):
-                    continue
-            if own is not None:
-                entry = own.match(text, start)
-                if entry is not None and not (start and text[start - 1].isalnum()):
-                    end = entry.end()
-                    words = self._own.words(entry)
-                    found.append(Found(start, end, words, Kind.DICTIONARY, "dictionary", 1.0))
-                    continue
-            answer = self._read(text, start, group, found)
+            if group == _WORD and self._is_ordinary(token[1]):
+                continue
+            ordinary = False
+            answer = self._own.entry_at(text, at) or self._read(text, at, group, found)
             if answer is not None:
                 found.append(answer)
                 end = answer.end
-        return found
+        if ordinary:
+            self._remember(text[start:stop])
 
     def _read(self, text: str, start: int, group: int, found: list[Found]) -> Found | None:
         """The answer of the first rule that has one."""
@@ -94,7 +105,7 @@ class Reader:
             text, start, start, self.say, last.kind if last else None, last.end if last else 0
         )
         for rule in self._rules_for(group, text[start]):
-            match = rule.match.match(text, start)
+            match = rule.match(text, start)
             if match is None or match.end() == start:
                 continue
             place.end = match.end()
@@ -108,7 +119,9 @@ class Reader:
         rules_here = self._by_first.get((group, first))
         if rules_here is None:
             rules_here = tuple(
-                rule for rule in self._at[group] if not rule.first or first in rule.first
+                Ready(compiled(rule.pattern).match, rule.read, rule.kind, rule.name)
+                for rule in self._at[group]
+                if first in (rule.first or first)
             )
             if len(self._by_first) < _MOST_REMEMBERED:
                 self._by_first[group, first] = rules_here
@@ -116,6 +129,8 @@ class Reader:
 
     def _is_ordinary(self, word: str) -> bool:
         """Whether `word`, standing alone, is said as it is written; remembered if so."""
+        if word in self._ordinary:
+            return True
         lower = word.lower()
         if lower in self._special or lower in self._own.first_words:
             return False
@@ -125,9 +140,13 @@ class Reader:
             ordinary = word in "aeiouyăâêôơưAEOUYĂÂÊÔƠƯ" or (
                 lower not in "bcdđfghjklmnpqrstvxwzi" and is_syllable(lower)
             )
-        if ordinary and len(self._ordinary) < _MOST_REMEMBERED:
-            self._ordinary.add(word)
+        if ordinary:
+            self._remember(word)
         return ordinary
+
+    def _remember(self, ordinary: str) -> None:
+        if len(ordinary) <= _LONGEST_REMEMBERED and len(self._ordinary) < _MOST_REMEMBERED:
+            self._ordinary.add(ordinary)
 
 
 class OwnWords:
@@ -144,10 +163,16 @@ class OwnWords:
         self.first_words = frozenset(
             re.split(r"[\W\d_]", written.lower(), maxsplit=1)[0] for written in entries
         ) - {""}
-        self.pattern = _alternatives(entries) if entries else None
+        self._pattern = _alternatives(entries) if entries else None
 
-    def words(self, entry: "re.Match[str]") -> str:
-        """The station's reading of what was found."""
+    def entry_at(self, text: str, start: int) -> Found | None:
+        """The entry that begins at `start`, and not inside a word, with the station's reading."""
+        entry = self._pattern.match(text, start) if self._pattern else None
+        if entry is None or (start and text[start - 1].isalnum()):
+            return None
+        return Found(start, entry.end(), self._words(entry), Kind.DICTIONARY, "dictionary", 1.0)
+
+    def _words(self, entry: "re.Match[str]") -> str:
         written = _as_looked_up(entry[0])
         return self._exact.get(written) or self._folded.get(written.lower(), written)
 
@@ -165,14 +190,6 @@ def _alternatives(entries: Iterable[str]) -> "re.Pattern[str]":
         escaped = escaped.replace("'", "['’ʼ]")
         branches.append(escaped if written.isupper() and len(written) > 1 else f"(?i:{escaped})")
     return re.compile(f"(?:{'|'.join(branches)})(?!\\w)")
-
-
-def _ready(table: tuple[Rule, ...], without: frozenset[str]) -> tuple[Ready, ...]:
-    return tuple(
-        Ready(compiled(rule.pattern), rule.read, rule.kind, rule.name, rule.first)
-        for rule in table
-        if rule.name not in without
-    )
 
 
 @cache
