@@ -1,14 +1,13 @@
-"""Plain numbers, ordinals, proportions, scores, sections and coordinates."""
+"""Plain numbers, ordinals, levels, sections and coordinates."""
 
 import re
 
 from broadcaster.speech.spoken.forms import DASH, NO_LETTER
-from broadcaster.speech.spoken.letters import spell
 from broadcaster.speech.spoken.lexicon import cues
 from broadcaster.speech.spoken.numerals import NUMBER
 from broadcaster.speech.spoken.place import Place
 from broadcaster.speech.spoken.rule import Rule
-from broadcaster.speech.spoken.spans import CERTAIN, GUESS, LIKELY, PROBABLE, Kind, Said
+from broadcaster.speech.spoken.spans import CERTAIN, GUESS, LIKELY, Kind, Said
 
 _DIRECTIONS = {"N": "bắc", "B": "bắc", "S": "nam", "E": "đông", "Đ": "đông", "W": "tây"}
 _COORDINATE_CUES = frozenset(
@@ -25,62 +24,11 @@ _COORDINATE_CUES = frozenset(
         "từ",
     }
 )
-_LARGEST_THIRD = 10
-"""Nobody speaks of elevenths."""
-
-
-def _score(match: "re.Match[str]", place: Place) -> Said | None:
-    told = cues("score before")
-    if not any(word in told for word in place.last_words(8)) and not place.follows(told):
-        return None
-    return Said(f"{place.say.whole(match['ours'])} {place.say.whole(match['theirs'])}", LIKELY)
-
-
-def _scale(match: "re.Match[str]", place: Place) -> Said | None:
-    parts = re.split(r"\s*:\s*", match[0])
-    loose = " " in match[0] or len(parts[1]) == 2
-    if len(parts) == 2 and loose and not place.follows(cues("scale before")):
-        return None
-    return Said(" trên ".join(place.say.number(part) for part in parts), LIKELY)
-
-
-def _proportion(match: "re.Match[str]", place: Place) -> Said | None:
-    part, whole = match["part"], match["whole"]
-    if _is_fraction(part, whole, place):
-        return Said(f"{place.say.whole(part)} phần {place.say.whole(whole)}", LIKELY)
-    words = f"{place.say.number(part)} trên {place.say.number(whole)}"
-    told = (
-        place.precedes(cues("counted"))
-        or place.follows(cues("ratio before"))
-        or place.follows(cues("house before"))
-        or place.follows(cues("document before"))
-    )
-    return Said(words, LIKELY if told else PROBABLE)
-
-
-def _is_fraction(part: str, whole: str, place: Place) -> bool:
-    """Whether "2/3" is two thirds of an amount, not two of three things."""
-    if not (part.isdigit() and whole.isdigit() and 0 < int(part) < int(whole) <= _LARGEST_THIRD):
-        return False
-    return place.precedes(cues("amount after")) or place.follows(cues("amount before"))
 
 
 def _series(match: "re.Match[str]", place: Place) -> Said:
-    """As in "NPK 16-16-8": three numbers and more with hyphens follow each other."""
+    """As in "mã 16-16-8": three numbers and more with hyphens follow each other."""
     return Said(" ".join(place.say.whole(part) for part in match[0].split("-")), LIKELY)
-
-
-def _house(match: "re.Match[str]", place: Place) -> Said | None:
-    parts = re.split(r"/", match[0])
-    if len(parts) == 2 and not place.follows(cues("house before")):
-        return None
-    words = []
-    for part in parts:
-        number = re.match(r"\d+", part)
-        if number is None:
-            return None
-        words.append(f"{place.say.code_number(number[0])} {spell(part[number.end() :])}".strip())
-    return Said(" trên ".join(words), LIKELY)
 
 
 def _section(match: "re.Match[str]", place: Place) -> Said | None:
@@ -165,16 +113,9 @@ BEFORE_AMOUNTS = (
     Rule(
         "number.series",
         Kind.NUMBER,
-        r"\d{1,4}(?:-\d{1,4}){2,8}(?![\w/]|[.,]\d)",
+        r"\d{1,4}(?:-\d{1,4}){2,8}(?!\w|/\d|[.,]\d)",
         _series,
-        ("Phân NPK 16-16-8.", "phân en pê ca mười sáu mười sáu tám."),
-    ),
-    Rule(
-        "ratio.score",
-        Kind.RATIO,
-        rf"(?P<ours>\d{{1,3}}){DASH}(?P<theirs>\d{{1,3}})(?![\d.,/]\d)",
-        _score,
-        ("Thắng với tỷ số 3-1.", "thắng với tỷ số ba một."),
+        ("Dãy 116-16-8/sào.", "dãy một trăm mười sáu mười sáu tám một sào."),
     ),
     Rule(
         "range.level",
@@ -182,27 +123,6 @@ BEFORE_AMOUNTS = (
         rf"(?P<first>\d{{1,2}}){DASH}(?P<last>\d{{1,2}})(?![\d.,/]\d)",
         _level_range,
         ("Gió cấp 8-9.", "gió cấp tám đến cấp chín."),
-    ),
-    Rule(
-        "ratio.scale",
-        Kind.RATIO,
-        rf"{NUMBER}(?:\ ?:\ ?{NUMBER}){{1,4}}(?!\d|[.,:]\d)",
-        _scale,
-        ("Pha tỷ lệ 1:100.", "pha tỷ lệ một trên một trăm."),
-    ),
-    Rule(
-        "number.house",
-        Kind.NUMBER,
-        rf"\d{{1,4}}[A-Za-z]?(?:/\d{{1,4}}[A-Za-z]?){{1,5}}{NO_LETTER}(?![\d%/]|[.,]\d)",
-        _house,
-        ("Số nhà 12A/3/5.", "số nhà mười hai a trên ba trên năm."),
-    ),
-    Rule(
-        "ratio.proportion",
-        Kind.RATIO,
-        rf"(?P<part>{NUMBER})/(?P<whole>{NUMBER})(?![/%])",
-        _proportion,
-        ("Có 24/25 đại biểu.", "có hai mươi tư trên hai mươi lăm đại biểu."),
     ),
     Rule(
         "number.ordinal",

@@ -2,38 +2,60 @@
 
 import re
 
-from broadcaster.speech.spoken.forms import DASH, NO_LETTER
+from broadcaster.speech.spoken.forms import GAP, NO_LETTER
+from broadcaster.speech.spoken.lexicon import cues
 from broadcaster.speech.spoken.numerals import NUMBER
 from broadcaster.speech.spoken.place import Place
 from broadcaster.speech.spoken.rule import Rule
 from broadcaster.speech.spoken.spans import GUESS, LIKELY, PROBABLE, Kind, Said
-from broadcaster.speech.spoken.units import chain_words, is_divisor, is_money, unit_words
+from broadcaster.speech.spoken.units import chain_words, is_divisor, is_money, kind_of, unit_words
 
-_SCALE = r"(?:trăm|nghìn|ngàn|vạn|triệu|tỷ|tỉ|tr|k)"
-_SCALE_WORDS = {"tr": "triệu", "k": "nghìn", "tỉ": "tỷ"}
-_CHAIN = r"(?:\ ?/\ ?(?:(?&unit)|[^\W\d_]+(?:[23](?!\d))?)){0,5}"
-_AMOUNT = rf"(?:\ ?(?P<scale>{_SCALE}){NO_LETTER})?(?:\ ?(?P<unit>(?&unit)))?"
+BLANK = r"(?:\ {0,3}|\ {0,2}\n\ {0,2}(?=[a-zà-ỹ]{2}))"
+"""Between a number and its unit; a line end only before two letters, so before no list letter."""
+SCALE = (
+    r"(?:(?i:trăm|chục|nghìn|ngàn|vạn|triệu|tỷ|tỉ|tr(?!\.\ ?[đĐ]))(?:\ (?:nghìn|ngàn|triệu|tỷ|tỉ))?"
+    rf"|[kK]){NO_LETTER}"
+)
+TO = rf"{GAP}(?:[-–—~÷]|->|→){GAP}"
+"""A dash, or one of the other signs that stand between two amounts."""
+_CALENDAR = frozenset({"ngày", "tháng", "năm", "quý", "tuần"})
+_SCALE_WORDS = {"tr": "triệu", "k": "nghìn", "tỉ": "tỷ", "ngàn": "nghìn"}
+_MONEY_TAIL = r"(?:,-|\.(?=\ ?(?:đ|đồng|VNĐ|VND)(?![^\W\d_])))?"
+"""What some write between a sum and its unit: "500.000,- đ", "500.000.đ"."""
+_AMOUNT = rf"(?:{BLANK}(?P<scale>{SCALE}))?(?:{BLANK}(?P<unit>(?&unit)))?"
+_NEEDS_UNIT = rf"(?={BLANK}(?:{SCALE}|(?&unit)|[%‰°]))"
+_SHORT_UNITS = {
+    "T": ("tấn", "tonne before"),
+    "CV": ("mã lực", "engine before"),
+    "A": ("am pe", "current before"),
+}
+"""Short units and the section of cues.tsv that tells them."""
 _BARE = frozenset(
-    {"kg", "km", "km2", "m2", "m3", "cm", "mm", "ml", "mg", "kWh", "kW", "MW", "mmHg"}
+    {
+        *("kg", "km", "km2", "m2", "m3", "cm", "cm2", "cm3", "mm", "ml", "mg", "kWh", "kW", "MW"),
+        *("mmHg", "kV", "kVA", "MVA", "MWh", "Hz", "kHz", "MHz", "GHz", "kWp", "dB", "Mbps"),
+    }
 )
 """Units that are told from words even without a number."""
 
 
-def _amount(match: "re.Match[str]", place: Place) -> str | None:
-    """Scale, unit and chain, ready to follow the number; None where the chain is no chain."""
-    words = ""
-    if match["scale"]:
-        scale = _SCALE_WORDS.get(match["scale"], match["scale"])
-        words += f" {place.reading.thousand if scale in {'nghìn', 'ngàn'} else scale}"
-    unit = match["unit"] or ""
-    if unit:
-        words += f" {unit_words(unit, place)}"
-    if match["chain"]:
-        chain = chain_words(match["chain"], unit or match["scale"] or "", place)
-        if chain is None:
-            return None
-        words += f" {chain}"
-    return words
+def scale_words(written: str, place: Place) -> str:
+    """The reading of a scale ("tr", "k", "nghìn tỷ")."""
+    words = [_SCALE_WORDS.get(word, word) for word in written.lower().split()]
+    return " ".join(place.reading.thousand if word == "nghìn" else word for word in words)
+
+
+def amount_words(scale: str | None, unit: str | None, place: Place) -> str:
+    """Scale and unit, ready to follow the number."""
+    words = f" {scale_words(scale, place)}" if scale else ""
+    return f"{words} {unit_words(unit, place)}" if unit else words
+
+
+def _tail(match: "re.Match[str]", place: Place) -> str:
+    """Scale, unit and chain."""
+    words = amount_words(match["scale"], match["unit"], place)
+    chain = chain_words(match["unit"] or ("đ" if match["scale"] else ""), place)
+    return f"{words} {chain}" if chain else words
 
 
 def _number(written: str, match: "re.Match[str]", place: Place) -> str:
@@ -41,63 +63,67 @@ def _number(written: str, match: "re.Match[str]", place: Place) -> str:
     return place.say.number(written, money=money)
 
 
-def _single(match: "re.Match[str]", place: Place) -> Said | None:
-    words = _amount(match, place)
-    if words is None:
-        return None
-    return Said(_number(match["number"], match, place) + words)
+def _single(match: "re.Match[str]", place: Place) -> Said:
+    return Said(_number(match["number"], match, place) + _tail(match, place))
 
 
-def _range(match: "re.Match[str]", place: Place) -> Said | None:
-    words = _amount(match, place)
-    if words is None:
-        return None
+def _range(match: "re.Match[str]", place: Place) -> Said:
+    """From one amount to another; the unit of the first is said where it is written."""
     first, last = _number(match["first"], match, place), _number(match["last"], match, place)
-    return Said(f"{first} đến {last}{words}")
+    first += amount_words(match["first_scale"], match["first_unit"], place)
+    return Said(f"{first} đến {last}{_tail(match, place)}")
 
 
-def _product(match: "re.Match[str]", place: Place) -> Said:
-    sides = re.split(r"\s*[x×X*]\s*", match["sides"])
-    numbers = " nhân ".join(place.say.number(side) for side in sides)
-    unit = f" {unit_words(match['unit'], place)}" if match["unit"] else ""
-    return Said(numbers + unit, LIKELY)
+def _to(match: "re.Match[str]", place: Place) -> Said | None:
+    """Between two rates that end alike: "12.000đ/kg - 15.000đ/kg"."""
+    tail = match["tail"].replace(" ", "").lower()
+    adjoins = not place.text[place.before_end : place.start].strip()
+    if not tail or place.before_kind is not Kind.QUANTITY or not adjoins:
+        return None
+    alike = place.before().replace(" ", "").lower().endswith(tail)
+    return Said("đến", LIKELY) if alike else None
 
 
-def _short_money(match: "re.Match[str]", place: Place) -> Said:
-    """Short forms: "1tr5" is a million and 500 thousand, "2tr350" two million 350 thousand."""
-    rest = int(match["rest"].ljust(3, "0"))
-    millions = place.say.cardinal(int(match["number"]))
-    below = f"{place.say.cardinal(rest)} {place.reading.thousand}"
-    unit = " đồng" if match["unit"] else ""
-    scale, smaller = (
-        ("tỷ", f"{place.say.cardinal(rest)} triệu")
-        if match["scale"] in {"tỷ", "tỉ"}
-        else ("triệu", below)
-    )
-    return Said(f"{millions} {scale} {smaller}{unit}", LIKELY)
+def _short_unit(match: "re.Match[str]", place: Place) -> Said | None:
+    """As in "xe 5T", "tàu 90 CV", "6 t/ha": letters that could be much else."""
+    unit = match["unit"].upper()
+    words, told = _SHORT_UNITS[unit]
+    known = any(word in cues(told) for word in place.last_words(6))
+    chain = chain_words("kg", place)
+    if not known and not (unit == "T" and chain):
+        return None
+    return Said(f"{place.say.number(match['number'])} {words} {chain}".strip(), LIKELY)
 
 
-def _dollars(match: "re.Match[str]", place: Place) -> Said:
-    scale = f" {match['scale']}" if match["scale"] else ""
-    return Said(
-        f"{place.say.number(match['number'], money=True)}{scale} {unit_words(match['unit'], place)}"
-    )
+def _inch(match: "re.Match[str]", place: Place) -> Said | None:
+    if not any(word in cues("inch before") for word in place.last_words(4)):
+        return None
+    return Said(f"{place.say.number(match['number'])} {unit_words('inch', place)}", LIKELY)
 
 
-def _per(match: "re.Match[str]", place: Place) -> Said | None:
+def _per(_match: "re.Match[str]", place: Place) -> Said | None:
     """As in "phân lân/sào": the divisor stands apart from the number it belongs to."""
     before = place.before()
-    if not any(mark.isdigit() for mark in before[-40:]) or not before or not before[-1].isalpha():
+    amount = place.before_kind in {Kind.NUMBER, Kind.RATIO} and place.before_end == place.start
+    if not before or not (before[-1].isalpha() or amount):
         return None
-    words = chain_words(match[0], "", place)
-    return None if words is None else Said(words, LIKELY)
+    if not any(mark.isdigit() for mark in before[-40:]):
+        return None
+    place.end = place.start
+    words = chain_words("", place)
+    if not words or (amount and words.split()[-1] in _CALENDAR):
+        return None
+    return Said(words, LIKELY)
 
 
 def _per_number(_match: "re.Match[str]", place: Place) -> Said | None:
     """With a number: "đồng/01 hộ" is "đồng một hộ", "đồng/100 m2" is "đồng trên 100 m2"."""
     before = place.before()[-24:]
     unit = re.search(r"[^\W\d_]+[23]?\Z", before)
-    if unit is None or not is_divisor(unit[0]) or not any(mark.isdigit() for mark in before):
+    if unit is None or not any(mark.isdigit() for mark in before):
+        return None
+    after = re.match(r"(?P<number>[\d.,]+)\ ?(?P<unit>[^\W\d_]+[23]?)", place.after())
+    if not is_divisor(unit[0]) and not (after and kind_of(after["unit"])):
         return None
     return Said("" if re.match(r"0?1(?!\d|[.,]\d)", place.after()) else "trên", LIKELY)
 
@@ -105,29 +131,46 @@ def _per_number(_match: "re.Match[str]", place: Place) -> Said | None:
 def _bare_unit(match: "re.Match[str]", place: Place) -> Said | None:
     """A unit without its number, as in "tính bằng kg"."""
     unit = match["unit"]
-    if unit not in _BARE and not (unit.lower() == "ha" and _measures_area(place)):
+    known = unit in _BARE or unit.lower() in _BARE or _bracketed(match, place)
+    if not known and not (unit.lower() == "ha" and _measures_area(place)):
         return None
-    words = unit_words(match["unit"], place)
-    chain = chain_words(match["chain"], match["unit"], place) if match["chain"] else ""
-    if words == match[0] or chain is None:
+    words = unit_words(unit, place)
+    if words == match[0]:
         return None
-    return Said(f"{words} {chain}", LIKELY)
+    return Said(f"{words} {chain_words(unit, place)}".strip(), LIKELY)
+
+
+def _bracketed(match: "re.Match[str]", place: Place) -> bool:
+    """Whether it is the heading of a column: "Chiều dài (m)", "Thành tiền (đ)"."""
+    if place.before()[-1:] != "(" or place.text[place.end : place.end + 1] != ")":
+        return False
+    return len(match["unit"]) > 1 or place.follows(cues("measured"))
 
 
 def _measures_area(place: Place) -> bool:
     """Whether "ha" is hectares here and no laughter or name."""
-    words = {"tính", "bằng", "mỗi", "diện tích", "đồng", "tấn", "tạ", "kg", "ki lô gam"}
+    words = {"tính", "bằng", "mỗi", "diện tích", "đồng", "tấn", "tạ", "kg", "ki lô gam", "đvt"}
+    if place.after()[:1].isdigit() and not place.opens_line():
+        return True
     return place.before()[-1:] in {"(", "/"} or place.follows(words)
 
 
-def _dong_chain(match: "re.Match[str]", place: Place) -> Said | None:
-    words = chain_words(match["chain"], "đ", place)
-    return None if words is None else Said(f"đồng {words}", LIKELY)
+def _dong_chain(_match: "re.Match[str]", place: Place) -> Said | None:
+    words = chain_words("", place)
+    return Said(f"đồng {words}", LIKELY) if words else None
 
 
-def _spaced_thousands(match: "re.Match[str]", place: Place) -> Said:
+def _spaced_thousands(match: "re.Match[str]", place: Place) -> Said | None:
+    """One blank only is a thousand where the thing counted follows and no number ends before it."""
+    if place.follows(cues("numbered before")):
+        return None
+    unit = match["unit"]
+    if not unit and not place.precedes(cues("counted")):
+        return None
     words = place.say.cardinal(int(match["number"].replace(" ", "")))
-    return Said(f"{words} {unit_words(match['unit'], place)}")
+    if not unit:
+        return Said(words, GUESS)
+    return Said(f"{words} {unit_words(unit, place)} {chain_words(unit, place)}".strip(), LIKELY)
 
 
 def _negative(_match: "re.Match[str]", place: Place) -> Said | None:
@@ -151,40 +194,40 @@ def _range_guess(match: "re.Match[str]", place: Place) -> Said | None:
 
 AMOUNTS = (
     Rule(
-        "quantity.short-money",
-        Kind.QUANTITY,
-        rf"(?P<number>\d{{1,3}})\ ?(?P<scale>tr|triệu|tỷ|tỉ)(?P<rest>\d{{1,3}})(?![\d.,/])"
-        rf"(?:\ ?(?P<unit>đ|đồng){NO_LETTER})?{NO_LETTER}",
-        _short_money,
-        ("Giá 1tr5 một chiếc.", "giá một triệu năm trăm nghìn một chiếc."),
-    ),
-    Rule(
         "quantity.spaced-thousands",
         Kind.QUANTITY,
-        r"(?P<number>\d{1,3}(?:\ \d{3}){1,5})\ ?(?P<unit>(?i:đồng|đ|vnđ|vnd)(?![^\W\d_]))",
+        rf"(?P<number>[1-9]\d{{0,2}}(?:\ \d{{3}}){{1,5}})(?![\d]|[.,/]\d)"
+        rf"(?:{BLANK}(?P<unit>(?&unit)))?",
         _spaced_thousands,
         ("Thu 250 000 đ mỗi hộ.", "thu hai trăm năm mươi nghìn đồng mỗi hộ."),
     ),
     Rule(
-        "quantity.product",
-        Kind.QUANTITY,
-        rf"(?P<sides>{NUMBER}(?:\ ?[x×X*]\ ?{NUMBER}){{1,4}})(?:\ ?(?P<unit>(?&unit)))?{NO_LETTER}",
-        _product,
-        ("Bảng cỡ 3x4 m.", "bảng cỡ ba nhân bốn mét."),
-    ),
-    Rule(
         "quantity.range",
         Kind.QUANTITY,
-        rf"(?P<first>{NUMBER})(?:\ ?(?&unit))?{DASH}(?P<last>{NUMBER})"
-        rf"(?=\ ?(?:(?:{_SCALE}|(?&unit)){NO_LETTER}|[%‰°])){_AMOUNT}(?P<chain>{_CHAIN})",
+        rf"(?P<first>{NUMBER}){_MONEY_TAIL}(?:{BLANK}(?P<first_scale>{SCALE}))?"
+        rf"(?:{BLANK}(?P<first_unit>(?&unit)))?{TO}(?P<last>{NUMBER}){_MONEY_TAIL}"
+        rf"{_NEEDS_UNIT}{_AMOUNT}",
         _range,
         ("Bón 10-15kg/sào.", "bón mười đến mười lăm ki lô gam một sào."),
     ),
     Rule(
+        "quantity.short-unit",
+        Kind.QUANTITY,
+        rf"(?P<number>{NUMBER})\ ?(?P<unit>[tT]|CV|A)(?![\w&-]|\.\w)",
+        _short_unit,
+        ("Cấm xe trên 5T.", "cấm xe trên năm tấn."),
+    ),
+    Rule(
+        "quantity.inch",
+        Kind.QUANTITY,
+        rf"(?P<number>{NUMBER})\ ?(?:\"|”|'')",
+        _inch,
+        ('Màn hình 32" mới.', "màn hình ba mươi hai in mới."),
+    ),
+    Rule(
         "quantity.amount",
         Kind.QUANTITY,
-        rf"(?P<number>{NUMBER})(?=\ ?(?:(?:{_SCALE}|(?&unit)){NO_LETTER}|[%‰°]))"
-        rf"{_AMOUNT}(?P<chain>{_CHAIN})",
+        rf"(?P<number>{NUMBER}){_MONEY_TAIL}{_NEEDS_UNIT}{_AMOUNT}",
         _single,
         (
             "Rộng 15 m, phí 30.000đ/hộ/tháng.",
@@ -196,24 +239,28 @@ RANGES = (
     Rule(
         "range.numbers",
         Kind.RANGE,
-        rf"(?P<first>{NUMBER}){DASH}(?P<last>{NUMBER})(?![-–./:]\d|[^\W\d_])",
+        rf"(?P<first>{NUMBER}){TO}(?P<last>{NUMBER})(?![-–./:]\d|[^\W\d_])",
         _range_guess,
         ("Cử từ 3-5 người.", "cử từ ba đến năm người."),
     ),
 )
 SYMBOLS = (
     Rule(
-        "quantity.dollars",
+        "quantity.to",
         Kind.QUANTITY,
-        rf"(?P<unit>[$€£¥])\ ?(?P<number>{NUMBER})(?:\ (?P<scale>triệu|tỷ|nghìn))?",
-        _dollars,
-        ("Trị giá $2.500.", "trị giá hai nghìn năm trăm đô la."),
-        first="$€£¥",
+        rf"{TO}(?={NUMBER}(?P<tail>(?:{BLANK}{SCALE})?(?:{BLANK}(?&unit))?"
+        r"(?:\ {0,2}/\ {0,2}[^\W\d_]+[23]?){0,3}))",
+        _to,
+        (
+            "Giá 12.000đ/kg-15.000đ/kg.",
+            "giá mười hai nghìn đồng một ki lô gam đến mười lăm nghìn đồng một ki lô gam.",
+        ),
+        first="-–—~÷→",
     ),
     Rule(
         "quantity.per",
         Kind.QUANTITY,
-        r"(?:\ ?/\ ?(?:(?&unit)|[^\W\d_]+(?:[23](?!\d))?)){1,5}",
+        r"/(?=\ {0,2}[^\W\d_])",
         _per,
         ("Bón 20 kg lân/sào.", "bón hai mươi ki lô gam lân một sào."),
         first="/",
@@ -239,7 +286,7 @@ WORDS = (
     Rule(
         "quantity.dong-chain",
         Kind.QUANTITY,
-        r"đ(?P<chain>(?:/[^\W\d_]+){1,5})",
+        r"đ(?=/[^\W\d_])",
         _dong_chain,
         ("Đơn vị tính: đ/kg.", "đơn vị tính: đồng một ki lô gam."),
         first="đ",
@@ -247,7 +294,7 @@ WORDS = (
     Rule(
         "quantity.bare-unit",
         Kind.QUANTITY,
-        rf"(?P<unit>(?&unit))(?P<chain>{_CHAIN}){NO_LETTER}",
+        rf"(?P<unit>(?&unit)){NO_LETTER}",
         _bare_unit,
         ("Tính bằng kg/ha.", "tính bằng ki lô gam một héc ta."),
     ),

@@ -8,10 +8,13 @@ from broadcaster.speech.spoken import (
     counts,
     date_ranges,
     dates,
+    dimensions,
     loanwords,
     mixed,
+    money,
     phones,
     quantities,
+    ratios,
     roman,
     symbols,
     times,
@@ -21,6 +24,7 @@ from broadcaster.speech.spoken.rule import Rule
 AT_DIGITS: tuple[Rule, ...] = (
     *codes.NUMBERED[:1],
     *addresses.RULES,
+    *ratios.BEFORE_DATES,
     *date_ranges.RANGES,
     *dates.FULL,
     *codes.NUMBERED[1:],
@@ -31,7 +35,10 @@ AT_DIGITS: tuple[Rule, ...] = (
     *dates.YEARS,
     *date_ranges.DAYS,
     *counts.BEFORE_AMOUNTS,
+    *ratios.AFTER_DATES,
     *phones.IDENTIFIERS,
+    *money.AMOUNTS,
+    *dimensions.AMOUNTS,
     *quantities.AMOUNTS,
     *quantities.RANGES,
     *counts.FALLBACK,
@@ -43,6 +50,7 @@ AT_LETTERS: tuple[Rule, ...] = (
     *addresses.RULES,
     *codes.WORDS,
     *phones.WORDS,
+    *dimensions.WORDS,
     *loanwords.BEFORE,
     *calendar_letters.RULES,
     *mixed.RULES,
@@ -54,6 +62,7 @@ AT_LETTERS: tuple[Rule, ...] = (
 """Tried where a word begins that is not plainly a word of ours."""
 
 AT_SYMBOLS: tuple[Rule, ...] = (
+    *money.SYMBOLS,
     *quantities.SYMBOLS,
     *phones.SYMBOLS,
     *codes.SYMBOLS,

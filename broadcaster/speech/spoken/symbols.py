@@ -60,15 +60,30 @@ def _slash(_match: "re.Match[str]", place: Place) -> Said:
 
 
 def _sign(match: "re.Match[str]", place: Place) -> Said | None:
-    words = _table().get(match[0])
+    sign = "".join(match[0].split())
+    words = _table().get(sign)
     if words is None:
         return None
-    if not words:
+    if not words or (sign in "+-" and _only_in_brackets(match, place)):
         return Said("")
-    bullet = place.opens_line() or place.before()[-1:] in _BULLET_AFTER or not place.after()
-    if match[0] in "+*#>=<~" and bullet:
+    if sign[0] in "+*#>=<~→-" and _is_bullet(sign, place):
         return Said("")
+    if sign == "=>" and not place.after()[:1].isdigit():
+        return Said(_PAUSE, LIKELY)
     return Said(words, PROBABLE)
+
+
+def _is_bullet(sign: str, place: Place) -> bool:
+    """Whether the sign only marks a point of a list; before a number it compares or adds."""
+    number = re.match(r"\ ?\d" if sign[0] in ">=<~" else r"\d", place.text[place.end :][:2])
+    if place.opens_line():
+        return not number or sign == "+" or place.text[place.end : place.end + 1] == " "
+    return not place.after() or (place.before()[-1:] in _BULLET_AFTER and not number)
+
+
+def _only_in_brackets(match: "re.Match[str]", place: Place) -> bool:
+    """Whether it is the "(+)" beside a word that says the same: "tăng (+), giảm (-)"."""
+    return place.before()[-1:] == "(" and place.text[match.end() : match.end() + 1] == ")"
 
 
 def _ampersand(_match: "re.Match[str]", _place: Place) -> Said:
@@ -106,12 +121,28 @@ RULES = (
         first="[(",
     ),
     Rule(
+        "residue.cell",
+        Kind.RESIDUE,
+        r"\|(?:[\s|:-]*\|)?",
+        _pause,
+        ("| 1 | Phát thanh |", "một, phát thanh"),
+        first="|",
+    ),
+    Rule(
         "residue.rule-line",
         Kind.RESIDUE,
-        r"[-–—_=*#~.]{3,}|[_*#|`]+",
+        r"[-–—_=*#~.]{3,}|[_*#`]+",
         _nothing,
         ("**KẾ HOẠCH** --- lần hai", "kế hoạch lần hai"),
-        first="-–—_=*#~.|`",
+        first="-–—_=*#~.`",
+    ),
+    Rule(
+        "symbol.compared",
+        Kind.SYMBOL,
+        r"[<>=]\ ?=|=\ ?[<>]|\+\ ?/\ ?-|-{1,2}>",
+        _sign,
+        ("Điểm >= 5.", "điểm lớn hơn hoặc bằng năm."),
+        first="<>=+-",
     ),
     Rule(
         "residue.tag",

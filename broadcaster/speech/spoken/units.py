@@ -5,11 +5,15 @@ from functools import cache
 
 from broadcaster.speech.spoken.lexicon import cues, rows
 from broadcaster.speech.spoken.place import Place, fold
+from broadcaster.speech.spoken.syllables import is_syllable
 
 _PHYSICAL = frozenset({"length", "area", "volume", "mass", "energy", "time"})
+_GOES_TO_ANYTHING = frozenset({"money", "money scale", "mass", "volume"})
+"""After these any word can be what the amount goes to: "5.000 đ/chậu", "2 kg/chậu"."""
 _CLOCK = frozenset({"h", "s", "giờ", "giây"})
 _MONEY = frozenset({"money", "money scale"})
-_SEPARATOR = re.compile(r"\s*/\s*")
+_DAY_AND_NIGHT = "ngđ"
+"""A thousand đồng as an amount, "ngày đêm" under a volume: 500 m3/ngđ."""
 
 
 @cache
@@ -31,6 +35,15 @@ def unit_pattern() -> str:
     signs = "".join(symbol for symbol in symbols if len(symbol) == 1 and not symbol.isalpha())
     longer = "|".join(re.escape(symbol) for symbol in symbols if len(symbol) > 1)
     return rf"(?:(?:(?i:{longer})|[{letters}])(?![^\W_])|[{signs}])"
+
+
+@cache
+def _parts() -> "re.Pattern[str]":
+    """One "/" and what stands after it: a unit, a thing of two words or more, or a word."""
+    things = sorted((thing for thing in cues("per") if " " in thing), key=len, reverse=True)
+    longer = "|".join(re.escape(thing) for thing in things)
+    part = rf"{unit_pattern()}|(?i:{longer})(?![^\W_])|[^\W\d_]+(?:[23](?!\d))?"
+    return re.compile(rf"\ {{0,2}}/\ {{0,2}}(?P<part>{part})", re.VERBOSE)
 
 
 def _symbol(written: str) -> str:
@@ -63,15 +76,34 @@ def unit_words(written: str, place: Place) -> str:
 
 def is_divisor(written: str) -> bool:
     """Whether `written` can stand after the "/" of a rate: a unit, or a thing things go to."""
-    return bool(kind_of(written)) or fold(written) in cues("per")
+    return bool(kind_of(written)) or fold(_symbol(written)) in cues("per")
 
 
-def chain_words(chain: str, unit: str, place: Place) -> str | None:
-    """The reading of "/hộ/tháng" after `unit`, or None where a part cannot be a divisor."""
-    words = []
-    for part in _SEPARATOR.split(chain.strip())[1:]:
-        if not is_divisor(part):
-            return None
-        speed = part.lower() in _CLOCK and kind_of(unit) in _PHYSICAL
-        words.append(f"{'trên' if speed else place.reading.per} {unit_words(part, place)}")
+def chain_words(unit: str, place: Place) -> str:
+    """The reading of the "/hộ/tháng" that follows `place`, after an amount in `unit`; "" for none.
+
+    The place grows by what is said. It stops before the first part that nothing can go to.
+    """
+    words: list[str] = []
+    while part := _parts().match(place.text, place.end):
+        said = _part_words(part["part"], unit, place)
+        if not said:
+            break
+        words.append(said)
+        place.end = part.end()
     return " ".join(words)
+
+
+def _part_words(part: str, unit: str, place: Place) -> str:
+    """The reading of one part of a chain, or "" if it is none."""
+    kind = kind_of(unit)
+    if part.lower() == _DAY_AND_NIGHT and kind in _PHYSICAL:
+        return f"{place.reading.per} ngày đêm"
+    if part.lower() in _CLOCK and kind in _PHYSICAL:
+        return f"trên {unit_words(part, place)}"
+    if fold(part) in cues("total"):
+        return f"trên {part}"
+    known = is_divisor(part)
+    if not known and not (kind in _GOES_TO_ANYTHING and part.islower() and is_syllable(part)):
+        return ""
+    return f"{place.reading.per} {unit_words(part, place)}"

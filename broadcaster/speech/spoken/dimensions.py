@@ -1,0 +1,91 @@
+"""Sizes and multiplications: 3x4 m, 8m x 12m, 1m65, phi 21, 10 suất x 50.000 đ."""
+
+import re
+
+from broadcaster.speech.spoken.forms import NO_LETTER
+from broadcaster.speech.spoken.numerals import NUMBER
+from broadcaster.speech.spoken.place import Place
+from broadcaster.speech.spoken.quantities import BLANK, SCALE, amount_words
+from broadcaster.speech.spoken.rule import Rule
+from broadcaster.speech.spoken.spans import LIKELY, PROBABLE, Kind, Said
+from broadcaster.speech.spoken.units import unit_words
+
+_SIDE = rf"{NUMBER}(?:{BLANK}{SCALE})?(?:{BLANK}(?&unit))?"
+_TIMES = r"\ {0,2}[x×X*]\ {0,2}"
+_SPLIT = re.compile(r"\s*[x×X*]\s*")
+_PARTS = re.compile(rf"(?P<number>{NUMBER})\s*(?P<rest>.*)", re.VERBOSE | re.DOTALL)
+_SCALE = re.compile(rf"(?P<scale>{SCALE})\s*", re.VERBOSE)
+
+
+def _side(written: str, place: Place) -> str:
+    """One side of a product: a number, and its scale and unit if it has any."""
+    parts = _PARTS.fullmatch(written)
+    if parts is None:
+        message = f"{written!r} begins with no number"
+        raise ValueError(message)
+    scale = _SCALE.match(parts["rest"])
+    unit = parts["rest"][scale.end() :] if scale else parts["rest"]
+    words = place.say.number(parts["number"])
+    return words + amount_words(scale["scale"] if scale else None, unit, place)
+
+
+def _product(match: "re.Match[str]", place: Place) -> Said:
+    sides = _SPLIT.split(match[0])
+    return Said(" nhân ".join(_side(side, place) for side in sides), LIKELY)
+
+
+def _compound(match: "re.Match[str]", place: Place) -> Said | None:
+    """As in "1m65": metres and hundredths, spoken as they are written."""
+    rest = match["rest"]
+    if match["unit"] == "m" and rest in {"2", "3"}:
+        return None
+    below = place.say.digits(rest) if rest[0] == "0" else place.say.cardinal(int(rest))
+    words = f"{place.say.cardinal(int(match['number']))} {unit_words(match['unit'], place)} {below}"
+    return Said(words, LIKELY)
+
+
+def _times(match: "re.Match[str]", place: Place) -> Said | None:
+    """The "x" between two amounts of which one is more than a number."""
+    alone = match["alone"]
+    if not any(mark.isdigit() for mark in place.before()[-40:]) and not match["times"]:
+        return None
+    if alone == "X" and not place.before()[-1:].isdigit():
+        return None
+    return Said("nhân", LIKELY if alone else PROBABLE)
+
+
+AMOUNTS = (
+    Rule(
+        "dimension.product",
+        Kind.QUANTITY,
+        rf"{_SIDE}(?:{_TIMES}{_SIDE}){{1,4}}{NO_LETTER}",
+        _product,
+        ("Bảng cỡ 3x12 m.", "bảng cỡ ba nhân mười hai mét."),
+    ),
+    Rule(
+        "dimension.compound",
+        Kind.QUANTITY,
+        rf"(?P<number>\d{{1,3}})(?P<unit>m|km|kg)(?P<rest>\d{{1,2}})(?!\d|[.,]\d){NO_LETTER}",
+        _compound,
+        ("Người cao 1m65.", "người cao một mét sáu mươi lăm."),
+    ),
+)
+WORDS = (
+    Rule(
+        "dimension.times",
+        Kind.QUANTITY,
+        r"(?:(?P<alone>[xX])\ {1,2}(?=\d|(?:dài|rộng|cao|sâu|dày)(?![^\W\d_]))"
+        r"|(?P<times>x)(?=[2-9](?!\w)))",
+        _times,
+        ("Rộng 5 m x dài 20 m.", "rộng năm mét nhân dài hai mươi mét."),
+        first="xX",
+    ),
+    Rule(
+        "dimension.diameter",
+        Kind.QUANTITY,
+        r"[ØøΦφ]\ ?(?=\d)",
+        lambda _match, _place: Said("phi", LIKELY),
+        ("Thép Ø10.", "thép phi mười."),
+        first="ØøΦφ",
+    ),
+)

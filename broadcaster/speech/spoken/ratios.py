@@ -1,0 +1,204 @@
+"""Two numbers and a stroke, colon or hyphen: parts, fractions, scales, scores, houses."""
+
+import re
+
+from broadcaster.speech.spoken.forms import DASH, NO_LETTER
+from broadcaster.speech.spoken.letters import spell
+from broadcaster.speech.spoken.lexicon import cues
+from broadcaster.speech.spoken.numerals import NUMBER
+from broadcaster.speech.spoken.place import Place
+from broadcaster.speech.spoken.quantities import BLANK
+from broadcaster.speech.spoken.rule import Rule
+from broadcaster.speech.spoken.spans import LIKELY, PROBABLE, Kind, Said
+from broadcaster.speech.spoken.units import kind_of, unit_words
+
+_LARGEST_THIRD = 10
+"""Nobody speaks of elevenths."""
+_ROUND = frozenset({20, 50, 100, 1000})
+_DIVIDED = frozenset({"length", "area", "volume", "mass"})
+"""What there can be half of, while "1/2 giờ" may be a day."""
+_FERTILIZERS = frozenset({"npk", "phân", "phân bón", "phân npk", "lân"})
+_NEARLY = frozenset({"khoảng", "đến", "tới", "hết"})
+"""Words before a date that stand as well before a fraction."""
+
+
+def _fraction_words(part: str, whole: str, place: Place) -> str:
+    """Three quarters are "ba phần tư"."""
+    name = "tư" if int(whole) == 4 else place.say.whole(whole)
+    return f"{place.say.whole(part)} phần {name}"
+
+
+def _could_be_fraction(part: str, whole: str) -> bool:
+    """Whether anybody would say it as thirds, quarters, tenths."""
+    if not (part.isdigit() and whole.isdigit() and 0 < int(part) < int(whole)):
+        return False
+    return int(whole) <= _LARGEST_THIRD or (int(part) == 1 and int(whole) in _ROUND)
+
+
+def _dated(place: Place) -> bool:
+    """Whether a word before says that a date follows."""
+    if place.follows(cues("date before")):
+        return True
+    weak = place.last_words(1)
+    return place.follows(cues("date before, weak")) and not (weak and weak[0] in _NEARLY)
+
+
+def _told(match: "re.Match[str]", place: Place) -> Said | None:
+    """Two small numbers that could be a date, but for the words around them."""
+    part, whole, unit = match["part"], match["whole"], match["unit"] or ""
+    if unit and kind_of(unit) not in _DIVIDED:
+        place.end, unit = match.end("whole"), ""
+    if _could_be_fraction(part, whole) and (unit or place.precedes(cues("fraction after"))):
+        words = f"{_fraction_words(part, whole, place)} {unit_words(unit, place)}".strip()
+        return None if _dated(place) else Said(words, LIKELY)
+    place.end = match.end("whole")
+    lives = place.follows(cues("house before, strong"))
+    if lives or (place.precedes(cues("house after")) and not _dated(place)):
+        words = f"{place.say.code_number(part)} trên {place.say.code_number(whole)}"
+        return Said(words, LIKELY)
+    if place.follows(cues("ratio before, strong")) and "ngày" not in place.last_words(3):
+        return Said(f"{place.say.number(part)} trên {place.say.number(whole)}", LIKELY)
+    return None
+
+
+def _score(match: "re.Match[str]", place: Place) -> Said | None:
+    """Sets follow each other: "tỷ số 25-20, 25-18"."""
+    told = cues("score before")
+    between = place.text[place.before_end : place.start].strip()
+    goes_on = place.before_kind is Kind.RATIO and between in {",", ";", "và", "("}
+    near = any(word in told for word in place.last_words(8)) or place.follows(told)
+    if not goes_on and not near:
+        return None
+    return Said(f"{place.say.whole(match['ours'])} {place.say.whole(match['theirs'])}", LIKELY)
+
+
+def _scale(match: "re.Match[str]", place: Place) -> Said | None:
+    parts = re.split(r"\s*:\s*", match[0])
+    loose = " " in match[0] or len(parts[1]) == 2
+    if len(parts) == 2 and loose and not place.follows(cues("scale before")):
+        return None
+    return Said(" trên ".join(place.say.number(part) for part in parts), LIKELY)
+
+
+def _proportion(match: "re.Match[str]", place: Place) -> Said | None:
+    part, whole = match["part"], match["whole"]
+    unit = f" {unit_words(match['unit'], place)}" if match["unit"] else ""
+    if unit and kind_of(match["unit"]) == "time":
+        place.end, unit = match.end("whole"), ""
+    measured = bool(unit) and place.text[place.end - 1] not in "đ%"
+    small = _could_be_fraction(part, whole)
+    if small and (measured or _is_fraction(part, whole, place)):
+        return Said(_fraction_words(part, whole, place) + unit, LIKELY)
+    words = f"{place.say.number(part)} trên {place.say.number(whole)}{unit}"
+    told = (
+        bool(unit)
+        or place.precedes(cues("counted"))
+        or place.follows(cues("ratio before"))
+        or place.follows(cues("house before"))
+        or place.follows(cues("document before"))
+    )
+    return Said(words, LIKELY if told else PROBABLE)
+
+
+def _is_fraction(part: str, whole: str, place: Place) -> bool:
+    """Whether "2/3" is two thirds of an amount, not two of three things."""
+    if not _could_be_fraction(part, whole):
+        return False
+    return place.precedes(cues("amount after")) or place.follows(cues("amount before"))
+
+
+def _in_words(match: "re.Match[str]", place: Place) -> Said | None:
+    """As in "3 phần 4" and "2½": the mark ½ has become "1 phần 2" already."""
+    part, whole = match["part"], match["whole"]
+    if place.follows(cues("section before")) or not _could_be_fraction(part, whole):
+        return None
+    more, unit = match["more"], match["unit"]
+    unit_said = f" {unit_words(unit, place)}" if unit else ""
+    if not more:
+        return Said(_fraction_words(part, whole, place) + unit_said, LIKELY)
+    number = place.say.whole(more)
+    if (int(part), int(whole)) == (1, 2):
+        return Said(f"{number}{unit_said} rưỡi", LIKELY)
+    return Said(f"{number} và {_fraction_words(part, whole, place)}{unit_said}", LIKELY)
+
+
+def _series(match: "re.Match[str]", place: Place) -> Said | None:
+    """As in "NPK 16-16-8": three numbers and more follow each other; after NPK with any mark."""
+    marks = set(match["marks"]) | set(re.sub(r"[\w\s]", "", match[0].removesuffix("+TE")))
+    if marks != {"-"} and not place.follows(_FERTILIZERS):
+        return None
+    words = " ".join(place.say.whole(part) for part in re.findall(r"\d+", match[0]))
+    more = {"": "", "S": " ét", "+TE": " cộng tê e"}[match["more"] or ""]
+    return Said(words + more, LIKELY)
+
+
+def _house(match: "re.Match[str]", place: Place) -> Said | None:
+    parts = re.split(r"/", match[0])
+    known = place.follows(cues("house before")) or place.follows(cues("house before, strong"))
+    if len(parts) == 2 and not known and not place.precedes(cues("house after")):
+        return None
+    words = []
+    for part in parts:
+        number = re.match(r"\d+", part)
+        if number is None:
+            return None
+        words.append(f"{place.say.code_number(number[0])} {spell(part[number.end() :])}".strip())
+    return Said(" trên ".join(words), LIKELY)
+
+
+BEFORE_DATES = (
+    Rule(
+        "ratio.fertilizer",
+        Kind.RATIO,
+        r"\d{1,2}(?P<marks>[-–.:+])\d{1,2}(?:[-–.:+]\d{1,2}){1,3}(?![\d%]|[.,:/-]\d)"
+        r"(?P<more>S|\+TE)?(?!\w)",
+        _series,
+        ("Bón NPK 5.10.3 cho lúa.", "bón en pê ca năm mười ba cho lúa."),
+    ),
+    Rule(
+        "ratio.told",
+        Kind.RATIO,
+        r"(?P<part>\d{1,3})/(?P<whole>\d{1,4})(?![\d/%]|[.,]\d)"
+        rf"(?:{BLANK}(?P<unit>(?&unit)))?",
+        _told,
+        ("Hơn 1/3 dân số, đạt 9/10.", "hơn một phần ba dân số, đạt chín trên mười."),
+    ),
+    Rule(
+        "ratio.in-words",
+        Kind.RATIO,
+        r"(?:(?P<more>\d{1,3})\ {1,2})?(?P<part>\d{1,2})\ phần\ (?P<whole>\d{1,3})(?![\d.,/]\d|\d)"
+        rf"(?:{BLANK}(?P<unit>(?&unit)))?",
+        _in_words,
+        ("Gần ¾ số hộ có 2½ ha.", "gần ba phần tư số hộ có hai héc ta rưỡi."),
+    ),
+)
+AFTER_DATES = (
+    Rule(
+        "ratio.score",
+        Kind.RATIO,
+        rf"(?P<ours>\d{{1,3}}){DASH}(?P<theirs>\d{{1,3}})(?![\d.,/]\d)",
+        _score,
+        ("Thắng với tỷ số 3-1.", "thắng với tỷ số ba một."),
+    ),
+    Rule(
+        "ratio.scale",
+        Kind.RATIO,
+        rf"{NUMBER}(?:\ ?:\ ?{NUMBER}){{1,4}}(?!\d|[.,:]\d)",
+        _scale,
+        ("Pha tỷ lệ 1:100.", "pha tỷ lệ một trên một trăm."),
+    ),
+    Rule(
+        "number.house",
+        Kind.NUMBER,
+        rf"\d{{1,4}}[A-Za-z]?(?:/\d{{1,4}}[A-Za-z]?){{1,5}}{NO_LETTER}(?![\d%/]|[.,]\d)",
+        _house,
+        ("Số nhà 12A/3/5.", "số nhà mười hai a trên ba trên năm."),
+    ),
+    Rule(
+        "ratio.proportion",
+        Kind.RATIO,
+        rf"(?P<part>{NUMBER})/(?P<whole>{NUMBER})(?![/%])(?:{BLANK}(?P<unit>(?&unit)))?",
+        _proportion,
+        ("Có 24/25 đại biểu.", "có hai mươi tư trên hai mươi lăm đại biểu."),
+    ),
+)
