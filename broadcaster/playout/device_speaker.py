@@ -2,6 +2,7 @@
 
 import os
 import sys
+import threading
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
@@ -10,6 +11,7 @@ import numpy as np
 
 from broadcaster.clock import Clock
 from broadcaster.errors import PlayoutUnavailable
+from broadcaster.playout.priority import put_thread_first
 from broadcaster.playout.speaker import BLOCK_S, Pull
 
 STDERR = 2
@@ -34,8 +36,13 @@ class DeviceSpeaker:
         """Open the device and begin to pull; `PlayoutUnavailable` says what is missing."""
         pyaudio = _pyaudio()
         self.underruns = 0
+        threads_first: set[int] = set()
 
         def callback(_in: Any, count: int, times: Any, status: int) -> tuple[bytes, int]:
+            thread = threading.get_ident()
+            if thread not in threads_first:
+                threads_first.add(thread)
+                put_thread_first()
             if status & pyaudio.paOutputUnderflow:
                 self.underruns += 1
             delay = times["output_buffer_dac_time"] - times["current_time"]

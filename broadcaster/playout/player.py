@@ -22,6 +22,7 @@ from broadcaster.playout.director import FREEZE_AHEAD_S, Director, Limits
 from broadcaster.playout.door import DoorServer
 from broadcaster.playout.journal import LogJournal
 from broadcaster.playout.models import Heartbeat
+from broadcaster.playout.priority import put_process_first
 from broadcaster.playout.recovery import SHUT_DOWN, Recovery
 from broadcaster.playout.speaker import Speaker
 from broadcaster.playout.status import state_of
@@ -65,6 +66,7 @@ class Player:
     def run(self, stop: threading.Event) -> None:
         """Play until `stop` is set. Raises `PlayoutUnavailable` if another has the station."""
         self._take_station()
+        put_process_first()
         try:
             self._keeper = LogKeeper(self._store, self._clock, self._station.run / RESERVE_FILE)
             self._desk = StationDesk(
