@@ -13,9 +13,9 @@ from broadcaster.speech.spoken.dates import (
     exists,
     measures,
 )
-from broadcaster.speech.spoken.forms import DASH, NO_DIGIT
+from broadcaster.speech.spoken.forms import DASH, GAP, NO_DIGIT
 from broadcaster.speech.spoken.lexicon import cues
-from broadcaster.speech.spoken.place import Place
+from broadcaster.speech.spoken.place import Place, fold
 from broadcaster.speech.spoken.rule import Rule
 from broadcaster.speech.spoken.spans import LIKELY, PROBABLE, Kind, Said
 
@@ -24,6 +24,9 @@ _ITEM = re.compile(r"\d{1,2}")
 _DAY_BEFORE = frozenset({"ngày", "mồng", "mùng"})
 _DAILY = frozenset({"mỗi ngày", "trong ngày", "một ngày", "hằng ngày", "hàng ngày"})
 _LONG_LIST = 3
+_BLANK = r"(?:…|\.{2,}|_{1,})(?:[.…_]){0,20}"
+_REPEATED = "thứ|tháng|ngày|năm|cấp|quý|tuần|lớp|khóa|km"
+_LAST_TWO = re.compile(rf"(?<!\w)(?P<word>{_REPEATED}) ?[^\s\n]+\Z")
 
 
 def _full_range(match: "re.Match[str]", place: Place) -> Said | None:
@@ -130,6 +133,20 @@ def _day_alone(match: "re.Match[str]", place: Place) -> Said | None:
     return Said(place.say.day(int(match["day"])), LIKELY if match["more"] else PROBABLE)
 
 
+def _repeated(match: "re.Match[str]", place: Place) -> Said | None:
+    """The hyphen of "thứ 2 - thứ 6", "tháng 3 - tháng 5": the same word before and after."""
+    word = fold(match["word"])
+    before = _LAST_TWO.search(place.before())
+    if before is None or before["word"] != ("thứ" if word == "chủ" else word):
+        return None
+    return Said("đến", LIKELY)
+
+
+def _blank_date(match: "re.Match[str]", place: Place) -> Said:
+    """A date to be filled in: "…/…/2025"."""
+    return Said(f"tháng năm {place.say.year(int(match['year']))}" if match["year"] else "tháng năm")
+
+
 RANGES = (
     Rule(
         "date.full-range",
@@ -222,3 +239,25 @@ DAYS = (
     ),
 )
 """After the numbers with a unit of their own: the lone day is the least sure."""
+SYMBOLS = (
+    Rule(
+        "range.repeated",
+        Kind.RANGE,
+        rf"[-–—~÷→]{GAP}(?=(?P<word>(?i:{_REPEATED}|chủ))\ ?\w)",
+        _repeated,
+        ("Trực thứ Hai - thứ Sáu.", "trực thứ hai đến thứ sáu."),
+        first="-–—~÷→",
+    ),
+    Rule(
+        "date.blank",
+        Kind.DATE,
+        rf"{_BLANK}\ ?/\ ?{_BLANK}\ ?/\ ?(?:(?P<year>{YEAR})(?!\d)|{_BLANK}|20\ ?{_BLANK})",
+        _blank_date,
+        (
+            "Lập ngày …/…/2025 tại xã.",
+            "lập ngày tháng năm hai nghìn không trăm hai mươi lăm tại xã.",
+        ),
+        first=".…_",
+    ),
+)
+"""At a hyphen between two dates in words, and at the dots of a form."""

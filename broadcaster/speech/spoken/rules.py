@@ -3,6 +3,7 @@
 from broadcaster.speech.spoken import (
     abbreviations,
     addresses,
+    ages,
     calendar_letters,
     codes,
     counts,
@@ -12,11 +13,13 @@ from broadcaster.speech.spoken import (
     loanwords,
     mixed,
     money,
+    ordinals,
     phones,
     quantities,
     ratios,
     roman,
     symbols,
+    temperatures,
     times,
 )
 from broadcaster.speech.spoken.rule import Rule
@@ -25,6 +28,9 @@ AT_DIGITS: tuple[Rule, ...] = (
     *codes.NUMBERED[:1],
     *addresses.RULES,
     *ratios.BEFORE_DATES,
+    *temperatures.RULES,
+    *ages.RULES,
+    *ordinals.RULES,
     *date_ranges.RANGES,
     *dates.FULL,
     *codes.NUMBERED[1:],
@@ -62,6 +68,8 @@ AT_LETTERS: tuple[Rule, ...] = (
 """Tried where a word begins that is not plainly a word of ours."""
 
 AT_SYMBOLS: tuple[Rule, ...] = (
+    *date_ranges.SYMBOLS,
+    *ages.SYMBOLS,
     *money.SYMBOLS,
     *quantities.SYMBOLS,
     *phones.SYMBOLS,

@@ -74,6 +74,11 @@ def _minutes(match: "re.Match[str]", place: Place) -> Said:
     return Said(words, LIKELY)
 
 
+def _minutes_range(match: "re.Match[str]", place: Place) -> Said:
+    first, last = place.say.cardinal(int(match["first"])), int(match["minutes"])
+    return Said(f"{first} đến {place.say.cardinal(last)} phút", LIKELY)
+
+
 def _round_the_clock(match: "re.Match[str]", place: Place) -> Said:
     last = f"{place.say.cardinal(int(match['last']))}"
     return Said(f"hai mươi tư trên {last} {'giờ' if match['hour'] else ''}".strip())
@@ -116,6 +121,13 @@ RULES = (
         rf"{_COLON}{NO_DIGIT}",
         _colon,
         ("Bắt đầu: 6:30.", "bắt đầu: sáu giờ ba mươi phút."),
+    ),
+    Rule(
+        "time.minutes-range",
+        Kind.TIME,
+        rf"(?P<first>\d{{1,3}})\ ?['’]?{DASH}(?P<minutes>\d{{1,3}})\ ?['’](?![\d'’]|{GAP}\d)",
+        _minutes_range,
+        ("Nghỉ 5'-10'.", "nghỉ năm đến mười phút."),
     ),
     Rule(
         "time.minutes",
