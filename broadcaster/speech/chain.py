@@ -17,10 +17,14 @@ REST_S = 300.0
 
 @dataclass(frozen=True)
 class Passage:
-    """Words that are spoken in one breath, and the pause behind them in seconds."""
+    """Words that are spoken in one breath, the pause behind them in seconds, and their pace.
+
+    A pace of 1 is the voice's usual speed, less is slower.
+    """
 
     text: str
     pause_s: float = 0.0
+    pace: float = 1.0
 
 
 Divide = Callable[[int | None], Sequence[Passage]]
@@ -122,7 +126,7 @@ class _Link:
     def _sounds(self, passages: Sequence[Passage]) -> list[tuple[Sound, float]]:
         sounds = []
         for passage in passages:
-            sound = self._voice.speak(passage.text)
+            sound = self._voice.speak(passage.text, pace=passage.pace)
             require_plausible(sound, passage.text, self._voice.engine)
             sounds.append((sound, passage.pause_s))
         return sounds

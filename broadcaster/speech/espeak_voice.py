@@ -16,6 +16,7 @@ from broadcaster.speech.voice import NothingToSay, Sound, has_words, voice_faile
 _OUTPUT_SYNCHRONOUS = 2
 _INITIALIZE_DONT_EXIT = 0x8000
 _PARAMETER_RATE = 1
+_SLOWEST_WORDS_PER_MINUTE = 80
 _POSITION_CHARACTER = 1
 _CHARACTERS_UTF8 = 1
 _EE_OK = 0
@@ -101,20 +102,20 @@ class EspeakVoice:
             self._choose(library)
             return f"{library.version}, {self.words_per_minute} wpm"
 
-    def speak(self, text: str) -> Sound:
+    def speak(self, text: str, *, pace: float = 1.0) -> Sound:
         """Return the sound of the words. Raises `SpeechFailed`, `NothingToSay`."""
         if not has_words(text):
             raise NothingToSay
         encoded = text.replace("\0", " ").encode("utf-8", "replace")
         with _one_at_a_time:
             library = _library()
-            self._choose(library)
+            self._choose(library, pace)
             samples = np.frombuffer(library.synthesise(encoded), dtype="<i2")
         if not samples.any():
             raise NothingToSay
         return Sound(samples.astype(np.float32) / np.float32(32768), library.rate)
 
-    def _choose(self, library: _Library) -> None:
+    def _choose(self, library: _Library, pace: float = 1.0) -> None:
         if library.calls.espeak_SetVoiceByName(self.name.encode()) != _EE_OK:
             raise voice_failed(
                 engine=self.engine,
@@ -122,7 +123,8 @@ class EspeakVoice:
                 remedy="set espeak_voice to vi, vi-vn-x-central or vi-vn-x-south",
                 remedy_vi="hãy đặt espeak_voice là vi, vi-vn-x-central hoặc vi-vn-x-south",
             )
-        library.calls.espeak_SetParameter(_PARAMETER_RATE, self.words_per_minute, 0)
+        rate = max(_SLOWEST_WORDS_PER_MINUTE, round(pace * self.words_per_minute))
+        library.calls.espeak_SetParameter(_PARAMETER_RATE, rate, 0)
 
 
 def _not_installed(*, reason: str, remedy: str = "") -> SpeechFailed:

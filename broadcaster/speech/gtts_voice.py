@@ -30,8 +30,11 @@ class GttsVoice:
         """The version of the gTTS package."""
         return installed_version("gtts")
 
-    def speak(self, text: str) -> Sound:
-        """Return the sound of the words. Raises `SpeechFailed` whatever the server does."""
+    def speak(self, text: str, *, pace: float = 1.0) -> Sound:  # noqa: ARG002 - see below
+        """Return the sound of the words. Raises `SpeechFailed` whatever the server does.
+
+        The server knows one slower speed, far too slow for a sentence: `pace` changes nothing.
+        """
         if not has_words(text):
             raise NothingToSay
         answers = _Answers(text, self.timeout_s).wait()

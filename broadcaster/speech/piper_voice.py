@@ -38,12 +38,13 @@ class PiperVoice:
             content = hashlib.file_digest(file, "sha256").hexdigest()
         return f"{installed_version('piper-tts')}, model {content[:12]}"
 
-    def speak(self, text: str) -> Sound:
+    def speak(self, text: str, *, pace: float = 1.0) -> Sound:
         """Return the sound of the words. Raises `SpeechFailed`, `NothingToSay`."""
         if not has_words(text):
             raise NothingToSay
         try:
-            chunks = list(self._voice().synthesize(text))
+            voice = self._voice()
+            chunks = list(voice.synthesize(text, _config_at(voice, pace)))
         except SpeechFailed:
             raise
         except Exception as error:
@@ -90,6 +91,15 @@ class PiperVoice:
                 reason="it is not installed", remedy="install it: pip install 'broadcaster[piper]'"
             ) from error
         return self.model
+
+
+def _config_at(voice: Any, pace: float) -> Any:
+    """Return Piper's settings for that pace; None, the model's own, for the usual one."""
+    if pace == 1.0:
+        return None
+    from piper import SynthesisConfig
+
+    return SynthesisConfig(length_scale=voice.config.length_scale / pace)
 
 
 def _config(model: Path) -> Path:

@@ -44,6 +44,9 @@ RECORDING = "recording"
 # Part of every clip's address: a new way of making the sound makes new clips.
 _SOUND_CHAIN = 1
 
+STRESSED_PACE = 0.8
+"""How fast words between [nhấn] and [/nhấn] are spoken, as a share of the voice's speed."""
+
 
 @dataclass(frozen=True)
 class Said:
@@ -81,7 +84,7 @@ def synthesise_text(
     mark = _mark(spoken, mark_date(at), title)
     key = clip_key(
         {
-            "spoken": [[passage.text, passage.pause_s] for passage in spoken.passages],
+            "spoken": [_as_address(passage) for passage in spoken.passages],
             "engine": spoken.engine,
             "voice": spoken.name,
             "version": spoken.version,
@@ -194,10 +197,19 @@ def _speak(station: Station, voices: VoiceChain, text: str) -> "tuple[Spoken, Fi
 
     def divide(longest: int | None) -> list[Passage]:
         parts = segments(text, reading, max_chars=longest or DEFAULT_MAX_CHARS)
-        return [Passage(part.text, part.pause_s) for part in parts]
+        return [
+            Passage(part.text, part.pause_s, STRESSED_PACE if part.stressed else 1.0)
+            for part in parts
+        ]
 
     spoken = voices.speak(divide)
     return spoken, finish(join(spoken.sounds), target_of(station), compress=True)
+
+
+def _as_address(passage: Passage) -> list[object]:
+    """Return the passage as it counts for a clip's address; at the usual pace without it."""
+    spoken: list[object] = [passage.text, passage.pause_s]
+    return spoken if passage.pace == 1.0 else [*spoken, passage.pace]
 
 
 def _mark(spoken: Spoken, date: str, title: str) -> Mark:

@@ -51,8 +51,12 @@ class Voice(Protocol):
         """The most characters `speak` should be given at once."""
         ...
 
-    def speak(self, text: str) -> Sound:
-        """Return the sound of one segment of spoken words. Raises `SpeechFailed`."""
+    def speak(self, text: str, *, pace: float = 1.0) -> Sound:
+        """Return the sound of one segment of spoken words. Raises `SpeechFailed`.
+
+        A `pace` below 1 asks for slower speech, as a share of the usual speed; a voice that
+        cannot change its speed speaks as usual.
+        """
         ...
 
 

@@ -33,11 +33,13 @@ class FakeVoice:
         self.asked: list[str] = []
         self.failing = False
         self.fails_at: str | None = None
+        self.paces: list[float] = []
         self.mouth: Callable[[str], Sound] = lambda text: murmur(S_PER_CHARACTER * len(text))
 
-    def speak(self, text: str) -> Sound:
+    def speak(self, text: str, *, pace: float = 1.0) -> Sound:
         """Return a murmur, or fail as told."""
         self.asked.append(text)
+        self.paces.append(pace)
         if self.failing or (self.fails_at is not None and self.fails_at in text):
             message = f"{self.engine} was told to fail"
             raise SpeechFailed(message)

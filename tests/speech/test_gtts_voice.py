@@ -128,3 +128,10 @@ def test_a_truncated_answer_is_refused(translate: TranslateServer) -> None:
 def test_the_sound_survives_its_way_through_the_answer() -> None:
     sound = mp3(murmur(1, rate=MP3_RATE))
     assert base64.b64encode(sound) in batchexecute(sound)
+
+
+def test_the_internet_voice_is_never_asked_for_its_slow_speech(translate: TranslateServer) -> None:
+    voice = GttsVoice(timeout_s=5)
+    usual, stressed = voice.speak("cắt điện"), voice.speak("cắt điện", pace=0.8)
+    assert stressed.duration_s == pytest.approx(usual.duration_s)
+    assert len(translate.texts) == 2

@@ -36,7 +36,7 @@ class Hummer:
         self.broken = False
         self.poison = ""
 
-    def speak(self, text: str) -> Sound:
+    def speak(self, text: str, *, pace: float = 1.0) -> Sound:
         if self.broken:
             message = "the voice hummer could not speak; mend it"
             raise SpeechFailed(message, "Giọng thử bị hỏng; hãy sửa.")

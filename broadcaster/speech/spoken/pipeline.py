@@ -3,6 +3,7 @@
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from broadcaster.speech.spoken.marks import ADVICE
 from broadcaster.speech.spoken.reading import DEFAULT, Reading
 from broadcaster.speech.spoken.source import plain_text
 from broadcaster.speech.spoken.spans import DOUBT_BELOW, Found, Kind, Span
@@ -74,6 +75,7 @@ def explain(text: str, reading: Reading = DEFAULT) -> list[Span]:
                     tidy_words(found.words),
                     found.rule,
                     found.confidence,
+                    ADVICE.get(found.rule, ""),
                 )
             )
         end = max(end, stop)

@@ -3,8 +3,9 @@
 import re
 from typing import NamedTuple
 
-from broadcaster.speech.spoken.layout import BlockKind, blocks
-from broadcaster.speech.spoken.marks import MARK, rest_seconds
+from broadcaster.speech.spoken.layout import Block, BlockKind, blocks
+from broadcaster.speech.spoken.marks import MARK, STRESS, pair, rest_seconds
+from broadcaster.speech.spoken.phrases import KEPT, phrases
 from broadcaster.speech.spoken.pipeline import join, reader_for
 from broadcaster.speech.spoken.reading import DEFAULT, Reading
 from broadcaster.speech.spoken.source import plain_text
@@ -16,10 +17,10 @@ RESTS_S = {",": 0.2, ";": 0.4, ":": 0.35, ".": 0.6, "?": 0.7, "!": 0.7}
 """The rest after each mark, in seconds."""
 BLOCK_RESTS_S = {BlockKind.HEADING: 0.9, BlockKind.ITEM: 0.6, BlockKind.PARAGRAPH: 0.9}
 """The rest after a whole block, in seconds."""
+LIST_REST_S = 0.6
+"""The rest after a paragraph that ends with a colon: what it announces follows."""
 _CUT_REST_S = 0.12
 _STRESS_REST_S = 0.25
-_KEPT = "\u00a0"
-"""Stands between words that must stay in one segment."""
 _TOGETHER = frozenset(
     {
         Kind.NUMBER,
@@ -35,55 +36,13 @@ _TOGETHER = frozenset(
         Kind.ROAD,
     }
 )
+_STRESS_RULES = frozenset({STRESS, "mark.unclosed", "mark.unopened"})
+_ROW = re.compile(r"^(?=[^\n\t]*\w\t+ *\S)", re.MULTILINE)
+_TAB = re.compile(r"(?<=\w)\t+ *(?=\S)")
+"""A row of a table, and the gap between two of its cells, as a word processor copies them."""
+_CELLS = re.compile(r"(?<=[^\s:;,.]) {3,}(?=[^\W\d_])")
+"""Wide gaps between the cells of a table or two columns."""
 _SENTENCE = re.compile(r"[^.;?!\n]+[.;?!\n]?")
-_NOT_ALONE = frozenset(
-    {
-        "và",
-        "của",
-        "là",
-        "các",
-        "những",
-        "một",
-        "cho",
-        "với",
-        "tại",
-        "từ",
-        "đến",
-        "về",
-        "trong",
-        "trên",
-        "dưới",
-        "ngày",
-        "tháng",
-        "năm",
-        "số",
-        "thôn",
-        "xã",
-    }
-)
-_BEFORE = (
-    "và",
-    "nhưng",
-    "để",
-    "do",
-    "vì",
-    "nên",
-    "nhằm",
-    "đồng",
-    "trong",
-    "theo",
-    "với",
-    "tại",
-    "từ",
-    "cho",
-    "khi",
-    "nếu",
-    "thì",
-    "mà",
-    "hoặc",
-    "của",
-)
-"""Words a long phrase may be cut in front of, if it has no comma."""
 
 
 class Segment(NamedTuple):
@@ -106,12 +65,16 @@ def segments(
     conjunction, or between words, the best place first. A number, date or amount is never cut,
     unless it alone is longer than `max_chars`. Marks such as [nghỉ 2s] become rests.
     """
+    plain = plain_text(_TAB.sub(" | ", _ROW.sub("| ", text)) if "\t" in text else text).plain
+    find = reader_for(reading).find
+    stress = _Stress(plain, find(plain) if "[" in plain else [])
     found: list[Segment] = []
-    for block in blocks(plain_text(text).plain):
-        said = _of_block(block.text, reading, max_chars)
+    for block in blocks(plain):
+        text_of_block = _CELLS.sub(", ", block.text)
+        said = _of_block(text_of_block, find(text_of_block), stress, max_chars)
         if said:
             last = said[-1]
-            rest = max(last.pause_s, BLOCK_RESTS_S[block.kind])
+            rest = max(last.pause_s, _block_rest(block))
             said[-1] = last._replace(pause_s=rest)
         elif found:
             found[-1] = found[-1]._replace(pause_s=max(found[-1].pause_s, _lone_rest(block.text)))
@@ -119,26 +82,46 @@ def segments(
     return found
 
 
+class _Stress:
+    """Whether the words are stressed now; a [nhấn] without its [/nhấn] changes nothing."""
+
+    def __init__(self, plain: str, found: list[Found]) -> None:
+        marks = [one for one in found if one.rule in _STRESS_RULES]
+        self._pairs = pair(marks, plain)
+        self.on = False
+
+    def meet(self) -> None:
+        """Take the next stress mark of the text."""
+        closes, is_paired = next(self._pairs, (True, True))
+        if is_paired:
+            self.on = not closes
+
+
+def _block_rest(block: Block) -> float:
+    if block.kind is BlockKind.PARAGRAPH and block.text.rstrip().endswith(":"):
+        return LIST_REST_S
+    return BLOCK_RESTS_S[block.kind]
+
+
 def _lone_rest(text: str) -> float:
     return sum(rest_seconds(mark) for mark in MARK.finditer(text) if mark["rest"])
 
 
-def _of_block(text: str, reading: Reading, max_chars: int) -> list[Segment]:
+def _of_block(text: str, found: list[Found], stress: _Stress, max_chars: int) -> list[Segment]:
     """The segments of one block: what stands between two marks is cut on its own."""
     said: list[Segment] = []
-    found = reader_for(reading).find(text)
-    start, stressed = 0, False
+    start = 0
     for mark in [*(one for one in found if one.kind is Kind.MARK), None]:
         end = mark.start if mark else len(text)
         part = [one for one in found if start <= one.start < end and one.kind is not Kind.MARK]
-        said += _cut(_words(text, part, start, end), max_chars, stressed=stressed)
+        said += _cut(_words(text, part, start, end), max_chars, stressed=stress.on)
         if mark is None:
             break
         written = MARK.match(text, mark.start)
         if written is not None and written["rest"]:
             said = _rest_after(said, rest_seconds(written))
         elif written is not None:
-            stressed = not written["close"]
+            stress.meet()
             said = _rest_after(said, _STRESS_REST_S)
         start = mark.end
     return said
@@ -153,7 +136,7 @@ def _rest_after(said: list[Segment], seconds: float) -> list[Segment]:
 
 
 def _words(text: str, found: list[Found], start: int, end: int) -> str:
-    """The tidy words of text[start:end]; blanks that must not be cut at are _KEPT."""
+    """The tidy words of text[start:end]; blanks that must not be cut at are KEPT."""
     kept = [
         one._replace(start=one.start - start, end=one.end - start, words=_keep(one))
         for one in found
@@ -164,17 +147,19 @@ def _words(text: str, found: list[Found], start: int, end: int) -> str:
 def _keep(one: Found) -> str:
     """The words of `one`, held together: numbers wholly, others where they have a comma."""
     if one.kind in _TOGETHER:
-        return one.words.replace(" ", _KEPT)
-    return one.words.replace(", ", f",{_KEPT}").replace(" và ", f"{_KEPT}và{_KEPT}")
+        return one.words.replace(" ", KEPT)
+    if one.kind is Kind.CODE:
+        return one.words.replace(" trên ", f"{KEPT}trên{KEPT}")
+    return one.words.replace(", ", f",{KEPT}").replace(" và ", f"{KEPT}và{KEPT}")
 
 
 def _cut(words: str, max_chars: int, *, stressed: bool) -> list[Segment]:
     """`words` by sentences, and those that are too long by phrases."""
     said = []
     for sentence in _SENTENCE.findall(words):
-        pieces = _phrases(sentence.strip(), max_chars)
+        pieces = phrases(sentence.strip(), max_chars)
         for piece in pieces:
-            clean = piece.replace(_KEPT, " ").strip(" ,;:")
+            clean = piece.replace(KEPT, " ").strip(" ,;:")
             if clean:
                 said.append(Segment(clean, _rest(piece), stressed))
     return said
@@ -182,33 +167,3 @@ def _cut(words: str, max_chars: int, *, stressed: bool) -> list[Segment]:
 
 def _rest(piece: str) -> float:
     return RESTS_S.get(piece.rstrip()[-1:], _CUT_REST_S)
-
-
-def _phrases(sentence: str, max_chars: int) -> list[str]:
-    """`sentence` in pieces of at most `max_chars`, cut at the best places."""
-    pieces = []
-    while len(sentence) > max_chars:
-        at = _best_cut(sentence, max_chars)
-        pieces.append(sentence[:at].rstrip(" "))
-        sentence = sentence[at:].lstrip(" ")
-    return [*pieces, sentence]
-
-
-def _best_cut(sentence: str, max_chars: int) -> int:
-    """The best place to cut: after a mark, else before a conjunction, else between words."""
-    window = sentence[: max_chars + 1]
-    for mark in (":", ","):
-        at = window.rfind(f"{mark} ", max_chars // 4)
-        if at >= 0:
-            return at + 1
-    best = max((window.rfind(f" {word} ", max_chars // 3) for word in _BEFORE), default=-1)
-    if best >= 0:
-        return best
-    at = window.rfind(" ", 1)
-    while at > 0 and window[:at].rsplit(" ", 1)[-1] in _NOT_ALONE:
-        at = window.rfind(" ", 1, at)
-    if at <= 0:
-        at = window.rfind(" ", 1)
-    if at <= 0:
-        at = window.rfind(_KEPT, 1)
-    return at if at > 0 else max_chars

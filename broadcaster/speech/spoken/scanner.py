@@ -8,7 +8,7 @@ from typing import NamedTuple
 from broadcaster.speech.spoken import abbreviations, loanwords, rules
 from broadcaster.speech.spoken.lexicon import rows
 from broadcaster.speech.spoken.loanwords import loan_pattern
-from broadcaster.speech.spoken.marks import MARK
+from broadcaster.speech.spoken.marks import mark_at, paired
 from broadcaster.speech.spoken.numerals import Numerals
 from broadcaster.speech.spoken.place import Place, Read
 from broadcaster.speech.spoken.reading import Reading
@@ -70,7 +70,7 @@ class Reader:
             if piece not in ordinary:
                 self._find_in(text, start, stop, found)
             start = stop + 1
-        return found
+        return paired(text, found) if "[" in text else found
 
     def _find_in(self, text: str, start: int, stop: int, found: list[Found]) -> None:
         """Add to `found` what has to be read in text[start:stop], a piece between two blanks.
@@ -97,9 +97,9 @@ class Reader:
     def _read(self, text: str, start: int, group: int, found: list[Found]) -> Found | None:
         """The answer of the first rule that has one."""
         if text[start] == "[":
-            mark = MARK.match(text, start)
+            mark = mark_at(text, start)
             if mark is not None:
-                return Found(start, mark.end(), ",", Kind.MARK, "mark", 1.0)
+                return mark
         last = found[-1] if found else None
         place = Place(
             text, start, start, self.say, last.kind if last else None, last.end if last else 0

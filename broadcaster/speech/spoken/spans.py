@@ -65,7 +65,8 @@ class Span:
     """A stretch of the text as it was given, and how it is read.
 
     `start` and `end` are character offsets; the spans of one text follow each other without gap
-    or overlap. `rule` names the row of the rule table, `confidence` goes from 0 to 1.
+    or overlap. `rule` names the row of the rule table, `confidence` goes from 0 to 1. `advice`
+    tells the editor, in Vietnamese, what to write instead; mostly empty: the reading says it all.
     """
 
     start: int
@@ -75,3 +76,4 @@ class Span:
     reading: str
     rule: str
     confidence: float
+    advice: str = ""
