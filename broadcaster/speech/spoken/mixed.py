@@ -1,4 +1,4 @@
-"""Tokens of letters and digits: roads, kilometre posts, strains, sorts, models."""
+"""Tokens of letters and digits: strains, sorts, models."""
 
 import re
 
@@ -11,52 +11,10 @@ from broadcaster.speech.spoken.rule import Rule
 from broadcaster.speech.spoken.spans import GUESS, LIKELY, Kind, Said
 from broadcaster.speech.spoken.syllables import is_syllable
 
-_ROADS = {
-    "QL": "quốc lộ",
-    "ĐT": "đường tỉnh",
-    "TL": "tỉnh lộ",
-    "ĐH": "đường huyện",
-    "HL": "hương lộ",
-    "ĐX": "đường xã",
-    "CT": "cao tốc",
-    "DT": "đường tỉnh",
-    "ĐTH": "đường tuần tra",
-    "LTL": "liên tỉnh lộ",
-}
-_ROAD_NAMES = frozenset(
-    {"quốc lộ", "tỉnh lộ", "đường tỉnh", "đường huyện", "hương lộ", "cao tốc", "đường xã"}
-)
 _RUNS = re.compile(r"\d+(?:[.,]\d+)?|[^\W\d_]+")
 _MOST_AS_NUMBER = 2
 _NUMBERED = {"BĐ": "báo động", "GĐ": "giai đoạn", "TDP": "tổ dân phố", "KDC": "khu dân cư"}
 """Abbreviations that stay themselves with a number stuck to them; other letters are a name."""
-
-
-def _road_number(written: str, place: Place) -> str:
-    """Roads of three digits and more are named digit by digit."""
-    if len(written) > _MOST_AS_NUMBER or written[0] == "0":
-        return place.say.digits(written)
-    return place.say.cardinal(int(written))
-
-
-def _road(match: "re.Match[str]", place: Place) -> Said | None:
-    kind = _ROADS[match["kind"]]
-    if match["kind"] == "CT" and not match["mark"]:
-        return None
-    if not match["mark"] and place.follows(cues("sort before")):
-        return None
-    name = "" if place.follows(_ROAD_NAMES) else kind
-    if name.startswith("đường ") and place.follows({"đường"}):
-        name = name.removeprefix("đường ")
-    words = (name, _road_number(match["number"], place), spell(match["suffix"] or ""))
-    return Said(" ".join(word for word in words if word), LIKELY)
-
-
-def _post(match: "re.Match[str]", place: Place) -> Said:
-    words = f"{place.reading.kilometre} {place.say.number(match['number'])}"
-    if match["metres"]:
-        words += f" cộng {place.say.whole(match['metres'])}"
-    return Said(words)
 
 
 def _run(written: str, place: Place) -> str:
@@ -144,23 +102,6 @@ RULES = (
         _month_and_year,
         ("Báo cáo T4/2025.", "báo cáo tháng tư năm hai nghìn không trăm hai mươi lăm."),
         first="T",
-    ),
-    Rule(
-        "road.post",
-        Kind.ROAD,
-        r"[Kk][Mm]\.?\ ?(?P<number>\d+(?:,\d+)?)(?:\ ?\+\ ?(?P<metres>\d{1,3}))?(?!\w)",
-        _post,
-        ("Tại Km12+500.", "tại ki lô mét mười hai cộng năm trăm."),
-        first="Kk",
-    ),
-    Rule(
-        "road.name",
-        Kind.ROAD,
-        r"(?P<kind>QL|ĐTH|ĐT|TL|ĐH|HL|ĐX|CT|DT|LTL)(?P<mark>\.\ ?|-)?\ ?(?P<number>\d{1,3})"
-        r"(?P<suffix>[A-ZĐ])?(?!\w|[/.,:]\d|[\ .]?\d)",
-        _road,
-        ("Sửa QL5 và ĐT.645.", "sửa quốc lộ năm và đường tỉnh sáu bốn năm."),
-        first="QĐTHLCD",
     ),
     Rule(
         "mixed.footnote",

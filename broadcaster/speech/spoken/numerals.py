@@ -84,11 +84,11 @@ class Numerals:
         """Words of a number as written (see NUMBER).
 
         `mark` is what the decimal point is called (the reading's by default); `money` takes
-        "7,200" for thousands, because there are no fractions of a đồng.
+        "7,200" for thousands, because there are no fractions of a đồng, and leaves ",00" out.
         """
         whole, fraction = split_number(written, money=money)
         words = self.whole(whole)
-        if not fraction:
+        if not fraction or (money and not fraction.strip("0")):
             return words
         return f"{words} {mark or self.reading.decimal_mark} {self._fraction(fraction)}"
 

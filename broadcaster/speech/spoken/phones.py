@@ -1,8 +1,7 @@
-"""Telephone numbers, hotlines, accounts and other numbers that are read digit by digit."""
+"""Telephone numbers and hotlines: read digit by digit."""
 
 import re
 
-from broadcaster.speech.spoken.forms import CAPITALS
 from broadcaster.speech.spoken.letters import spell
 from broadcaster.speech.spoken.lexicon import cues
 from broadcaster.speech.spoken.place import Place
@@ -15,7 +14,6 @@ _END = r"(?![\d%‰]|[.,/-]\d)"
 _END_OF_PHONE = r"(?![\d%‰]|[.,]\d|/\d{1,2}(?!\d))"
 """A second number may follow a stroke or hyphen; a figure or two may not."""
 _GROUP = re.compile(r"\d+")
-_PARTS = re.compile(r"\d+|[^\W\d_]+")
 _DIGIT_RUNS = re.compile(r"\d+|[xX*]+")
 _BETWEEN_PHONES = frozenset({",", ";", "và", "hoặc", "hay", ", hoặc", ", và"})
 _MARKS_BETWEEN = "/|-–"
@@ -23,8 +21,6 @@ _SHORT_CODES = frozenset({"đầu số", "tổng đài", "hotline", "gọi số"
 _HOTLINES = frozenset({"111", "112", "113", "114", "115", "116", "119", "1022", "1080", "1789"})
 """Numbers everybody knows as telephone numbers."""
 _PHONE_LENGTHS = range(9, 12)
-_LONG = 9
-"""From so many digits in one piece it is a number of something, not an amount."""
 
 
 _RESTS = {6: (3, 3), 7: (4, 3), 8: (4, 4), 9: (3, 3, 3), 10: (4, 3, 3), 11: (3, 4, 4)}
@@ -121,26 +117,6 @@ def _is_texted(place: Place) -> bool:
     )
 
 
-def _identifier(match: "re.Match[str]", place: Place) -> Said | None:
-    if not place.follows(cues("identifier before")):
-        return None
-    parts = _PARTS.findall(match[0])
-    words = [place.say.digits(part) if part.isdigit() else spell(part) for part in parts]
-    return Said(", ".join(words) if len(words) > 2 else " ".join(words), LIKELY)
-
-
-def _long_run(match: "re.Match[str]", place: Place) -> Said | None:
-    return Said(place.say.digits(match[0]), PROBABLE)
-
-
-def _plate(match: "re.Match[str]", place: Place) -> Said:
-    words = [
-        place.say.digits(part) if part.isdigit() else spell(part)
-        for part in _PARTS.findall(match[0])
-    ]
-    return Said(" ".join(words), LIKELY)
-
-
 PHONES = (
     Rule(
         "phone.number",
@@ -198,32 +174,6 @@ PHONES = (
         _hotline,
         ("Báo cháy gọi 114.", "báo cháy gọi một một bốn."),
     ),
-    Rule(
-        "identifier.number",
-        Kind.IDENTIFIER,
-        rf"\d{{3,}}(?:[.\ -]\d{{2,}}){{0,8}}{_END}",
-        _identifier,
-        ("Số tài khoản 1234567.", "số tài khoản một hai ba bốn năm sáu bảy."),
-    ),
-)
-IDENTIFIERS = (
-    Rule(
-        "identifier.plate",
-        Kind.IDENTIFIER,
-        r"\d{2}-?[A-ZĐ][A-Z]?\d?\ ?[-–.]\ ?(?:\d{3}\.\d{2}|\d{4,5})(?!\d)",
-        _plate,
-        ("Xe biển số 47A-123.45.", "xe biển số bốn bảy a một hai ba bốn năm."),
-    ),
-    Rule(
-        "identifier.long-run",
-        Kind.IDENTIFIER,
-        rf"\d{{{_LONG},}}{_END}(?!\ ?(?:đ|đồng|VNĐ))",
-        _long_run,
-        (
-            "Chuyển vào 123456789012.",
-            "chuyển vào một hai ba bốn năm sáu bảy tám chín không một hai.",
-        ),
-    ),
 )
 SYMBOLS = (
     Rule(
@@ -266,15 +216,5 @@ SYMBOLS = (
         _phone,
         ("Gọi +84 912 345 678.", "gọi cộng tám bốn, chín một hai, ba bốn năm, sáu bảy tám."),
         first="(+",
-    ),
-)
-WORDS = (
-    Rule(
-        "identifier.word",
-        Kind.IDENTIFIER,
-        r"[A-ZĐ]{1,4}[-.]?\d[\dA-Z]*(?:[-.]\d[\dA-Z]*){0,8}(?!\w)",
-        _identifier,
-        ("Mã hồ sơ H16.25.01.", "mã hồ sơ hát, một sáu, hai năm, không một."),
-        first=CAPITALS,
     ),
 )

@@ -16,7 +16,7 @@ SCALE = (
     r"(?:(?i:trăm|chục|nghìn|ngàn|vạn|triệu|tỷ|tỉ|tr(?!\.\ ?[đĐ]))(?:\ (?:nghìn|ngàn|triệu|tỷ|tỉ))?"
     rf"|[kK]){NO_LETTER}"
 )
-TO = rf"{GAP}(?:[-–—~÷]|->|→){GAP}"
+TO = rf"{GAP}(?:-:-|->|[-–—~÷→]){GAP}"
 """A dash, or one of the other signs that stand between two amounts."""
 _CALENDAR = frozenset({"ngày", "tháng", "năm", "quý", "tuần"})
 _SCALE_WORDS = {"tr": "triệu", "k": "nghìn", "tỉ": "tỷ", "ngàn": "nghìn"}

@@ -1,0 +1,83 @@
+"""Accounts, cards, files and plates: numbers that name something, read digit by digit."""
+
+import re
+
+from broadcaster.speech.spoken.forms import CAPITALS
+from broadcaster.speech.spoken.letters import spell
+from broadcaster.speech.spoken.lexicon import cues
+from broadcaster.speech.spoken.place import Place
+from broadcaster.speech.spoken.rule import Rule
+from broadcaster.speech.spoken.spans import LIKELY, PROBABLE, Kind, Said
+
+_END = r"(?![\d%‰]|[.,/-]\d)"
+_PARTS = re.compile(r"\d+|[^\W\d_]+")
+_LONG = 9
+"""From so many digits in one piece it is a number of something, not an amount."""
+_WRITTEN_APART = re.compile(r"[.\ -]")
+
+
+def _parts(written: str, place: Place) -> list[str]:
+    """Digits one by one and letters by their names, for each run."""
+    return [
+        place.say.digits(part) if part.isdigit() else spell(part)
+        for part in _PARTS.findall(written)
+    ]
+
+
+def _identifier(match: "re.Match[str]", place: Place) -> Said | None:
+    if not place.follows(cues("identifier before")):
+        return None
+    groups = [" ".join(_parts(group, place)) for group in _WRITTEN_APART.split(match[0])]
+    return Said((", " if len(groups) > 2 else " ").join(groups), LIKELY)
+
+
+def _long_run(match: "re.Match[str]", place: Place) -> Said | None:
+    return Said(place.say.digits(match[0]), PROBABLE)
+
+
+def _plate(match: "re.Match[str]", place: Place) -> Said | None:
+    """Without its hyphen it is a plate only where a word before says so."""
+    loose = not match["mark"].strip()
+    if loose and not place.follows(cues("plate before")):
+        return None
+    return Said(" ".join(_parts(match[0], place)), LIKELY)
+
+
+NUMBERS = (
+    Rule(
+        "identifier.plate",
+        Kind.IDENTIFIER,
+        r"\d{2}\ ?-?\ ?[A-ZĐ][A-Z]?\d?(?P<mark>\ ?[-–.]\ ?|\ ?)(?:\d{3}\.\d{2}|\d{4,5})(?!\w)",
+        _plate,
+        ("Xe biển số 47A-123.45.", "xe biển số bốn bảy a một hai ba bốn năm."),
+    ),
+    Rule(
+        "identifier.number",
+        Kind.IDENTIFIER,
+        rf"(?:\d{{3,}}|\d{{2}}(?=[.\ -][A-Z]?\d{{2}}))(?:[.\ -][A-Z]{{0,3}}\d{{2,}}){{0,8}}{_END}",
+        _identifier,
+        ("Số tài khoản 1234567.", "số tài khoản một hai ba bốn năm sáu bảy."),
+    ),
+)
+LONG = (
+    Rule(
+        "identifier.long-run",
+        Kind.IDENTIFIER,
+        rf"\d{{{_LONG},}}{_END}(?!\ ?(?:đ|đồng|VNĐ))",
+        _long_run,
+        (
+            "Chuyển vào 123456789012.",
+            "chuyển vào một hai ba bốn năm sáu bảy tám chín không một hai.",
+        ),
+    ),
+)
+WORDS = (
+    Rule(
+        "identifier.word",
+        Kind.IDENTIFIER,
+        r"[A-ZĐ]{1,4}[-.]?\d[\dA-Z]*(?:[-.][A-Z]{0,3}\d[\dA-Z]*){0,8}(?!\w)",
+        _identifier,
+        ("Mã hồ sơ H16.25.01.", "mã hồ sơ hát một sáu, hai năm, không một."),
+        first=CAPITALS,
+    ),
+)
