@@ -89,6 +89,12 @@ def type_words(part: str, place: Place) -> str:
     return entries[0].words if entries else ""
 
 
+def form_words(part: str) -> str:
+    """What the letters of a form's number stand for, or nothing; one letter is always a letter."""
+    entries = _entries("form", part) if len(part) > 1 else ()
+    return entries[0].words if entries else ""
+
+
 def part_words(part: str, place: Place, sections: tuple[str, ...], told: str = "") -> Said:
     """The reading of one part of a code.
 

@@ -4,6 +4,7 @@ import re
 
 from broadcaster.speech.spoken.abbreviations import is_known
 from broadcaster.speech.spoken.code_parts import (
+    form_words,
     is_body,
     is_known_part,
     is_type,
@@ -15,7 +16,7 @@ from broadcaster.speech.spoken.letters import spell
 from broadcaster.speech.spoken.lexicon import cues
 from broadcaster.speech.spoken.place import Place
 from broadcaster.speech.spoken.rule import Rule
-from broadcaster.speech.spoken.spans import CERTAIN, LIKELY, PROBABLE, Kind, Said
+from broadcaster.speech.spoken.spans import CERTAIN, LIKELY, Kind, Said
 
 _SLASH = r"[\ ]{0,2}\n?[\ ]{0,2}/[\ ]{0,2}\n?[\ ]{0,2}"
 _HYPHEN = r"[\ ]{0,2}[-–][\ ]{0,2}\n?[\ ]{0,2}"
@@ -26,7 +27,6 @@ _ANY_CASE = r"[A-Za-zĐđƯư]{1,12}\d{0,2}"
 _JOINT = re.compile(r"(\s*[/–.-]\s*)")
 _YEAR = r"(?:19|20)\d\d"
 _PIECE = re.compile(r"[^\W\d_]+|\d+|[-–/.]")
-_MOST_TAKEN_AS_NUMBER = 2
 
 
 def _known_to(letters: str) -> str:
@@ -165,7 +165,7 @@ def _head(match: "re.Match[str]", place: Place) -> Said | None:
 
 
 def _form(match: "re.Match[str]", place: Place) -> Said | None:
-    """The number of a form, as in "Mẫu số 01/ĐK", "Mẫu CT01": letters are mostly just letters."""
+    """The number of a form, as in "Mẫu số 01/ĐK"; in "Mẫu TK1-TS" letters are letters."""
     if not place.follows(cues("form number before")):
         return None
     words: list[str] = []
@@ -177,17 +177,9 @@ def _form(match: "re.Match[str]", place: Place) -> Said | None:
             year = re.fullmatch(_YEAR, piece) and index
             words.append(place.say.year(int(piece)) if year else place.say.code_number(piece))
         else:
-            stuck = pieces[index + 1 : index + 2] or [""]
-            words.append(_form_letters(piece, place, stuck=stuck[0].isdigit() or not words))
+            known = "" if pieces[0].isalpha() else form_words(piece)
+            words.append(known or spell(piece))
     return Said(" ".join(word for word in words if word), LIKELY)
-
-
-def _form_letters(letters: str, place: Place, *, stuck: bool) -> str:
-    """The words behind the letters after a stroke; letters with figures stuck to them stay such."""
-    if stuck or len(letters) == 1:
-        return spell(letters)
-    said = part_words(letters, place, ("form", "body"))
-    return said.words if said.confidence >= PROBABLE else spell(letters)
 
 
 NUMBERED = (
@@ -206,7 +198,10 @@ NUMBERED = (
         rf"(?:{_SLASH}(?P<year>{_YEAR}))?"
         rf"(?:{_SLASH}|(?P<hyphen>{_HYPHEN}))(?P<letters>{_PARTS})",
         _numbered,
-        ("Quyết định số 90/QĐ-TTg.", "quyết định số chín mươi trên quyết định thủ tướng."),
+        (
+            "Quyết định số 9 / QĐ-TTg.",
+            "quyết định số chín trên quyết định thủ tướng.",
+        ),
     ),
     Rule(
         "code.any-case",

@@ -1,19 +1,32 @@
 """Roman numerals where they are numerals: after khóa, quý, cấp..., at the head of a line."""
 
 import re
+from functools import cache
 
 from broadcaster.speech.spoken.abbreviations import is_known
 from broadcaster.speech.spoken.forms import DASH, GAP
-from broadcaster.speech.spoken.lexicon import cues
+from broadcaster.speech.spoken.letters import spell
+from broadcaster.speech.spoken.lexicon import cues, rows
 from broadcaster.speech.spoken.place import Place
 from broadcaster.speech.spoken.rule import Rule
-from broadcaster.speech.spoken.spans import LIKELY, PROBABLE, Kind, Said
+from broadcaster.speech.spoken.spans import CERTAIN, LIKELY, PROBABLE, Kind, Said
+from broadcaster.speech.spoken.syllables import is_syllable
 
-_ROMAN = r"(?=[IVXLC])(?:C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})"
+_ROMAN = r"(?=[IVXL])(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})"
+_SMALL_ROMAN = r"(?=[ivx])x{0,3}(?:ix|iv|v?i{0,3})"
+_FIRST_LETTERS = "IVXL"
 _VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
-_LONE = frozenset({"I", "V", "X", "L", "C"})
+_LONE = frozenset({"I", "V", "X", "L"})
 _END = r"(?![^\W_]|-[^\W\d_])"
 _UNMISTAKABLE = re.compile(r"(?:X{1,3}(?:IX|IV|V?I{0,3})|IX|IV|VI{1,3}|I{2,3})")
+_NO_INITIAL = r"(?!\s?[A-ZĐ]\.)"
+_HEAD_MARK = re.compile(rf"\s?(?:[.):–-]|/(?=\s)){_NO_INITIAL}(?=[\s*]|[^\W\d_]{{2}}|\Z)")
+_BETWEEN = re.compile(r"\s*(?:,|và|-|–|;|/|hoặc|đến|hay|với|cùng)?\s*")
+_POINT_BEFORE = {"v": "(iv)", "x": "(ix)"}
+_LONGEST_POINT = 600
+_NAMED_PLACE = 5
+"""So many words back "thôn" or "cầu" still tells that a name with a number follows."""
+_PEOPLE = frozenset({"ông", "bà", "anh", "chị", "em", "cháu", "cụ", "đồng chí", "văn", "thị"})
 
 
 def value_of(written: str) -> int:
@@ -26,33 +39,80 @@ def value_of(written: str) -> int:
 
 
 def _words(written: str, place: Place) -> str:
+    value = value_of(written.upper())
     if place.follows(cues("ordinal before")):
-        return place.say.ordinal(value_of(written))
-    return place.say.cardinal(value_of(written))
+        return place.say.ordinal(value)
+    return place.say.cardinal(value)
+
+
+def _follows_numeral(place: Place) -> bool:
+    """Whether a numeral was read just before and only "," or "và" stands between."""
+    between = place.text[place.before_end : place.start]
+    return place.before_kind is Kind.ROMAN and bool(_BETWEEN.fullmatch(between))
+
+
+def _cued(written: str, place: Place) -> bool:
+    """Whether a word like "khóa" or "quý" stands before that a numeral belongs to."""
+    if "L" in written and not place.follows(cues("ordinal before") | {"khóa", "lần", "kỳ"}):
+        return False
+    if not place.follows(cues("roman before")):
+        return False
+    if written == "X" and place.follows(cues("letter rather than ten")):
+        return False
+    word = place.in_capitals() and is_syllable(written.lower())
+    return not (word and place.precedes(cues("word rather than numeral")))
+
+
+def _numbers_a_name(written: str, place: Place) -> bool:
+    """Whether it numbers a place, as in "thôn Phú Mẫu I", "cầu Mẫu II"."""
+    before = re.search(r"([^\W\d_]+) \Z", place.text[max(0, place.start - 12) : place.start])
+    if "L" in written or before is None or not before[1][0].isupper():
+        return False
+    words = place.last_words(_NAMED_PLACE)
+    return not _PEOPLE.intersection(words) and bool(cues("numbered place").intersection(words[:-1]))
 
 
 def _told(written: str, place: Place) -> float:
     """How sure it is that `written` is a numeral here; 0 where it is not."""
-    after_numeral = place.before_kind is Kind.ROMAN and re.fullmatch(
-        r"\s*(?:,|và|-|–|;|/|hoặc|đến)?\s*", place.text[place.before_end : place.start]
-    )
-    if after_numeral:
+    if _follows_numeral(place):
         return LIKELY
-    if place.follows(cues("roman before")) and not (
-        place.in_capitals() and written == "VI" and place.follows({"phạm"})
-    ):
-        return 1.0
-    if place.opens_line() and re.match(r"\s?[./):-]", place.text[place.end : place.end + 2]):
-        return 1.0
-    if written in _LONE or is_known(written) or place.in_capitals():
+    if _cued(written, place) or (place.opens_line() and _heads(written, place)):
+        return CERTAIN
+    if place.in_capitals() and is_syllable(written.lower()):
         return 0.0
-    return PROBABLE if _UNMISTAKABLE.fullmatch(written) else 0.0
+    alone = written not in _LONE and not is_known(written) and _UNMISTAKABLE.fullmatch(written)
+    return PROBABLE if alone or _numbers_a_name(written, place) else 0.0
+
+
+def _heads(written: str, place: Place) -> bool:
+    """Whether a mark follows as it does after the number of a part; "V.I. Lê-nin" is a name."""
+    return written != "L" and bool(_HEAD_MARK.match(place.text[place.end : place.end + 4]))
 
 
 def _numeral(match: "re.Match[str]", place: Place) -> Said | None:
     written = match["numeral"]
     sure = _told(written, place)
     return Said(_words(written, place), sure) if sure else None
+
+
+def _small(match: "re.Match[str]", place: Place) -> Said | None:
+    """As in "quý iv", written in a hurry; never a word of ours ("vi", "xi")."""
+    written = match["numeral"]
+    told = place.follows(cues("small roman before"))
+    if written != "i":
+        told = told or place.follows(cues("roman before")) or _follows_numeral(place)
+    if not told or written in {"v", "x", "vi", "xi"}:
+        return None
+    return Said(_words(written, place), LIKELY)
+
+
+def _in_brackets(match: "re.Match[str]", place: Place) -> Said | None:
+    """As in "(ii)" before a point of a list; a lone "(x)" is a mark to be set in a form."""
+    written = match["numeral"]
+    before = _POINT_BEFORE.get(written)
+    if before and before not in place.text[max(0, place.start - _LONGEST_POINT) : place.start]:
+        return None
+    return Said(f", {_words(written, place)},", LIKELY)
 
 
 def _range(match: "re.Match[str]", place: Place) -> Said | None:
@@ -65,32 +125,90 @@ def _range(match: "re.Match[str]", place: Place) -> Said | None:
 
 
 def _with_year(match: "re.Match[str]", place: Place) -> Said | None:
-    if not place.follows(cues("roman before")):
+    if not place.follows(cues("roman before")) and not _follows_numeral(place):
         return None
     return Said(f"{_words(match['numeral'], place)} năm {place.say.year(int(match['year']))}")
 
 
+def _with_letter(match: "re.Match[str]", place: Place) -> Said | None:
+    """As in "nhóm IIB", "Phụ lục IIIa": a numeral and a letter."""
+    if not place.follows(cues("roman before")) and not _follows_numeral(place):
+        return None
+    return Said(f"{_words(match['numeral'], place)} {spell(match['letter'])}", LIKELY)
+
+
+def _after_abbreviation(match: "re.Match[str]", place: Place) -> Said | None:
+    """As in "HKII", "TK XX", "Q.IV/2025": what is numbered is abbreviated."""
+    written, word = match["numeral"], match["word"]
+    if not match["gap"] and (word not in _GLUED or value_of(written) > _MOST_GLUED):
+        return None
+    if written in {"V", "X"} and word != "TK":
+        return None
+    words = f"{_numbered_words()[word]} {_words(written, place)}"
+    if match["year"]:
+        words += f" năm {place.say.year(int(match['year']))}"
+    return Said(words, LIKELY)
+
+
+_GLUED = frozenset({"HK", "GĐ", "KV", "Q"})
+_MOST_GLUED = 4
+
+
+@cache
+def _numbered_words() -> dict[str, str]:
+    return {part: words for kind, part, words, *_ in rows("codes") if kind == "numbered"}
+
+
+def _with_points(match: "re.Match[str]", place: Place) -> Said | None:
+    """As in "Mục II.2" or "I.1. Kết quả": a numeral and the figures below it."""
+    if not place.follows(cues("section before")) and not place.opens_line():
+        return None
+    points = [place.say.whole(point) for point in match["points"].split(".")[1:]]
+    words = " chấm ".join([_words(match["numeral"], place), *points])
+    return Said(f"{words}," if match[0][-1] in ".)" else words, LIKELY)
+
+
 def _head(match: "re.Match[str]", place: Place) -> Said | None:
     """As in "II. NỘI DUNG": the number of a part, with a short rest after it."""
-    return Said(f"{_words(match['numeral'], place)},") if place.opens_line() else None
+    if not place.opens_line() or match["numeral"] == "L":
+        return None
+    return Said(f"{_words(match['numeral'], place)},")
 
 
 RULES = (
     Rule(
         "clause.roman",
         Kind.CLAUSE,
-        rf"(?P<numeral>{_ROMAN})\s?[./)-](?=\s+[^\W\d_]|\s*[*])",
+        rf"(?P<numeral>{_ROMAN})\s?(?:[.):]|/(?=\s)|[–-](?=\s)){_NO_INITIAL}(?=\s*[^\W\d_]|\s*[*“\"])",
         _head,
         ("II. NỘI DUNG", "hai, nội dung"),
-        first="IVXLC",
+        first=_FIRST_LETTERS,
+    ),
+    Rule(
+        "clause.roman-points",
+        Kind.CLAUSE,
+        rf"(?P<numeral>{_ROMAN})(?P<points>(?:\.[1-9]\d?){{1,3}})(?!\d|[/.,-]\w)"
+        r"(?:[.)](?=\s+[^\W\d_]))?",
+        _with_points,
+        ("Theo Mục II.2 Kế hoạch.", "theo mục hai chấm hai kế hoạch."),
+        first=_FIRST_LETTERS,
     ),
     Rule(
         "roman.with-year",
         Kind.ROMAN,
-        rf"(?P<numeral>{_ROMAN}){GAP}[/-]{GAP}(?P<year>(?:19|20)\d\d)(?!\d)",
+        rf"(?P<numeral>{_ROMAN}){GAP}[/–-]{GAP}(?P<year>(?:19|20)\d\d)(?!\d)",
         _with_year,
         ("Báo cáo quý I/2025.", "báo cáo quý một năm hai nghìn không trăm hai mươi lăm."),
-        first="IVXLC",
+        first=_FIRST_LETTERS,
+    ),
+    Rule(
+        "roman.after-abbreviation",
+        Kind.ROMAN,
+        rf"(?P<word>HK|TK|GĐ|ĐH|KV|NK|Q)(?P<gap>\.\ ?|\ |-)?(?P<numeral>{_ROMAN})"
+        rf"(?:\ ?[/-]\ ?(?P<year>(?:19|20)\d\d)(?!\d))?{_END}",
+        _after_abbreviation,
+        ("Thi HKII và cuối TK XX.", "thi học kỳ hai và cuối thế kỷ hai mươi."),
+        first="HTGĐKNQ",
     ),
     Rule(
         "roman.range",
@@ -98,7 +216,15 @@ RULES = (
         rf"(?P<first>{_ROMAN}){DASH}(?P<last>{_ROMAN}){_END}",
         _range,
         ("Trong quý III-IV.", "trong quý ba đến quý bốn."),
-        first="IVXLC",
+        first=_FIRST_LETTERS,
+    ),
+    Rule(
+        "roman.with-letter",
+        Kind.ROMAN,
+        r"(?P<numeral>I{1,3}|IV|VI{0,3}(?=[a-z])|V(?=[a-z]))[.-]?(?P<letter>[A-Ca-cđ])(?![^\W_])",
+        _with_letter,
+        ("Gỗ nhóm IIA, phụ lục IIIb.", "gỗ nhóm hai a, phụ lục ba bê."),
+        first="IV",
     ),
     Rule(
         "roman.numeral",
@@ -106,6 +232,24 @@ RULES = (
         rf"(?P<numeral>{_ROMAN}){_END}",
         _numeral,
         ("Đại hội lần thứ XIII.", "đại hội lần thứ mười ba."),
-        first="IVXLC",
+        first=_FIRST_LETTERS,
+    ),
+    Rule(
+        "roman.small",
+        Kind.ROMAN,
+        rf"(?P<numeral>{_SMALL_ROMAN})(?![^\W_]|[-.][^\W\d_])",
+        _small,
+        ("Xong trong quý iv.", "xong trong quý bốn."),
+        first="ivx",
+    ),
+)
+SYMBOLS = (
+    Rule(
+        "clause.small-roman",
+        Kind.CLAUSE,
+        rf"\((?P<numeral>{_SMALL_ROMAN})\)",
+        _in_brackets,
+        ("Gồm (i) họ tên; (ii) tuổi.", "gồm, một, họ tên; hai, tuổi."),
+        first="(",
     ),
 )

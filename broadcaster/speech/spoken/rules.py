@@ -79,6 +79,7 @@ AT_SYMBOLS: tuple[Rule, ...] = (
     *quantities.SYMBOLS,
     *phones.SYMBOLS,
     *codes.SYMBOLS,
+    *roman.SYMBOLS,
     *symbols.RULES,
 )
 """Tried at every other mark but a blank, a comma, a full stop and their like."""
