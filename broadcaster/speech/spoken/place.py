@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from functools import lru_cache
 
 from broadcaster.speech.spoken.forms import UPPER
 from broadcaster.speech.spoken.numerals import Numerals
@@ -124,12 +125,17 @@ class Place:
     def in_capitals(self) -> bool:
         """Whether its line is written in capitals, so that capitals mean nothing."""
         start, end = self.line()
-        line = self.text[start:end]
-        capitals = [word for word in _CAPITAL_WORD.findall(line) if word.isupper()]
-        ours = sum(is_syllable(word.lower()) for word in capitals)
-        if ours < _CAPITAL_WORDS_NEEDED:
-            return False
-        return ours > sum(len(word) > 1 and not word.isupper() for word in _WORD.findall(line))
+        return _is_in_capitals(self.text[start:end])
+
+
+@lru_cache(maxsize=16)
+def _is_in_capitals(line: str) -> bool:
+    """Whether most words of `line` are ours, in capitals; every word of one line asks it."""
+    capitals = [word for word in _CAPITAL_WORD.findall(line) if word.isupper()]
+    ours = sum(is_syllable(word.lower()) for word in capitals)
+    if ours < _CAPITAL_WORDS_NEEDED:
+        return False
+    return ours > sum(len(word) > 1 and not word.isupper() for word in _WORD.findall(line))
 
 
 Read = Callable[["re.Match[str]", Place], "Said | None"]
