@@ -1,7 +1,12 @@
 """Who writes, who approves, and what exactly they said yes to."""
 
 from broadcaster.newsroom.airing import Airable, airable, check_airable
-from broadcaster.newsroom.conditions import heard_enough
+from broadcaster.newsroom.conditions import (
+    OfferedSound,
+    heard_enough,
+    heard_seconds,
+    require_own,
+)
 from broadcaster.newsroom.content import (
     Content,
     content_of,
@@ -46,7 +51,14 @@ from broadcaster.newsroom.service import (
     submit,
     withdraw,
 )
-from broadcaster.newsroom.views import ItemView, history, item, items, revisions
+from broadcaster.newsroom.views import (
+    ItemView,
+    history,
+    item,
+    items,
+    locked_item,
+    revisions,
+)
 from broadcaster.newsroom.workflow import CONSOLE, STATE_VI, Action, may, only_their_own
 
 __all__ = [
@@ -65,6 +77,7 @@ __all__ = [
     "Means",
     "NewsField",
     "NewsItem",
+    "OfferedSound",
     "Person",
     "Priority",
     "Recording",
@@ -86,9 +99,11 @@ __all__ = [
     "decode",
     "disable_person",
     "heard_enough",
+    "heard_seconds",
     "history",
     "item",
     "items",
+    "locked_item",
     "may",
     "note_listening",
     "only_their_own",
@@ -98,6 +113,7 @@ __all__ = [
     "read_script",
     "recording_path",
     "reject",
+    "require_own",
     "revise",
     "revision_sha256",
     "revisions",

@@ -39,6 +39,8 @@ class Airable:
     approved_at: datetime
     approved_by: str
     approval_id: int
+    clip: str | None = None
+    """The key of the sound that was approved."""
 
 
 def airable(session: Session, on: date) -> list[Airable]:
@@ -182,4 +184,5 @@ def _airable(revision: Revision, approval: Approval) -> Airable:
         approved_at=approval.at,
         approved_by=approval.by,
         approval_id=approval.id or 0,
+        clip=approval.clip,
     )

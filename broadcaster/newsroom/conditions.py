@@ -1,6 +1,7 @@
 """What else stands in the way of a step, beside the state: each condition refuses in words."""
 
 import math
+from dataclasses import dataclass
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
@@ -14,6 +15,14 @@ from broadcaster.station import Station
 
 LONGEST_REASON = 1000
 ENOUGH_S = 3.0
+
+
+@dataclass(frozen=True)
+class OfferedSound:
+    """The sound that an approver could hear: the key of its clip, and its length."""
+
+    clip: str
+    duration_s: float
 
 
 def require_takeable(station: Station, content: Content) -> None:
@@ -134,15 +143,21 @@ def possible_seconds(seconds: float) -> float:
     return float(seconds)
 
 
-def heard_seconds(session: Session, revision: Revision, name: str) -> float | None:
-    """Return how long this person listened to the revision, in all; None if never."""
-    heard: float | None = session.exec(
-        select(func.sum(Listening.seconds)).where(
-            Listening.news_id == revision.news_id,
-            Listening.revision == revision.number,
-            Listening.by == name,
-        )
-    ).one()
+def heard_seconds(
+    session: Session, revision: Revision, name: str, clip: str | None = None
+) -> float | None:
+    """Return how long this person listened to the revision, in all; None if never.
+
+    With `clip`, only to that sound of it: a text that is read again is another sound.
+    """
+    query = select(func.sum(Listening.seconds)).where(
+        Listening.news_id == revision.news_id,
+        Listening.revision == revision.number,
+        Listening.by == name,
+    )
+    if clip is not None:
+        query = query.where(Listening.clip == clip)
+    heard: float | None = session.exec(query).one()
     return heard
 
 

@@ -154,7 +154,11 @@ class Transition(SQLModel, table=True):
 
 
 class Approval(SQLModel, table=True):
-    """A named person's yes to one revision's content. Append-only by trigger."""
+    """A named person's yes to one revision's content. Append-only by trigger.
+
+    `clip` is the key of the sound that was there to be heard: it airs, however the station
+    reads later. None where there was no sound yet.
+    """
 
     id: int | None = Field(default=None, primary_key=True)
     news_id: int = Field(foreign_key="news_item.id", index=True)
@@ -164,6 +168,7 @@ class Approval(SQLModel, table=True):
     by: str
     means: Means = Field(sa_type=choice(Means))
     listened_s: float | None = None
+    clip: str | None = Field(default=None, max_length=64)
 
 
 class Listening(SQLModel, table=True):

@@ -58,6 +58,7 @@ def add_approval(
     by: str,
     means: Means,
     listened_s: float | None = None,
+    clip: str | None = None,
     reason: str = "",
 ) -> Approval:
     """Return the approval of a submitted revision; the one approved before is replaced."""
@@ -72,6 +73,7 @@ def add_approval(
         by=by,
         means=means,
         listened_s=listened_s,
+        clip=clip,
     )
     session.add(approval)
     take_step(session, clock, revision.news_id, Action.APPROVE, by=by, reason=reason)

@@ -5,6 +5,7 @@ from sqlmodel import Session
 from broadcaster.clock import Clock
 from broadcaster.errors import NotAllowed, NotFound
 from broadcaster.newsroom.conditions import (
+    OfferedSound,
     given_reason,
     heard_seconds,
     newest_revision,
@@ -82,12 +83,12 @@ def approve(
     means: Means,
     revision: int | None = None,
     content_sha256: str | None = None,
-    sound_s: float | None = None,
+    sound: OfferedSound | None = None,
 ) -> Approval:
     """Return the approval of the newest revision, bound to the SHA-256 of its content.
 
-    `revision` and `content_sha256` are what the approver had in front of them, `sound_s` is the
-    length of its sound. The revision that was approved before is replaced.
+    `revision` and `content_sha256` are what the approver had in front of them, `sound` is what
+    they could hear: that is what airs. The revision that was approved before is replaced.
 
     Raises `NotAllowed` for who may not, an older or changed revision, one that was not
     submitted, its own author (two-person rule) and, in the panel, one they did not hear enough of.
@@ -103,9 +104,10 @@ def approve(
     state = states(session, news_id)[newest.number]
     step(state, Action.APPROVE, news_id=news_id, revision=newest.number)
     require_another_person(station, newest, name)
-    heard_s = heard_seconds(session, newest, name)
-    require_heard(station, newest, name, means, heard_s, sound_s)
-    return add_approval(session, clock, newest, by=name, means=means, listened_s=heard_s)
+    clip = sound.clip if sound else None
+    heard_s = heard_seconds(session, newest, name, clip)
+    require_heard(station, newest, name, means, heard_s, sound.duration_s if sound else None)
+    return add_approval(session, clock, newest, by=name, means=means, listened_s=heard_s, clip=clip)
 
 
 def reject(session: Session, clock: Clock, news_id: int, *, by: str, reason: str) -> None:

@@ -23,6 +23,7 @@ class Action(StrEnum):
     REJECT = "reject"
     WITHDRAW = "withdraw"
     INTERRUPT = "interrupt"
+    PRONOUNCE = "change the dictionary"
     MANAGE_PEOPLE = "manage people"
 
 
@@ -31,15 +32,15 @@ DECIDING = frozenset({Action.APPROVE, Action.REJECT, Action.WITHDRAW, Action.INT
 
 _ALLOWED: dict[Role, frozenset[Action]] = {
     Role.ADMINISTRATOR: frozenset(Action),
-    Role.APPROVER: WRITING | DECIDING,
-    Role.EDITOR: WRITING,
+    Role.APPROVER: WRITING | DECIDING | {Action.PRONOUNCE},
+    Role.EDITOR: WRITING | {Action.PRONOUNCE},
     Role.VILLAGE: WRITING,
     Role.OFFICER: frozenset(),
     Role.TECHNICIAN: frozenset(),
 }
 
 # The machine's own console writes and interrupts, but never says yes in its own name.
-_CONSOLE_ALLOWED = WRITING | {Action.INTERRUPT}
+_CONSOLE_ALLOWED = WRITING | {Action.INTERRUPT, Action.PRONOUNCE}
 
 _STEPS: dict[tuple[State | None, Action], State] = {
     (None, Action.CREATE): State.DRAFT,

@@ -150,7 +150,9 @@ class Interrupter:
 
     def _spoken(self, revision: Revision) -> Clip:
         with self.store.reading() as session:
-            clip = speech.clip_of(session, revision.content_sha256)
+            clip = speech.approved_clip(session, revision)
+            if clip is None or not speech.is_whole(self.station, clip):
+                clip = speech.clip_of(session, revision.content_sha256)
         if clip is not None:
             return clip
         spoken = speech.synthesise_revision(self.clock, self.station, self.voices, revision)

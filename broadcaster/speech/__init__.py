@@ -16,7 +16,25 @@ if TYPE_CHECKING:
         remove_unfinished,
     )
     from broadcaster.speech.mark import Mark, read_mark
-    from broadcaster.speech.models import Clip, Rendering
+    from broadcaster.speech.models import Clip, PronunciationChange, Rendering, Rereading
+    from broadcaster.speech.pronunciation import (
+        Entry,
+        WrongEntry,
+        add_entry,
+        change_entry,
+        entries,
+        entry_of,
+        pronunciation_changes,
+        remove_entry,
+    )
+    from broadcaster.speech.rereading import (
+        approved_clip,
+        ask_again,
+        asked_again,
+        is_read_otherwise,
+        unapproved_with,
+        words_to_say,
+    )
     from broadcaster.speech.service import (
         Said,
         keep,
@@ -39,7 +57,15 @@ else:
             "chain": "Passage Spoken VoiceChain VoiceState",
             "clips": "ClipDamaged UnkeptClip discard is_whole open_clip remove_unfinished",
             "mark": "Mark read_mark",
-            "models": "Clip Rendering",
+            "models": "Clip PronunciationChange Rendering Rereading",
+            "pronunciation": (
+                "Entry WrongEntry add_entry change_entry entries entry_of"
+                " pronunciation_changes remove_entry"
+            ),
+            "rereading": (
+                "approved_clip ask_again asked_again is_read_otherwise unapproved_with"
+                " words_to_say"
+            ),
             "service": (
                 "Said keep keep_failure render_revision render_text say"
                 " synthesise_recording synthesise_revision synthesise_text"
@@ -53,11 +79,14 @@ else:
 __all__ = [
     "Clip",
     "ClipDamaged",
+    "Entry",
     "Mark",
     "Missing",
     "NothingToSay",
     "Passage",
+    "PronunciationChange",
     "Rendering",
+    "Rereading",
     "Said",
     "Sound",
     "Spoken",
@@ -65,17 +94,28 @@ __all__ = [
     "Voice",
     "VoiceChain",
     "VoiceState",
+    "WrongEntry",
+    "add_entry",
+    "approved_clip",
+    "ask_again",
+    "asked_again",
+    "change_entry",
     "checked_reading",
     "clip_of",
     "discard",
+    "entries",
+    "entry_of",
+    "is_read_otherwise",
     "is_sound_of",
     "is_whole",
     "keep",
     "keep_failure",
     "missing",
     "open_clip",
+    "pronunciation_changes",
     "read_mark",
     "reading_of",
+    "remove_entry",
     "remove_unfinished",
     "render_revision",
     "render_text",
@@ -84,7 +124,9 @@ __all__ = [
     "synthesise_revision",
     "synthesise_text",
     "text_source",
+    "unapproved_with",
     "voices_of",
     "waiting",
     "waiting_texts",
+    "words_to_say",
 ]

@@ -14,6 +14,7 @@ from broadcaster.clock import Clock, local_date
 from broadcaster.newsroom import Revision, State
 from broadcaster.speech.clips import is_there
 from broadcaster.speech.models import Clip, Rendering
+from broadcaster.speech.rereading import asked_again
 from broadcaster.station import Station
 
 BACK_OFF = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15), timedelta(hours=1))
@@ -65,7 +66,8 @@ def waiting(session: Session, clock: Clock, station: Station | None = None) -> l
     """Return the submitted or approved revisions whose sound should be made now, oldest first.
 
     What failed waits 1, 5, 15 minutes, then an hour. With `station`, those whose clip is no
-    longer on disk are among them. What is no longer valid is left out.
+    longer on disk are among them. What somebody asked to hear again, in a changed reading, is
+    among them too. What is no longer valid is left out.
     """
     today = local_date(clock.now())
     wanted: dict[str, Revision] = {}
@@ -97,6 +99,7 @@ def _due(
     """Return the sources that have no clip and are not held up by their failures."""
     clips = _clips(session)
     there = {source for source, clip in clips.items() if station is None or is_there(station, clip)}
+    there -= asked_again(session)
     now = clock.now()
     held_up = {
         source for source, failures in _failures(session).items() if not failures.is_over(now)

@@ -1,4 +1,4 @@
-"""The tables of sound: clips that are on disk, and which words or recording each one is of."""
+"""The tables of sound: clips on disk, what each is of, and how readings of words changed."""
 
 from datetime import datetime
 
@@ -47,3 +47,32 @@ class Rendering(SQLModel, table=True):
     at: datetime = Field(sa_type=Moment)
     clip: str | None = Field(default=None, foreign_key="clip.key")
     failure: str | None = None
+
+
+class Rereading(SQLModel, table=True):
+    """Somebody asked that a source be read aloud again. Append-only by trigger.
+
+    It waits until there is a clip newer than `after_rendering`, the newest rendering by then.
+    """
+
+    id: int | None = Field(default=None, primary_key=True)
+    source_sha256: str = Field(max_length=64, index=True)
+    at: datetime = Field(sa_type=Moment)
+    by: str
+    after_rendering: int
+
+
+class PronunciationChange(SQLModel, table=True):
+    """One change of the station's dictionary through the software. Append-only by trigger.
+
+    `before` and `after` are the reading; None where there was, or is, no entry.
+    """
+
+    __tablename__ = "pronunciation_change"
+
+    id: int | None = Field(default=None, primary_key=True)
+    at: datetime = Field(sa_type=Moment)
+    by: str
+    written: str
+    before: str | None = None
+    after: str | None = None

@@ -29,7 +29,8 @@ from broadcaster.speech.clips import (
 )
 from broadcaster.speech.mark import Mark, mark_date
 from broadcaster.speech.models import Clip, Rendering
-from broadcaster.speech.spoken import DEFAULT_MAX_CHARS, segments
+from broadcaster.speech.rereading import words_to_say
+from broadcaster.speech.spoken import DEFAULT_MAX_CHARS, Reading, segments
 from broadcaster.speech.station_reading import reading_of
 from broadcaster.speech.voice import Sound
 from broadcaster.station import Station
@@ -61,25 +62,37 @@ class Said:
 
 
 def synthesise_revision(
-    clock: Clock, station: Station, voices: VoiceChain, revision: Revision
+    clock: Clock, station: Station, voices: VoiceChain, revision: Revision, words: str = ""
 ) -> UnkeptClip:
     """Return a new clip of the revision's script or recording, not kept yet.
+
+    `words` are those that were approved, where a script's sound was lost: they are spoken again
+    as they stand, however the station reads by now (see `words_to_say`).
 
     Raises `SpeechFailed` where no sound came of it, and what `newsroom.decode` raises for a
     recording that cannot be used.
     """
     if revision.recording is not None:
         return synthesise_recording(clock, station, revision.recording, title=revision.title)
-    return synthesise_text(clock, station, voices, revision.script or "", title=revision.title)
+    title = revision.title
+    if words:
+        return _synthesise(clock, station, voices, words, Reading(), title)
+    return synthesise_text(clock, station, voices, revision.script or "", title=title)
 
 
 def synthesise_text(
     clock: Clock, station: Station, voices: VoiceChain, text: str, *, title: str = ""
 ) -> UnkeptClip:
     """Return a new clip of the text as a voice speaks it, not kept yet. Raises `SpeechFailed`."""
+    return _synthesise(clock, station, voices, text, reading_of(station), title)
+
+
+def _synthesise(
+    clock: Clock, station: Station, voices: VoiceChain, text: str, reading: Reading, title: str
+) -> UnkeptClip:
     from broadcaster.speech.sound import target_of
 
-    spoken, finished = _speak(station, voices, text)
+    spoken, finished = _speak(station, voices, text, reading)
     at = clock.now()
     mark = _mark(spoken, mark_date(at), title)
     key = clip_key(
@@ -153,7 +166,10 @@ def render_revision(
     known = clip_of(session, source)
     if known is not None and is_whole(station, known):
         return known
-    return keep(session, clock, source, synthesise_revision(clock, station, voices, revision))
+    words = words_to_say(session, source)
+    return keep(
+        session, clock, source, synthesise_revision(clock, station, voices, revision, words)
+    )
 
 
 def render_text(
@@ -177,7 +193,7 @@ def say(station: Station, voices: VoiceChain, text: str, path: Path) -> Said:
             message=f"{path} cannot be written; "
             "give the name of a .wav file in a folder that exists"
         )
-    spoken, finished = _speak(station, voices, text)
+    spoken, finished = _speak(station, voices, text, reading_of(station))
     mark = _mark(spoken, mark_date(voices.clock.now()), "")
     put_in_place(write_aside(path.absolute(), finished, mark), path.absolute())
     return Said(
@@ -190,10 +206,10 @@ def say(station: Station, voices: VoiceChain, text: str, path: Path) -> Said:
     )
 
 
-def _speak(station: Station, voices: VoiceChain, text: str) -> "tuple[Spoken, Finished]":
+def _speak(
+    station: Station, voices: VoiceChain, text: str, reading: Reading
+) -> "tuple[Spoken, Finished]":
     from broadcaster.speech.sound import finish, join, target_of
-
-    reading = reading_of(station)
 
     def divide(longest: int | None) -> list[Passage]:
         parts = segments(text, reading, max_chars=longest or DEFAULT_MAX_CHARS)

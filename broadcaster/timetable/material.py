@@ -68,7 +68,7 @@ class Material:
         ]
 
     def _candidate(self, item: Airable, count: AiredCount, on_air_in: str) -> Candidate:
-        clip = self._clip(item.content_sha256)
+        clip = self._approved_clip(item) or self._clip(item.content_sha256)
         sound = self._sound(clip)
         return Candidate(
             news_id=item.news_id,
@@ -112,6 +112,11 @@ class Material:
         if source_sha256 not in self._clips:
             self._clips[source_sha256] = clip_of(self._session, source_sha256)
         return self._clips[source_sha256]
+
+    def _approved_clip(self, item: Airable) -> Clip | None:
+        """Return the sound that was approved, while it is on disk: not a later reading of it."""
+        clip = self._session.get(Clip, item.clip) if item.clip else None
+        return clip if self._sound(clip) is not None else None
 
     def _sound(self, clip: Clip | None) -> ReadySound | None:
         """Return the clip as a sound; None if it is not on disk in its whole length.

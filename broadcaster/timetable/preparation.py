@@ -104,6 +104,10 @@ def _waiting(
         revisions = speech.waiting(session, clock, station)
         wanted = announcements(station, schedules)
         texts = speech.waiting_texts(session, clock, wanted, station)
+        approved = {
+            revision.content_sha256: speech.words_to_say(session, revision.content_sha256)
+            for revision in revisions
+        }
     urgent = [r for r in revisions if r.priority is not Priority.NORMAL]
     others = [r for r in revisions if r.priority is Priority.NORMAL]
 
@@ -111,7 +115,9 @@ def _waiting(
         return _Task(
             revision.title,
             revision.content_sha256,
-            lambda: speech.synthesise_revision(clock, station, voices, revision),
+            lambda: speech.synthesise_revision(
+                clock, station, voices, revision, approved[revision.content_sha256]
+            ),
             revision.news_id,
             revision.number,
         )

@@ -4,10 +4,21 @@ from datetime import date
 from typing import Any
 
 from broadcaster import newsroom
-from broadcaster.newsroom import Airable, Approval, Content, ItemView, Means, Revision, Transition
+from broadcaster.newsroom import (
+    Airable,
+    Approval,
+    Content,
+    ItemView,
+    Means,
+    OfferedSound,
+    Revision,
+    Transition,
+)
 from broadcaster.station import Station
 from broadcaster.store import Store
 from tests.rig.fake_clock import FakeClock
+
+HEARD = "c" * 64
 
 TODAY = date(2026, 11, 21)
 SCRIPT = "Sáng thứ hai, trạm y tế xã tiêm chủng cho trẻ em tại nhà văn hoá thôn."
@@ -51,7 +62,7 @@ class Desk:
         means: Means = Means.COMMAND_LINE,
         revision: int | None = None,
         content_sha256: str | None = None,
-        sound_s: float | None = None,
+        sound: OfferedSound | None = None,
     ) -> Approval:
         with self.store.writing() as session:
             return newsroom.approve(
@@ -63,7 +74,7 @@ class Desk:
                 means=means,
                 revision=revision,
                 content_sha256=content_sha256,
-                sound_s=sound_s,
+                sound=sound,
             )
 
     def approved(self, said: Content | None = None) -> int:
@@ -82,7 +93,7 @@ class Desk:
     def listen(self, news_id: int, revision: int, *, by: str = "minh", seconds: float = 9) -> None:
         with self.store.writing() as session:
             newsroom.note_listening(
-                session, self.clock, news_id, revision, by=by, clip="c" * 64, seconds=seconds
+                session, self.clock, news_id, revision, by=by, clip=HEARD, seconds=seconds
             )
 
     def interrupt(self, said: Content | None = None, *, by: str = "minh") -> Revision:

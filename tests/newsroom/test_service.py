@@ -5,10 +5,10 @@ import pytest
 
 from broadcaster import newsroom
 from broadcaster.errors import BroadcasterError, InvalidInput, NotAllowed, NotFound
-from broadcaster.newsroom import Content, Means, State
+from broadcaster.newsroom import Content, Means, OfferedSound, State
 from broadcaster.station import Station
 from broadcaster.store import Store
-from tests.newsroom.desk import Desk, content
+from tests.newsroom.desk import HEARD, Desk, content
 from tests.rig.fake_clock import FakeClock
 
 
@@ -166,12 +166,24 @@ def test_three_seconds_or_half_of_a_short_sound_must_be_heard(
     desk: Desk, sound_s: float | None, too_little: float, rest: float
 ) -> None:
     news_id = desk.submitted()
+    sound = OfferedSound(HEARD, sound_s) if sound_s else None
     desk.listen(news_id, 1, seconds=0.01)
     desk.listen(news_id, 1, seconds=too_little - 0.01)
     with pytest.raises(NotAllowed, match="not for long enough"):
-        desk.approve(news_id, means=Means.PANEL, sound_s=sound_s)
+        desk.approve(news_id, means=Means.PANEL, sound=sound)
     desk.listen(news_id, 1, seconds=rest + 0.001)
-    assert desk.approve(news_id, means=Means.PANEL, sound_s=sound_s).listened_s
+    assert desk.approve(news_id, means=Means.PANEL, sound=sound).listened_s
+
+
+def test_having_heard_another_sound_of_the_revision_does_not_count(desk: Desk) -> None:
+    """The text was read again after a change of the dictionary: that is what will air."""
+    news_id = desk.submitted()
+    desk.listen(news_id, 1, seconds=20)
+    read_again = OfferedSound("f" * 64, 20)
+    with pytest.raises(NotAllowed, match="has not listened"):
+        desk.approve(news_id, means=Means.PANEL, sound=read_again)
+    heard = OfferedSound(HEARD, 20)
+    assert desk.approve(news_id, means=Means.PANEL, sound=heard).clip == HEARD
 
 
 def test_having_heard_an_older_revision_does_not_count(desk: Desk) -> None:

@@ -27,7 +27,7 @@ from broadcaster.timetable import AiredCount
 from web.access import Visitor, me
 from web.news.pages import Page, blueprint
 from web.news.reading import ReadAloud, read_aloud
-from web.news.sound import SoundPart, heard_s, newest_sound_s, sound_part
+from web.news.sound import SoundPart, heard_s, newest_sound, sound_part
 from web.panel import panel
 from web.words import names_of
 
@@ -111,6 +111,7 @@ def _steps(session: Session, view: ItemView, visitor: Visitor) -> Steps:
     theirs = not only_their_own(visitor.role) or first.created_by == visitor.name
     station = panel().station
     heard = heard_s(session, view.newest, visitor.name)
+    sound = newest_sound(session, view.news_id)
     return Steps(
         edit=may(visitor.role, Action.REVISE) and theirs and view.state is not State.WITHDRAWN,
         submit=may(visitor.role, Action.SUBMIT) and theirs and view.state is State.DRAFT,
@@ -120,5 +121,5 @@ def _steps(session: Session, view: ItemView, visitor: Visitor) -> Steps:
         own_work=own_work and station.two_person_rule,
         heard_s=heard,
         must_listen=station.listen_before_approval
-        and not heard_enough(heard, newest_sound_s(session, view.news_id)),
+        and not heard_enough(heard, sound.duration_s if sound else None),
     )

@@ -7,7 +7,15 @@ from sqlmodel import Session, col, select
 from werkzeug.wrappers import Response
 
 from broadcaster.errors import InvalidInput, NotFound
-from broadcaster.newsroom import Listening, Revision, heard_enough, item, note_listening, revisions
+from broadcaster.newsroom import (
+    OfferedSound,
+    Revision,
+    heard_enough,
+    heard_seconds,
+    item,
+    note_listening,
+    revisions,
+)
 from broadcaster.speech import Clip, Rendering, clip_of, open_clip
 from web.access import me
 from web.news.pages import Page, blueprint
@@ -83,22 +91,16 @@ def sound_part(session: Session, revision: Revision) -> SoundPart:
     return SoundPart(revision=revision, clip=clip, failure=(last and last.failure) or "")
 
 
-def newest_sound_s(session: Session, news_id: int) -> float | None:
-    """Return the length of the sound of the item's newest revision; None where there is none."""
+def newest_sound(session: Session, news_id: int) -> OfferedSound | None:
+    """Return the sound of the item's newest revision; None where there is none."""
     clip = clip_of(session, item(session, news_id).newest.content_sha256)
-    return clip.duration_s if clip else None
+    return OfferedSound(clip.key, clip.duration_s) if clip else None
 
 
 def heard_s(session: Session, revision: Revision, name: str) -> float | None:
-    """Return how many seconds of the revision the person heard; None if they never opened it."""
-    heard = session.exec(
-        select(Listening.seconds).where(
-            Listening.news_id == revision.news_id,
-            Listening.revision == revision.number,
-            Listening.by == name,
-        )
-    ).all()
-    return sum(heard) if heard else None
+    """Return how many seconds of the revision's sound the person heard; None if none of it."""
+    clip = clip_of(session, revision.content_sha256)
+    return heard_seconds(session, revision, name, clip.key if clip else None)
 
 
 def _revision(session: Session, news_id: int, number: int) -> Revision:

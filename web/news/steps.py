@@ -11,7 +11,7 @@ from web.access import me
 from web.faults import status_of
 from web.news.item import item_page
 from web.news.pages import Page, blueprint
-from web.news.sound import newest_sound_s
+from web.news.sound import newest_sound
 from web.panel import panel
 
 
@@ -41,7 +41,7 @@ def say_yes(news_id: int) -> Page:
             means=Means.PANEL,
             revision=request.form.get("revision", type=int),
             content_sha256=request.form.get("content_sha256"),
-            sound_s=newest_sound_s(session, news_id),
+            sound=newest_sound(session, news_id),
         ),
     )
 
