@@ -1,29 +1,13 @@
-"""Plain numbers, ordinals, levels, sections and coordinates."""
+"""Plain numbers, ordinals, levels and sections."""
 
 import re
 
-from broadcaster.speech.spoken.forms import DASH, NO_LETTER
+from broadcaster.speech.spoken.forms import DASH
 from broadcaster.speech.spoken.lexicon import cues
 from broadcaster.speech.spoken.numerals import NUMBER
 from broadcaster.speech.spoken.place import Place
 from broadcaster.speech.spoken.rule import Rule
 from broadcaster.speech.spoken.spans import CERTAIN, GUESS, LIKELY, Kind, Said
-
-_DIRECTIONS = {"N": "bắc", "B": "bắc", "S": "nam", "E": "đông", "Đ": "đông", "W": "tây"}
-_COORDINATE_CUES = frozenset(
-    {
-        "vĩ tuyến",
-        "kinh tuyến",
-        "vĩ độ",
-        "kinh độ",
-        "tọa độ",
-        "toạ độ",
-        "vị trí",
-        "khoảng",
-        "đến",
-        "từ",
-    }
-)
 
 
 def _series(match: "re.Match[str]", place: Place) -> Said:
@@ -51,19 +35,6 @@ def _ordinal(match: "re.Match[str]", place: Place) -> Said | None:
     if not place.follows(cues("ordinal before")):
         return None
     return Said(place.say.ordinal(int(match[0])))
-
-
-def _coordinate(match: "re.Match[str]", place: Place) -> Said | None:
-    decimal = "," in match["degrees"] or "." in match["degrees"]
-    told = bool(match["sign"]) or (decimal and match["direction"] in "NE")
-    if not told and not place.follows(_COORDINATE_CUES):
-        return None
-    whole, _, fraction = match["degrees"].replace(".", ",").partition(",")
-    degrees = whole if not fraction.strip("0") else match["degrees"]
-    minutes = f" {place.say.cardinal(int(match['minutes']))} phút" if match["minutes"] else ""
-    return Said(
-        f"{place.say.number(degrees)} độ{minutes} {_DIRECTIONS[match['direction']]}", LIKELY
-    )
 
 
 def _level_range(match: "re.Match[str]", place: Place) -> Said | None:
@@ -101,14 +72,6 @@ BEFORE_AMOUNTS = (
         r"(?P<number>\d{1,3}(?:\.\d{1,3}){1,4})(?![\d,/%])(?:\.(?=\s+[^\W\d_]))?",
         _section,
         ("Theo Mục 3.2 của Đề án.", "theo mục ba chấm hai của đề án."),
-    ),
-    Rule(
-        "coordinate.degrees",
-        Kind.COORDINATE,
-        r"(?P<degrees>\d{1,3}(?:[.,]\d{1,4})?)\ ?(?P<sign>°)?(?:\ ?(?P<minutes>[0-5]?\d)')?\ ?"
-        rf"(?P<direction>[NBSEĐW]){NO_LETTER}(?!\d)",
-        _coordinate,
-        ("Vĩ tuyến 14,0N.", "vĩ tuyến mười bốn độ bắc."),
     ),
     Rule(
         "number.series",
