@@ -2,7 +2,7 @@
 
 import re
 
-from broadcaster.speech.spoken.forms import DASH
+from broadcaster.speech.spoken.forms import DASH, UPPER
 from broadcaster.speech.spoken.lexicon import cues
 from broadcaster.speech.spoken.numerals import NUMBER
 from broadcaster.speech.spoken.place import Place
@@ -62,7 +62,7 @@ BEFORE_AMOUNTS = (
     Rule(
         "clause.number",
         Kind.CLAUSE,
-        r"(?P<number>\d{1,2})\s?[.)/](?=\s+[^\W\d_]|\s*[*“\"])",
+        rf"(?P<number>\d{{1,2}})\s?[.)/]\.?(?=\s+[^\W\d_]|\s*[*“\"]|[{UPPER}])",
         _list_number,
         ("2. Yêu cầu.", "hai, yêu cầu."),
     ),

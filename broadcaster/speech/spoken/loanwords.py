@@ -4,6 +4,7 @@ import re
 from functools import cache
 
 from broadcaster.speech.spoken.abbreviations import look_up
+from broadcaster.speech.spoken.forms import UPPER
 from broadcaster.speech.spoken.letters import SHORT_NAMES, spell
 from broadcaster.speech.spoken.lexicon import rows
 from broadcaster.speech.spoken.place import Place
@@ -106,14 +107,15 @@ BEFORE = (
 
 def _clause_letter(match: "re.Match[str]", place: Place) -> Said | None:
     """As in "b) Về thời gian": the letter of a clause, with a short rest after it."""
-    return Said(f"{spell(match['letter'])},") if place.opens_line() else None
+    letter = match["letter"] or match["stuck"]
+    return Said(f"{spell(letter)},") if place.opens_line() else None
 
 
 AFTER = (
     Rule(
         "clause.letter",
         Kind.CLAUSE,
-        r"(?P<letter>[a-zđA-ZĐ])[.)](?=\s)",
+        rf"(?P<letter>[a-zđA-ZĐ])[.)]\.?(?=\s)|(?P<stuck>[a-eđg])[.)](?=[{UPPER}])",
         _clause_letter,
         ("b. Mục đích.", "bê, mục đích."),
     ),

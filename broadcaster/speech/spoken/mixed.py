@@ -106,7 +106,7 @@ RULES = (
     Rule(
         "mixed.footnote",
         Kind.RESIDUE,
-        r"(?P<word>[^\W\d_]{3,})(?P<digits>\d{1,2})(?!\w)",
+        r"(?P<word>[^\W\d_]{3,}|[^\W\d_]{0,2}[À-ỹ][^\W\d_]?)(?P<digits>\d{1,2})(?!\w)",
         _word_and_digit,
         ("Công chức xã hội2 báo cáo.", "công chức xã hội hai báo cáo."),
     ),

@@ -19,6 +19,7 @@ from broadcaster.speech.spoken import (
     phones,
     quantities,
     ratios,
+    residue,
     roads,
     roman,
     symbols,
@@ -58,6 +59,7 @@ AT_DIGITS: tuple[Rule, ...] = (
 
 AT_LETTERS: tuple[Rule, ...] = (
     *symbols.WORDS,
+    *residue.WORDS,
     *addresses.RULES,
     *codes.WORDS,
     *identifiers.WORDS,
@@ -74,6 +76,8 @@ AT_LETTERS: tuple[Rule, ...] = (
 """Tried where a word begins that is not plainly a word of ours."""
 
 AT_SYMBOLS: tuple[Rule, ...] = (
+    *residue.SYMBOLS,
+    *residue.SIGNS,
     *date_ranges.SYMBOLS,
     *ages.SYMBOLS,
     *money.SYMBOLS,

@@ -27,7 +27,10 @@ _TOKEN = re.compile(
 _WORD, _STUCK_WORD, _DIGITS, _SYMBOL = 1, 2, 3, 4
 _MOST_REMEMBERED = 60_000
 _LONGEST_REMEMBERED = 24
+_LETTERS = frozenset({"a", "e", "o"})
+"""Words of one letter that may also be the letter of a clause, or a bullet."""
 _BARE_UNITS = frozenset({"kg", "km", "cm", "mm", "ml", "mg", "kwh", "kw", "mw", "ha", "v"})
+_NOT_PLAIN = _BARE_UNITS | _LETTERS
 
 
 class Ready(NamedTuple):
@@ -56,7 +59,7 @@ class Reader:
             _SYMBOL: kept(rules.AT_SYMBOLS),
         }
         self._own = OwnWords(reading)
-        self._special = abbreviations.known_first_words() | loanwords.first_words() | _BARE_UNITS
+        self._special = abbreviations.known_first_words() | loanwords.first_words() | _NOT_PLAIN
         self._ordinary = {""}
         self._by_first: dict[tuple[int, str], tuple[Ready, ...]] = {}
 

@@ -1,0 +1,119 @@
+"""What layout leaves in a copied text: cells of tables, tick boxes, bullets that became letters."""
+
+import re
+
+from broadcaster.speech.spoken.forms import UPPER
+from broadcaster.speech.spoken.place import Place
+from broadcaster.speech.spoken.rule import Rule
+from broadcaster.speech.spoken.spans import LIKELY, Kind, Said
+
+_PAUSE = ","
+_REACH = 60
+_SPACED = re.compile(rf"[ ][-–+][ ]+(?P<capital>[{UPPER}])?")
+_FIRST_ITEM = {sign: re.compile(rf"[:;.]\s*[{sign}]\s+[{UPPER}]") for sign in "-–+"}
+_MOST_WORDS = 4
+_LEAST_IN_SMALL_LETTERS = 3
+
+
+def _nothing(_match: "re.Match[str]", _place: Place) -> Said:
+    return Said("")
+
+
+def _cell(_match: "re.Match[str]", _place: Place) -> Said:
+    return Said(_PAUSE)
+
+
+def _bullet(_match: "re.Match[str]", place: Place) -> Said | None:
+    """A bullet of a word processor's picture font, copied as the letter behind it."""
+    return Said("", LIKELY) if place.opens_line() else None
+
+
+def _item(match: "re.Match[str]", place: Place) -> Said | None:
+    """A "-" or "+" between blanks that parts items or the members of a chain, not one pair."""
+    start, end = place.line()
+    before = place.text[max(start, place.start - _REACH) : place.start]
+    if not before.endswith(" ") or not before.strip():
+        return None
+    after_number = match["sign"] != "+" and before.rstrip()[-1:].isdigit()
+    if match["capital"] and (after_number or _FIRST_ITEM[match["sign"]].search(before)):
+        return Said(_PAUSE)
+    if match["sign"] == "+":
+        return None
+    following = place.text[place.end : min(end, place.end + _REACH)]
+    return Said(_PAUSE) if _in_chain(before, following, match["capital"]) else None
+
+
+def _in_chain(before: str, following: str, capital: str | None) -> bool:
+    """Whether more dashes stand near: two between capitals, or three, make a chain."""
+    behind = list(_SPACED.finditer(before))
+    ahead = _SPACED.search(following)
+    near = [
+        bool(part["capital"])
+        for part, between in (
+            (behind[-1], before[behind[-1].end() :]) if behind else (None, ""),
+            (ahead, following[: ahead.start()]) if ahead else (None, ""),
+        )
+        if part is not None and _are_one_member(between)
+    ]
+    if capital and any(near):
+        return True
+    return len(behind) + 1 + len(_SPACED.findall(following)) >= _LEAST_IN_SMALL_LETTERS and any(
+        not is_capital for is_capital in near
+    )
+
+
+def _are_one_member(between: str) -> bool:
+    words = between.split()
+    ends = any(word[-1] in ",;:." for word in words)
+    return len(words) <= _MOST_WORDS and "và" not in words and not ends
+
+
+SYMBOLS = (
+    Rule(
+        "residue.cell",
+        Kind.RESIDUE,
+        r"\|(?:[\s|:-]*\|)?",
+        _cell,
+        ("| 1 | Phát thanh hằng ngày.", "một, phát thanh hằng ngày."),
+        first="|",
+    ),
+    Rule(
+        "residue.checkbox",
+        Kind.RESIDUE,
+        r"\[[\ xXvV✓✔]?\]",
+        _nothing,
+        ("[x] Đồng ý.", "đồng ý."),
+        first="[",
+    ),
+    Rule(
+        "residue.item",
+        Kind.RESIDUE,
+        rf"(?P<sign>[-–+])(?=\ +(?:(?P<capital>[{UPPER}])|[^\W\d_]))",
+        _item,
+        (
+            "Độc lập - Tự do - Hạnh phúc; kinh tế - xã hội.",
+            "độc lập, tự do, hạnh phúc; kinh tế xã hội.",
+        ),
+        first="-–+",
+    ),
+)
+WORDS = (
+    Rule(
+        "residue.bullet-letter",
+        Kind.RESIDUE,
+        rf"[oØüþvqwl§](?=\ +[{UPPER}])",
+        _bullet,
+        ("o Tuyên truyền.", "tuyên truyền."),
+        first="oØüþvqwl",
+    ),
+)
+SIGNS = (
+    Rule(
+        "residue.bullet-sign",
+        Kind.RESIDUE,
+        rf"[§¶](?=\ *[{UPPER}])",
+        _bullet,
+        ("§ Tuyên truyền.", "tuyên truyền."),
+        first="§¶",
+    ),
+)
