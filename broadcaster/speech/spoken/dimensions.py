@@ -8,7 +8,7 @@ from broadcaster.speech.spoken.place import Place
 from broadcaster.speech.spoken.quantities import BLANK, SCALE, amount_words
 from broadcaster.speech.spoken.rule import Rule
 from broadcaster.speech.spoken.spans import LIKELY, PROBABLE, Kind, Said
-from broadcaster.speech.spoken.units import unit_words
+from broadcaster.speech.spoken.units import chain_words, unit_words
 
 _SIDE = rf"{NUMBER}(?:{BLANK}{SCALE})?(?:{BLANK}(?&unit))?"
 _TIMES = r"\ {0,2}[x×X*]\ {0,2}"
@@ -31,7 +31,8 @@ def _side(written: str, place: Place) -> str:
 
 def _product(match: "re.Match[str]", place: Place) -> Said:
     sides = _SPLIT.split(match[0])
-    return Said(" nhân ".join(_side(side, place) for side in sides), LIKELY)
+    words = " nhân ".join(_side(side, place) for side in sides)
+    return Said(f"{words} {chain_words(match['unit'] or '', place)}".strip(), LIKELY)
 
 
 def _compound(match: "re.Match[str]", place: Place) -> Said | None:
@@ -58,7 +59,8 @@ AMOUNTS = (
     Rule(
         "dimension.product",
         Kind.QUANTITY,
-        rf"{_SIDE}(?:{_TIMES}{_SIDE}){{1,4}}{NO_LETTER}",
+        rf"{_SIDE}(?:{_TIMES}{_SIDE}){{0,3}}{_TIMES}{NUMBER}(?:{BLANK}{SCALE})?"
+        rf"(?:{BLANK}(?P<unit>(?&unit)))?{NO_LETTER}",
         _product,
         ("Bảng cỡ 3x12 m.", "bảng cỡ ba nhân mười hai mét."),
     ),
@@ -83,9 +85,9 @@ WORDS = (
     Rule(
         "dimension.diameter",
         Kind.QUANTITY,
-        r"[ØøΦφ]\ ?(?=\d)",
+        r"[Øø]\ ?(?=\d)",
         lambda _match, _place: Said("phi", LIKELY),
         ("Thép Ø10.", "thép phi mười."),
-        first="ØøΦφ",
+        first="Øø",
     ),
 )

@@ -18,6 +18,7 @@ _ROUND = frozenset({20, 50, 100, 1000})
 _DIVIDED = frozenset({"length", "area", "volume", "mass"})
 """What there can be half of, while "1/2 giờ" may be a day."""
 _FERTILIZERS = frozenset({"npk", "phân", "phân bón", "phân npk", "lân"})
+_SAME_CLAUSE = re.compile(r"[^.;:\n]{1,24}")
 _NEARLY = frozenset({"khoảng", "đến", "tới", "hết"})
 """Words before a date that stand as well before a fraction."""
 
@@ -56,6 +57,10 @@ def _told(match: "re.Match[str]", place: Place) -> Said | None:
     if lives or (place.precedes(cues("house after")) and not _dated(place)):
         words = f"{place.say.code_number(part)} trên {place.say.code_number(whole)}"
         return Said(words, LIKELY)
+    between = place.text[place.before_end : place.start]
+    goes_on = place.before_kind is Kind.RATIO and _SAME_CLAUSE.fullmatch(between) is not None
+    if goes_on and not _dated(place):
+        return Said(f"{place.say.number(part)} trên {place.say.number(whole)}", LIKELY)
     if place.follows(cues("ratio before, strong")) and "ngày" not in place.last_words(3):
         return Said(f"{place.say.number(part)} trên {place.say.number(whole)}", LIKELY)
     return None
@@ -66,8 +71,8 @@ def _score(match: "re.Match[str]", place: Place) -> Said | None:
     told = cues("score before")
     between = place.text[place.before_end : place.start].strip()
     goes_on = place.before_kind is Kind.RATIO and between in {",", ";", "và", "("}
-    near = any(word in told for word in place.last_words(8)) or place.follows(told)
-    if not goes_on and not near:
+    before = f" {' '.join(place.last_words(8))} "
+    if not goes_on and not any(f" {word} " in before for word in told):
         return None
     return Said(f"{place.say.whole(match['ours'])} {place.say.whole(match['theirs'])}", LIKELY)
 

@@ -98,10 +98,7 @@ SYMBOLS = (
         Kind.ROAD,
         rf"{TO}(?=[Kk](?:[Mm]\.?)?\ ?\d{{1,4}}(?:\ ?\+|{NO_LETTER}))",
         _to,
-        (
-            "Từ Km1+200 - Km3+400.",
-            "từ ki lô mét một cộng hai trăm đến ki lô mét ba cộng bốn trăm.",
-        ),
+        ("Đê K1+20 ÷ K3+40.", "đê ki lô mét một cộng hai mươi đến ki lô mét ba cộng bốn mươi."),
         first="-–—~÷→",
     ),
 )
