@@ -89,6 +89,12 @@ def type_words(part: str, place: Place) -> str:
     return entries[0].words if entries else ""
 
 
+def glued_words(part: str) -> str:
+    """What `part` stands for right before a number: "NQ" in NQ57; or nothing."""
+    entries = _table("glued").get(part)
+    return entries[0].words if entries else ""
+
+
 def form_words(part: str) -> str:
     """What the letters of a form's number stand for, or nothing; one letter is always a letter."""
     entries = _entries("form", part) if len(part) > 1 else ()
@@ -111,10 +117,11 @@ def part_words(part: str, place: Place, sections: tuple[str, ...], told: str = "
     if tail is None or not tail["number"] or not tail["letters"]:
         return Said(spell(part), UNKNOWN)
     number = _number(tail["number"], place)
+    if tail["number"][0] == "0":
+        return Said(f"{spell(tail['letters'])} {number}", PROBABLE)
     said = _letters(tail["letters"], place, sections, told)
     if said is None:
-        sure = PROBABLE if tail["number"][0] == "0" else UNKNOWN
-        said = Said(spell(tail["letters"]), sure)
+        said = Said(spell(tail["letters"]), UNKNOWN)
     return Said(f"{said.words} {number}", said.confidence)
 
 

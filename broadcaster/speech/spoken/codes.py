@@ -5,6 +5,7 @@ import re
 from broadcaster.speech.spoken.abbreviations import is_known
 from broadcaster.speech.spoken.code_parts import (
     form_words,
+    glued_words,
     is_body,
     is_known_part,
     is_type,
@@ -153,6 +154,18 @@ def _unnumbered(match: "re.Match[str]", place: Place) -> Said | None:
     return _letters_words(letters, place)
 
 
+def _glued(match: "re.Match[str]", place: Place) -> Said | None:
+    """As in "NQ57", "TW6", "CT05-CT/TW": the number is left to the rules of numbers."""
+    kind = match["kind"]
+    words = glued_words(kind)
+    if not words and match["code"] and is_type(kind):
+        words = type_words(kind, place)
+    if not words:
+        return None
+    place.end = match.end("stop")
+    return Said(words, LIKELY)
+
+
 def _head(match: "re.Match[str]", place: Place) -> Said | None:
     """As in "Số:    /KH-UBND": the number is still to be written in."""
     letters = _known_to(match["letters"])
@@ -258,6 +271,15 @@ WORDS = (
         rf"{NO_LETTER}(?!\d|[-/.]\w)",
         _form,
         ("Điền tờ khai TK1-TS.", "điền tờ khai tê ca một tê ét."),
+        first=CAPITALS,
+    ),
+    Rule(
+        "code.glued",
+        Kind.CODE,
+        r"(?P<kind>[A-ZĐƯ]{2,4})(?P<stop>[-.]?)\d{1,4}(?![^\W\d_]*\d)(?![A-ZĐa-z](?!/))"
+        rf"(?P<code>(?:/{_YEAR})?[-/][A-ZĐ])?",
+        _glued,
+        ("Triển khai NQ57.", "triển khai nghị quyết năm mươi bảy."),
         first=CAPITALS,
     ),
     Rule(

@@ -132,9 +132,11 @@ def _with_year(match: "re.Match[str]", place: Place) -> Said | None:
 
 def _with_letter(match: "re.Match[str]", place: Place) -> Said | None:
     """As in "nhóm IIB", "Phụ lục IIIa": a numeral and a letter."""
-    if not place.follows(cues("roman before")) and not _follows_numeral(place):
+    told = place.follows(cues("roman before")) or _follows_numeral(place)
+    if not told and match[0] not in _KNOWN_CLASSES:
         return None
-    return Said(f"{_words(match['numeral'], place)} {spell(match['letter'])}", LIKELY)
+    words = f"{_words(match['numeral'], place)} {spell(match['letter'])}"
+    return Said(words, LIKELY if told else PROBABLE)
 
 
 def _after_abbreviation(match: "re.Match[str]", place: Place) -> Said | None:
@@ -150,6 +152,8 @@ def _after_abbreviation(match: "re.Match[str]", place: Place) -> Said | None:
     return Said(words, LIKELY)
 
 
+_KNOWN_CLASSES = frozenset({"IB", "IIA", "IIB", "IIIA", "IIIB"})
+"""Classes of protected plants and animals, of places and of grades: no words of ours."""
 _GLUED = frozenset({"HK", "GĐ", "KV", "Q"})
 _MOST_GLUED = 4
 
