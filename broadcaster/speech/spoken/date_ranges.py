@@ -24,6 +24,7 @@ _ITEM = re.compile(r"\d{1,2}")
 _DAY_BEFORE = frozenset({"ngày", "mồng", "mùng"})
 _DAILY = frozenset({"mỗi ngày", "trong ngày", "một ngày", "hằng ngày", "hàng ngày"})
 _LONG_LIST = 3
+_DAYTIMES = frozenset({"sáng", "trưa", "chiều", "tối", "đêm", "khuya"})
 _BLANK = r"(?:…|\.{2,}|_{1,})(?:[.…_]){0,20}"
 _REPEATED = "thứ|tháng|ngày|năm|cấp|quý|tuần|lớp|khóa|km"
 _LAST_TWO = re.compile(rf"(?<!\w)(?P<word>{_REPEATED}) ?[^\s\n]+\Z")
@@ -133,6 +134,22 @@ def _day_alone(match: "re.Match[str]", place: Place) -> Said | None:
     return Said(place.say.day(int(match["day"])), LIKELY if match["more"] else PROBABLE)
 
 
+def _days_of_months(match: "re.Match[str]", place: Place) -> Said | None:
+    """As in "từ ngày 1-10 hằng tháng": the days of a month that is not given in numbers."""
+    first, last = match["first"], match["last"]
+    if int(first) >= int(last) or not place.follows(_DAY_BEFORE):
+        return None
+    return Said(f"{day_words(place, first)} đến {day_words(place, last)}", LIKELY)
+
+
+def _until(_match: "re.Match[str]", place: Place) -> Said | None:
+    """The hyphen of "7h sáng - 9h tối", "8h ngày 1/6 - 17h ngày 5/6": an hour after an hour."""
+    between = place.text[place.before_end : place.start].strip()
+    after_hour = place.before_kind is Kind.TIME and between in _DAYTIMES
+    after_day = place.before_kind is Kind.DATE and not between
+    return Said("đến", LIKELY) if after_hour or after_day else None
+
+
 def _repeated(match: "re.Match[str]", place: Place) -> Said | None:
     """The hyphen of "thứ 2 - thứ 6", "tháng 3 - tháng 5": the same word before and after."""
     word = fold(match["word"])
@@ -228,6 +245,15 @@ YEARS = (
 )
 DAYS = (
     Rule(
+        "date.days-range",
+        Kind.DATE,
+        rf"(?P<first>{DAY}){DASH}(?P<last>{DAY})"
+        r"(?=\ +(?:(?:hằng|hàng|mỗi)\ +tháng|âm\ +lịch"
+        r"|tháng\ +(?:[Gg]iêng|[Cc]hạp|này|tới|sau|\d)))",
+        _days_of_months,
+        ("Thu từ ngày 1-10 hằng tháng.", "thu từ ngày mồng một đến mười hằng tháng."),
+    ),
+    Rule(
         "date.day",
         Kind.DATE,
         r"(?P<day>0?[1-9])(?=(?P<more>\ +(?:hằng|hàng|mỗi)\ +tháng|\ +âm\ +lịch"
@@ -240,6 +266,14 @@ DAYS = (
 )
 """After the numbers with a unit of their own: the lone day is the least sure."""
 SYMBOLS = (
+    Rule(
+        "range.until",
+        Kind.RANGE,
+        rf"[-–—~÷→]{GAP}(?=\d{{1,2}}\ ?(?:h|g\d|giờ|:\d\d))",
+        _until,
+        ("Trực 7h sáng - 9h tối.", "trực bảy giờ sáng đến chín giờ tối."),
+        first="-–—~÷→",
+    ),
     Rule(
         "range.repeated",
         Kind.RANGE,

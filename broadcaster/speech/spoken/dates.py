@@ -18,6 +18,8 @@ _STARTS = frozenset({"từ", "kể từ", "trước", "sau", "hết", "đến h�
 _GROWTH = re.compile(r"(?:tăng|giảm|nâng|đưa)(?: thêm)? từ\Z")
 _THRESHOLD = re.compile(r"(?:[^\W\d_]+ ){0,3}(?:lên|xuống|trở lên)\b")
 _PERIODS = frozenset({"quý", "quí", "học kỳ", "học kì", "kỳ", "kì", "đợt", "lần", "tuần", "vụ"})
+_CALENDARS = frozenset({"âm lịch", "dương lịch", "âl", "al", "âm"})
+_HOUR_AFTER = re.compile(r"\s*[:,(]?\s*(?:lúc |từ )?\d{1,2}\ ?(?:h|g\d|:\d\d|giờ)")
 _LONGEST_MONTH = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _CENTURY = 2000
 _FAR = 6
@@ -61,9 +63,14 @@ def counts_something(day: str, month: str, place: Place) -> bool:
         return False
     if place.follows({"tỷ lệ", "tỉ lệ"}) or place.follows(cues("house before")):
         return True
-    if not place.precedes(cues("counted")) or _is_holiday(day, month):
+    feast = _is_holiday(day, month) and (int(day) > int(month) or _feast_before(place))
+    if feast or not place.precedes(cues("counted")):
         return False
     return not place.follows(_STARTS) or _tells_growth(place)
+
+
+def _feast_before(place: Place) -> bool:
+    return place.follows(cues("holiday before"))
 
 
 def _tells_growth(place: Place) -> bool:
@@ -113,10 +120,20 @@ def _short(match: "re.Match[str]", place: Place) -> Said | None:
         return Said(words, CERTAIN)
     if match["gap"] or continues(place, Kind.RATIO):
         return None
-    sure = "0" in {day[0], month[0]} or _is_holiday(day, month)
+    if place.precedes(_CALENDARS):
+        return Said(words, CERTAIN)
+    sure = "0" in {day[0], month[0]} or _is_holiday(day, month) or _with_hours(place)
     if sure or "ngày" in place.last_words(_FAR) or place.follows(cues("date before, weak")):
         return Said(words, LIKELY)
     return None if place.follows(cues("ratio before")) else Said(words, GUESS)
+
+
+def _with_hours(place: Place) -> bool:
+    """Whether an hour stands beside it: "7h30 25/11", "25/11: 7h-11h"."""
+    between = place.text[place.before_end : place.start].strip()
+    if place.before_kind is Kind.TIME and between in {"", ",", "("}:
+        return True
+    return _HOUR_AFTER.match(place.text, place.end) is not None
 
 
 def _short_hyphen(match: "re.Match[str]", place: Place) -> Said | None:
@@ -127,7 +144,8 @@ def _short_hyphen(match: "re.Match[str]", place: Place) -> Said | None:
     if _is_holiday(day, month) and _celebrated(place):
         return Said(date_words(place, day, month), LIKELY)
     if not place.follows({"ngày", "mồng", "mùng", "hôm", "lễ"}):
-        return None
+        backwards = int(day) > _LAST_MONTH and _is_holiday(day, month)
+        return Said(date_words(place, day, month), GUESS) if backwards else None
     return Said(date_words(place, day, month), LIKELY if int(day) >= int(month) else GUESS)
 
 
@@ -135,7 +153,7 @@ def _celebrated(place: Place) -> bool:
     """Whether a feast stands before, or another date it is listed with."""
     if place.precedes(cues("counted")):
         return False
-    return place.follows(cues("holiday before")) or continues(place, Kind.DATE)
+    return _feast_before(place) or continues(place, Kind.DATE)
 
 
 def _short_point(match: "re.Match[str]", place: Place) -> Said | None:
@@ -156,11 +174,20 @@ def measures(place: Place) -> bool:
     return bool(words) and (words[0] in _SCALES or bool(kind_of(words[0])))
 
 
+def _month_short_year(match: "re.Match[str]", place: Place) -> Said | None:
+    """As in "tháng 3/26"; a small number after the stroke would be a day or a share."""
+    if not place.follows(cues("month before")) or place.precedes(cues("counted")):
+        return None
+    month = place.say.month(int(match["month"]))
+    return Said(f"{month} năm {year_words(place, match['year'])}", PROBABLE)
+
+
 def _month_year(match: "re.Match[str]", place: Place) -> Said | None:
     year = place.say.year(int(match["year"]))
     if place.follows(cues("month before")):
         return Said(f"{place.say.month(int(match['month']))} năm {year}")
-    if match["mark"] == "." and not place.follows(cues("date before, weak")):
+    loose = match["mark"] == "." and not place.follows(cues("date before, weak"))
+    if loose or continues(place, Kind.RATIO):
         return None
     if place.follows(_PERIODS):
         return Said(f"{place.say.cardinal(int(match['month']))} năm {year}")
@@ -237,6 +264,13 @@ SHORT = (
         rf"(?P<month>{MONTH}){GAP}(?P<mark>[/.-]){GAP}(?P<year>{YEAR})(?![\d/]|[.,]\d)",
         _month_year,
         ("Hạn là tháng 4/2025.", "hạn là tháng tư năm hai nghìn không trăm hai mươi lăm."),
+    ),
+    Rule(
+        "date.month-short-year",
+        Kind.DATE,
+        rf"(?P<month>{MONTH})/(?P<year>1[3-9]|2\d|3[2-9])(?![\d/%]|[.,]\d)",
+        _month_short_year,
+        ("Hạn là tháng 3/26.", "hạn là tháng ba năm hai nghìn không trăm hai mươi sáu."),
     ),
     Rule(
         "date.short",

@@ -8,7 +8,9 @@ from broadcaster.speech.spoken.place import Place
 from broadcaster.speech.spoken.rule import Rule
 from broadcaster.speech.spoken.spans import LIKELY, PROBABLE, Kind, Said
 
-_SEP = r"[\ .\-–]{1,3}"
+_SEP = r"(?:[.\-–]\ ?|\ {1,2}\.?\ ?)"
+_AFTER_AREA = r"(?:\ {0,2}[.\-–]\ {0,2}|\ {1,2})"
+"""What stands after the area code; between two groups a hyphen with blanks divides numbers."""
 _MASK = r"[xX*]"
 _END = r"(?![\d%‰]|[.,/-]\d)"
 _END_OF_PHONE = r"(?![\d%‰]|[.,]\d|/\d{1,2}(?!\d))"
@@ -17,6 +19,24 @@ _GROUP = re.compile(r"\d+")
 _DIGIT_RUNS = re.compile(r"\d+|[xX*]+")
 _BETWEEN_PHONES = frozenset({",", ";", "và", "hoặc", "hay", ", hoặc", ", và"})
 _MARKS_BETWEEN = "/|-–"
+_FEWEST = 5
+_FIXED_LINES = frozenset(
+    {"điện thoại", "điện thoại bàn", "máy bàn", "số máy", "cố định", "fax", "phách", "đt", "sđt"}
+    | {"hotline", "tel", "điện thoại cố định", "điện thoại cơ quan"}
+)
+_EXTENSIONS = frozenset({"máy lẻ", "số lẻ", "máy nhánh", "nội bộ", "số nội bộ", "ext", "lẻ"})
+_LABELS = {
+    "sđt": "số điện thoại",
+    "sdt": "số điện thoại",
+    "đt": "điện thoại",
+    "dt": "điện thoại",
+    "đtdđ": "điện thoại di động",
+    "đtcđ": "điện thoại cố định",
+    "đtbàn": "điện thoại bàn",
+    "dđ": "di động",
+    "dd": "di động",
+    "tel": "điện thoại",
+}
 _SHORT_CODES = frozenset({"đầu số", "tổng đài", "hotline", "gọi số", "đường dây nóng", "soạn tin"})
 _HOTLINES = frozenset({"111", "112", "113", "114", "115", "116", "119", "1022", "1080", "1789"})
 """Numbers everybody knows as telephone numbers."""
@@ -68,9 +88,29 @@ def _joint(_match: "re.Match[str]", place: Place) -> Said | None:
 
 def _second(match: "re.Match[str]", place: Place) -> Said | None:
     """The end of a number with the same beginning: "0220.3838115/3838116"."""
-    if not _after_phone(place):
+    digits = "".join(_GROUP.findall(match[0]))
+    lone = len(digits) > _FEWEST and place.follows(_FIXED_LINES)
+    if not lone and (not _after_phone(place) or place.precedes(cues("counted"))):
         return None
     return Said(_digit_groups(match[0], place), LIKELY)
+
+
+def _label(match: "re.Match[str]", place: Place) -> Said:
+    """Letters before a telephone number, in whatever case they are written."""
+    words = _LABELS[match["label"].lower()]
+    said_already = words.startswith("số ") and place.follows({"số"})
+    return Said(words.removeprefix("số ") if said_already else words)
+
+
+def _extension(match: "re.Match[str]", place: Place) -> Said | None:
+    return Said(place.say.digits(match[0]), LIKELY) if place.follows(_EXTENSIONS) else None
+
+
+def _dialled(match: "re.Match[str]", place: Place) -> Said:
+    """As in "*101#": what is pressed, key by key."""
+    keys = {"*": "sao", "#": "thăng"}
+    words = [keys.get(key) or place.say.digits(key) for key in match[0]]
+    return Said(" ".join(words))
 
 
 def _abroad(match: "re.Match[str]", place: Place) -> Said | None:
@@ -121,8 +161,8 @@ PHONES = (
     Rule(
         "phone.number",
         Kind.PHONE,
-        rf"(?P<country>(?!))?(?P<number>0\d{{9,10}}|0\d{{1,3}}{_SEP}\d{{6,8}}"
-        rf"|0\d{{1,4}}(?:{_SEP}\d{{1,4}}){{1,4}}){_END_OF_PHONE}",
+        rf"(?P<country>(?!))?(?P<number>0\d{{9,10}}|0\d{{1,3}}{_AFTER_AREA}\d{{6,8}}"
+        rf"|0\d{{1,4}}{_AFTER_AREA}\d{{1,4}}(?:{_SEP}\d{{1,4}}){{1,3}}){_END_OF_PHONE}",
         _phone,
         ("Gọi 0220.3838.115.", "gọi không hai hai không, ba tám ba tám, một một năm."),
         first="0",
@@ -160,12 +200,19 @@ PHONES = (
     Rule(
         "phone.second",
         Kind.PHONE,
-        rf"\d{{3,4}}(?:{_SEP})?\d{{3,4}}{_END}",
+        rf"\d{{1,4}}(?:{_SEP})?\d{{3,4}}(?:{_SEP}\d{{2,4}})?{_END}",
         _second,
         (
             "Gọi 0220.3838115/3838116.",
             "gọi không hai hai không, ba tám ba tám, một một năm, ba tám ba tám, một một sáu.",
         ),
+    ),
+    Rule(
+        "phone.extension",
+        Kind.PHONE,
+        rf"\d{{2,5}}{_END_OF_PHONE}",
+        _extension,
+        ("Gọi máy lẻ 102.", "gọi máy lẻ một không hai."),
     ),
     Rule(
         "phone.hotline",
@@ -177,6 +224,14 @@ PHONES = (
 )
 SYMBOLS = (
     Rule(
+        "phone.dialled",
+        Kind.PHONE,
+        r"\*\d{2,6}(?:\*\d{1,6}){0,3}\#",
+        _dialled,
+        ("Bấm *101# để tra.", "bấm sao một không một thăng để tra."),
+        first="*",
+    ),
+    Rule(
         "phone.joint",
         Kind.PHONE,
         r"[/|–-](?=\ ?\d{3})",
@@ -187,8 +242,8 @@ SYMBOLS = (
     Rule(
         "phone.area-in-brackets",
         Kind.PHONE,
-        rf"(?P<country>(?!))?\((?P<number>0\d{{1,4}}\)\ ?\d{{3,4}}"
-        rf"(?:(?:{_SEP})?\d{{3,4}}){{1,2}}){_END}",
+        rf"(?P<country>(?!))?\((?P<number>0\d{{1,4}}\)\ ?[.-]?\ ?\d{{1,4}}"
+        rf"(?:(?:{_SEP})?\d{{2,4}}){{1,3}}){_END_OF_PHONE}",
         _phone,
         (
             "Điện thoại (024) 3825 1234.",
@@ -218,3 +273,15 @@ SYMBOLS = (
         first="(+",
     ),
 )
+WORDS = (
+    Rule(
+        "phone.label",
+        Kind.PHONE,
+        r"(?P<label>(?i:đtdđ|đtcđ|sđt|sdt|đt|dt|dđ|dd|tel))(?=\.?\ ?:?\ ?"
+        r"(?:\(?0\d{1,3}(?!\d?/)|\(?\+?84[\ .)-]|1[89]00)|\ ?/\ ?[Zz]alo)",
+        _label,
+        ("Đt: 0912 345 678.", "điện thoại: không chín một hai, ba bốn năm, sáu bảy tám."),
+        first="sSđĐdDtT",
+    ),
+)
+"""Where a word begins: what a telephone number is announced by."""

@@ -61,6 +61,7 @@ AT_LETTERS: tuple[Rule, ...] = (
     *symbols.WORDS,
     *residue.WORDS,
     *addresses.RULES,
+    *phones.WORDS,
     *codes.WORDS,
     *identifiers.WORDS,
     *dimensions.WORDS,
