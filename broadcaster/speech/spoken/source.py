@@ -33,6 +33,7 @@ _REPLACED = {
     "ð": "đ",
     "Ɖ": "Đ",
     "º": "°",
+    "⁰": "°",
     "˚": "°",
     "℃": "°C",
     "\u2212": "-",
@@ -81,7 +82,7 @@ def plain_text(text: str) -> Source:
     for cluster in _CLUSTER.finditer(text):
         for mark in normalize("NFC", cluster[0]):
             plain = _plain(mark)
-            if mark in _SUPERSCRIPTS and pieces and pieces[-1][-1].isdigit():
+            if mark in _SUPERSCRIPTS[1:] and pieces and pieces[-1][-1].isdigit():
                 plain = f" mũ {plain} "
             if plain:
                 pieces.append(plain)
