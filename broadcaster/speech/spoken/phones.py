@@ -16,6 +16,8 @@ _END = r"(?![\d%‰]|[.,/-]\d)"
 _END_OF_PHONE = r"(?![\d%‰]|[.,]\d|/\d{1,2}(?!\d))"
 """A second number may follow a stroke or hyphen; a figure or two may not."""
 _GROUP = re.compile(r"\d+")
+_LONE_DIGIT = re.compile(r"(?<=(?<!\d)\d)[^\d]{1,3}(?=\d)")
+"""The gap after a single digit, which no announcer rests at."""
 _DIGIT_RUNS = re.compile(r"\d+|[xX*]+")
 _BETWEEN_PHONES = frozenset({",", ";", "và", "hoặc", "hay", ", hoặc", ", và"})
 _MARKS_BETWEEN = "/|-–"
@@ -50,7 +52,7 @@ _RESTS = {6: (3, 3), 7: (4, 3), 8: (4, 4), 9: (3, 3, 3), 10: (4, 3, 3), 11: (3, 
 def _digit_groups(written: str, place: Place) -> str:
     """Digit by digit, with a short rest where the writer left a gap or the ear needs one."""
     groups = []
-    for run in _GROUP.findall(written):
+    for run in _GROUP.findall(_LONE_DIGIT.sub("", written)):
         start = 0
         for length in _RESTS.get(len(run), (len(run),)):
             groups.append(place.say.digits(run[start : start + length]))
