@@ -3,6 +3,7 @@
 import re
 
 from broadcaster.speech.spoken.forms import DASH, UPPER
+from broadcaster.speech.spoken.letters import spell
 from broadcaster.speech.spoken.lexicon import cues
 from broadcaster.speech.spoken.numerals import NUMBER
 from broadcaster.speech.spoken.place import Place
@@ -49,6 +50,10 @@ def _level_range(match: "re.Match[str]", place: Place) -> Said | None:
 
 
 def _plain(match: "re.Match[str]", place: Place) -> Said:
+    if " " in match[0] and place.follows(cues("numbered before")):
+        first = match[0].split(" ")[0]
+        place.end = match.start() + len(first)
+        return Said(place.say.number(first), LIKELY)
     odd = len(match[0]) > 1 and match[0][0] == "0" and match[0].isdigit() and len(match[0]) > 2
     return Said(place.say.number(match[0]), GUESS if odd else CERTAIN)
 
@@ -58,7 +63,33 @@ def _list_number(match: "re.Match[str]", place: Place) -> Said | None:
     return Said(f"{place.say.whole(match['number'])},") if place.opens_line() else None
 
 
+def _listed(match: "re.Match[str]", place: Place) -> Said:
+    """As in "thôn 1,2,3": three small numbers divided by commas are a list, not a fraction."""
+    return Said(", ".join(place.say.whole(number) for number in match[0].split(",")))
+
+
+def _message(match: "re.Match[str]", place: Place) -> Said | None:
+    """As in "thông điệp 5K": so many words that begin with the letter."""
+    if not place.follows(cues("message before")):
+        return None
+    return Said(f"{place.say.whole(match['count'])} {spell(match['letter'])}", LIKELY)
+
+
 BEFORE_AMOUNTS = (
+    Rule(
+        "number.listed",
+        Kind.RANGE,
+        r"\d{1,2}(?:,\d{1,2}){2,12}(?![\w%‰]|[.,]\d)",
+        _listed,
+        ("Các thôn 1,2,3 họp.", "các thôn một, hai, ba họp."),
+    ),
+    Rule(
+        "number.message",
+        Kind.LETTERS,
+        r"(?P<count>\d)(?P<letter>[KT])(?!\w)",
+        _message,
+        ("Thực hiện thông điệp 5K.", "thực hiện thông điệp năm ca."),
+    ),
     Rule(
         "clause.number",
         Kind.CLAUSE,

@@ -25,11 +25,11 @@ _MONEY_TAIL = r"(?:,-|\.(?=\ ?(?:đ|đồng|VNĐ|VND)(?![^\W\d_])))?"
 _AMOUNT = rf"(?:{BLANK}(?P<scale>{SCALE}))?(?:{BLANK}(?P<unit>(?&unit)))?"
 _NEEDS_UNIT = rf"(?={BLANK}(?:{SCALE}|(?&unit)|[%‰°]))"
 _SHORT_UNITS = {
-    "T": ("tấn", "tonne before"),
-    "CV": ("mã lực", "engine before"),
-    "A": ("am pe", "current before"),
+    "T": (("tấn", "tonne before"), ("tuổi", "age before")),
+    "CV": (("mã lực", "engine before"),),
+    "A": (("am pe", "current before"),),
 }
-"""Short units and the section of cues.tsv that tells them."""
+"""Short units: what each can be, and the section of cues.tsv that tells it."""
 _BARE = frozenset(
     {
         *("kg", "km", "km2", "m2", "m3", "cm", "cm2", "cm3", "mm", "ml", "mg", "kWh", "kW", "MW"),
@@ -87,12 +87,13 @@ def _to(match: "re.Match[str]", place: Place) -> Said | None:
 def _short_unit(match: "re.Match[str]", place: Place) -> Said | None:
     """As in "xe 5T", "tàu 90 CV", "6 t/ha": letters that could be much else."""
     unit = match["unit"].upper()
-    words, told = _SHORT_UNITS[unit]
-    known = any(word in cues(told) for word in place.last_words(6))
+    number = place.say.number(match["number"])
+    near = place.last_words(6)
     chain = chain_words("kg", place)
-    if not known and not (unit == "T" and chain):
-        return None
-    return Said(f"{place.say.number(match['number'])} {words} {chain}".strip(), LIKELY)
+    for words, told in _SHORT_UNITS[unit]:
+        if (chain and unit == "T") or any(word in cues(told) for word in near):
+            return Said(f"{number} {words} {chain}".strip(), LIKELY)
+    return None
 
 
 def _inch(match: "re.Match[str]", place: Place) -> Said | None:
@@ -150,7 +151,8 @@ def _bracketed(match: "re.Match[str]", place: Place) -> bool:
 def _measures_area(place: Place) -> bool:
     """Whether "ha" is hectares here and no laughter or name."""
     words = {"tính", "bằng", "mỗi", "diện tích", "đồng", "tấn", "tạ", "kg", "ki lô gam", "đvt"}
-    if place.after()[:1].isdigit() and not place.opens_line():
+    written = place.text[place.start : place.end]
+    if place.after()[:1].isdigit() and not place.opens_line() and written != "Ha":
         return True
     return place.before()[-1:] in {"(", "/"} or place.follows(words)
 
@@ -169,7 +171,7 @@ def _spaced_thousands(match: "re.Match[str]", place: Place) -> Said | None:
         return None
     words = place.say.cardinal(int(match["number"].replace(" ", "")))
     if not unit:
-        return Said(words, GUESS)
+        return Said(words, LIKELY if match["number"].endswith(" 000") else GUESS)
     return Said(f"{words} {unit_words(unit, place)} {chain_words(unit, place)}".strip(), LIKELY)
 
 

@@ -9,7 +9,7 @@ from broadcaster.speech.spoken.numerals import NUMBER
 from broadcaster.speech.spoken.place import Place
 from broadcaster.speech.spoken.quantities import BLANK
 from broadcaster.speech.spoken.rule import Rule
-from broadcaster.speech.spoken.spans import LIKELY, PROBABLE, Kind, Said
+from broadcaster.speech.spoken.spans import GUESS, LIKELY, PROBABLE, Kind, Said
 from broadcaster.speech.spoken.units import kind_of, unit_words
 
 _LARGEST_THIRD = 10
@@ -19,8 +19,10 @@ _DIVIDED = frozenset({"length", "area", "volume", "mass"})
 """What there can be half of, while "1/2 giờ" may be a day."""
 _FERTILIZERS = frozenset({"npk", "phân", "phân bón", "phân npk", "lân"})
 _SAME_CLAUSE = re.compile(r"[^.;:\n]{1,24}")
-_NEARLY = frozenset({"khoảng", "đến", "tới", "hết"})
-"""Words before a date that stand as well before a fraction."""
+_UP_TO = frozenset({"có đến", "có tới", "lên đến", "lên tới", "chiếm đến", "chiếm tới", "khoảng"})
+"""Words before an amount; alone, "đến" leads to a date."""
+_ITS_SHARE = re.compile(r"[=,;]?\s*\(?(?:(?:đạt|bằng|chiếm|tỷ lệ)\s){0,3}\d{1,3}(?:,\d{1,2})?\s?%")
+"""The percentage that is written after a part of a whole."""
 
 
 def _fraction_words(part: str, whole: str, place: Place) -> str:
@@ -40,8 +42,7 @@ def _dated(place: Place) -> bool:
     """Whether a word before says that a date follows."""
     if place.follows(cues("date before")):
         return True
-    weak = place.last_words(1)
-    return place.follows(cues("date before, weak")) and not (weak and weak[0] in _NEARLY)
+    return place.follows(cues("date before, weak")) and not place.follows(_UP_TO)
 
 
 def _told(match: "re.Match[str]", place: Place) -> Said | None:
@@ -50,20 +51,35 @@ def _told(match: "re.Match[str]", place: Place) -> Said | None:
     if unit and kind_of(unit) not in _DIVIDED:
         place.end, unit = match.end("whole"), ""
     if _could_be_fraction(part, whole) and (unit or place.precedes(cues("fraction after"))):
-        words = f"{_fraction_words(part, whole, place)} {unit_words(unit, place)}".strip()
-        return None if _dated(place) else Said(words, LIKELY)
+        return _fraction_or_date(match, unit, place)
     place.end = match.end("whole")
+    dated = _dated(place)
     lives = place.follows(cues("house before, strong"))
-    if lives or (place.precedes(cues("house after")) and not _dated(place)):
-        words = f"{place.say.code_number(part)} trên {place.say.code_number(whole)}"
-        return Said(words, LIKELY)
-    between = place.text[place.before_end : place.start]
-    goes_on = place.before_kind is Kind.RATIO and _SAME_CLAUSE.fullmatch(between) is not None
-    if goes_on and not _dated(place):
-        return Said(f"{place.say.number(part)} trên {place.say.number(whole)}", LIKELY)
-    if place.follows(cues("ratio before, strong")) and "ngày" not in place.last_words(3):
+    if lives or (not dated and place.precedes(cues("house after"))):
+        return Said(f"{place.say.code_number(part)} trên {place.say.code_number(whole)}", LIKELY)
+    counted = place.follows(cues("ratio before, strong")) and "ngày" not in place.last_words(3)
+    if counted or (not dated and _counted_elsewhere(place)):
         return Said(f"{place.say.number(part)} trên {place.say.number(whole)}", LIKELY)
     return None
+
+
+def _fraction_or_date(match: "re.Match[str]", unit: str, place: Place) -> Said:
+    """What is measured follows: two thirds of it, unless a word before leads to a date."""
+    part, whole = match["part"], match["whole"]
+    if not _dated(place):
+        words = f"{_fraction_words(part, whole, place)} {unit_words(unit, place)}"
+        return Said(words.rstrip(), LIKELY)
+    place.end = match.end("whole")
+    date = f"{place.say.day(int(part))} tháng {place.say.month(int(whole))}"
+    return Said(date, LIKELY if place.follows(cues("date before")) else GUESS)
+
+
+def _counted_elsewhere(place: Place) -> bool:
+    """Whether its percentage follows, or another proportion stands just before."""
+    if _ITS_SHARE.match(place.text[place.end :][:24].lstrip()):
+        return True
+    between = place.text[place.before_end : place.start]
+    return place.before_kind is Kind.RATIO and _SAME_CLAUSE.fullmatch(between) is not None
 
 
 def _score(match: "re.Match[str]", place: Place) -> Said | None:
@@ -151,6 +167,13 @@ def _house(match: "re.Match[str]", place: Place) -> Said | None:
     return Said(" trên ".join(words), LIKELY)
 
 
+def _alley(match: "re.Match[str]", place: Place) -> Said:
+    """How houses in alleys are written in the middle of the country."""
+    kind = {"K": "kiệt", "H": "hẻm"}[match["kind"]]
+    alley, house = place.say.code_number(match["alley"]), place.say.code_number(match["house"])
+    return Said(f"{kind} {alley} trên {house}", GUESS)
+
+
 BEFORE_DATES = (
     Rule(
         "ratio.fertilizer",
@@ -205,5 +228,15 @@ AFTER_DATES = (
         rf"(?P<part>{NUMBER})/(?P<whole>{NUMBER})(?![/%])(?:{BLANK}(?P<unit>(?&unit)))?",
         _proportion,
         ("Có 24/25 đại biểu.", "có hai mươi tư trên hai mươi lăm đại biểu."),
+    ),
+)
+WORDS = (
+    Rule(
+        "number.alley",
+        Kind.NUMBER,
+        r"(?P<kind>[KH])(?P<alley>\d{1,3})/(?P<house>\d{1,3})(?=\ [A-ZĐ][^\W\d_])",
+        _alley,
+        ("Nhà K12/34 Nguyễn Trãi.", "nhà kiệt mười hai trên ba mươi tư nguyễn trãi."),
+        first="KH",
     ),
 )

@@ -68,6 +68,7 @@ AT_LETTERS: tuple[Rule, ...] = (
     *loanwords.BEFORE,
     *calendar_letters.RULES,
     *roads.RULES,
+    *ratios.WORDS,
     *mixed.RULES,
     *roman.RULES,
     *quantities.WORDS,
