@@ -63,8 +63,11 @@ def _list_number(match: "re.Match[str]", place: Place) -> Said | None:
     return Said(f"{place.say.whole(match['number'])},") if place.opens_line() else None
 
 
-def _listed(match: "re.Match[str]", place: Place) -> Said:
+def _listed(match: "re.Match[str]", place: Place) -> Said | None:
     """As in "thôn 1,2,3": three small numbers divided by commas are a list, not a fraction."""
+    two = match[0].count(",") == 1
+    if two and not (place.follows(cues("listed")) and place.precedes(cues("listed on"))):
+        return None
     return Said(", ".join(place.say.whole(number) for number in match[0].split(",")))
 
 
@@ -79,7 +82,7 @@ BEFORE_AMOUNTS = (
     Rule(
         "number.listed",
         Kind.RANGE,
-        r"\d{1,2}(?:,\d{1,2}){2,12}(?![\w%‰]|[.,]\d)",
+        r"\d{1,2}(?:,\d{1,2}){1,12}(?![\w%‰]|[.,]\d)",
         _listed,
         ("Các thôn 1,2,3 họp.", "các thôn một, hai, ba họp."),
     ),

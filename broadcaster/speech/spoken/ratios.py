@@ -58,6 +58,7 @@ def _told(match: "re.Match[str]", place: Place) -> Said | None:
     if lives or (not dated and place.precedes(cues("house after"))):
         return Said(f"{place.say.code_number(part)} trên {place.say.code_number(whole)}", LIKELY)
     counted = place.follows(cues("ratio before, strong")) and "ngày" not in place.last_words(3)
+    counted = counted or place.before().rstrip("( ").endswith("%")
     if counted or (not dated and _counted_elsewhere(place)):
         return Said(f"{place.say.number(part)} trên {place.say.number(whole)}", LIKELY)
     return None

@@ -3,7 +3,8 @@
 import re
 
 from broadcaster.speech.spoken.forms import UPPER
-from broadcaster.speech.spoken.place import Place
+from broadcaster.speech.spoken.lexicon import cues
+from broadcaster.speech.spoken.place import Place, fold
 from broadcaster.speech.spoken.rule import Rule
 from broadcaster.speech.spoken.spans import LIKELY, Kind, Said
 
@@ -11,6 +12,8 @@ _PAUSE = ","
 _REACH = 60
 _SPACED = re.compile(rf"[ ][-–+][ ]+(?P<capital>[{UPPER}])?")
 _FIRST_ITEM = {sign: re.compile(rf"[:;.]\s*[{sign}]\s+[{UPPER}]") for sign in "-–+"}
+_POST = re.compile(r"[Kk][Mm]\s?\d+(?:\+\d+)?\s*\Z")
+_FIGURES = re.compile(r"(?<![\d.,/])(\d{1,3}(?:\.\d{3})*|\d{1,9})\s*\Z")
 _MOST_WORDS = 4
 _LEAST_IN_SMALL_LETTERS = 3
 
@@ -34,11 +37,15 @@ def _item(match: "re.Match[str]", place: Place) -> Said | None:
     before = place.text[max(start, place.start - _REACH) : place.start]
     if not before.endswith(" ") or not before.strip():
         return None
+    if place.text.startswith(("Km", "km", "KM"), place.end + 1) and _POST.search(before):
+        return Said("đến")
     after_number = match["sign"] != "+" and before.rstrip()[-1:].isdigit()
     if match["capital"] and (after_number or _FIRST_ITEM[match["sign"]].search(before)):
         return Said(_PAUSE)
     if match["sign"] == "+":
         return None
+    if before.split()[-1][0].isupper() and place.precedes(cues("place unit")):
+        return Said(_PAUSE)
     following = place.text[place.end : min(end, place.end + _REACH)]
     return Said(_PAUSE) if _in_chain(before, following, match["capital"]) else None
 
@@ -68,7 +75,41 @@ def _are_one_member(between: str) -> bool:
     return len(words) <= _MOST_WORDS and "và" not in words and not ends
 
 
+def _angle(match: "re.Match[str]", place: Place) -> Said | None:
+    """Words between < and >: the two are brackets, not signs of more and less."""
+    start, _ = place.line()
+    before = place.text[max(start, place.start - _REACH) : place.start]
+    return Said(_PAUSE) if match[0] == "<" or "<" in before else None
+
+
+def _number_again(match: "re.Match[str]", place: Place) -> Said | None:
+    """The number in words behind its figures, as in "02 (hai) bản": it is said once."""
+    written = _FIGURES.search(place.text[max(0, place.start - _REACH) : place.start])
+    if written is None:
+        return None
+    words = fold(match["words"]).replace("ngàn", "nghìn").replace("lẻ", "linh")
+    again = place.say.whole(written[1].replace(".", ""))
+    same = fold(again).replace("ngàn", "nghìn").replace("lẻ", "linh").replace("tư", "bốn")
+    return Said("") if words.replace("tư", "bốn") == same else None
+
+
 SYMBOLS = (
+    Rule(
+        "residue.angle",
+        Kind.RESIDUE,
+        r"<(?=[^\W\d_][^<>\n]{0,58}>)(?=[^<>\n]{0,60}[À-ỹ])|(?<=\w)>(?!\ ?\d)",
+        _angle,
+        ("Họp <thôn một> ngay.", "họp, thôn một, ngay."),
+        first="<>",
+    ),
+    Rule(
+        "residue.number-again",
+        Kind.RESIDUE,
+        r"\((?P<words>[^\W\d_]{2,7}(?:\ [^\W\d_]{2,7}){0,11})\)",
+        _number_again,
+        ("Nộp 02 (hai) bản.", "nộp hai bản."),
+        first="(",
+    ),
     Rule(
         "residue.cell",
         Kind.RESIDUE,

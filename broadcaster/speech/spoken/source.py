@@ -12,6 +12,8 @@ Most texts have none of it.
 """
 _CLUSTER = re.compile(r"\r\n|.[\u0300-\u036f]*", re.DOTALL)
 _SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+_LETTERS_OF_A_WORD = 3
+_BEFORE_FOOTNOTES = "\n.,;:!?)”\"»"
 _REPLACED = {
     **{mark: str(digit) for digit, mark in enumerate(_SUPERSCRIPTS)},
     **dict.fromkeys("\n\x0b\x0c\x85\u2028\u2029", "\n"),
@@ -82,13 +84,25 @@ def plain_text(text: str) -> Source:
     for cluster in _CLUSTER.finditer(text):
         for mark in normalize("NFC", cluster[0]):
             plain = _plain(mark)
-            if mark in _SUPERSCRIPTS[1:] and pieces and pieces[-1][-1].isdigit():
-                plain = f" mũ {plain} "
+            if mark in _SUPERSCRIPTS[1:]:
+                plain = _superscript(plain, "".join(pieces[-_LETTERS_OF_A_WORD:]))
             if plain:
                 pieces.append(plain)
                 places += [cluster.start()] * len(plain)
     places.append(len(text))
     return Source("".join(pieces), places)
+
+
+def _superscript(digit: str, before: str) -> str:
+    """A digit above the line: a power after a digit, nothing where it is a footnote's number.
+
+    After a unit ("m²") it stays.
+    """
+    if before[-1:].isdigit():
+        return f" mũ {digit} "
+    word = before[-_LETTERS_OF_A_WORD:]
+    after_word = len(word) == _LETTERS_OF_A_WORD and word.isalpha()
+    return "" if after_word or not word or word[-1] in _BEFORE_FOOTNOTES else digit
 
 
 @lru_cache(maxsize=4096)

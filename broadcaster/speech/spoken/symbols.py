@@ -38,7 +38,8 @@ def _ellipsis(match: "re.Match[str]", place: Place) -> Said:
     ends = not place.text[place.end : place.end + 1].isalnum()
     in_list = ends and before[-1:].isalpha() and "," in before
     if before.endswith((",", ";")) or in_list:
-        return Said("vân vân", LIKELY)
+        new_sentence = place.after()[:1].isupper() and place.text[place.end : place.end + 1] == " "
+        return Said("vân vân." if new_sentence else "vân vân", LIKELY)
     return Said(_PAUSE if before[-1:].isalpha() else "", LIKELY)
 
 
@@ -147,7 +148,9 @@ RULES = (
     Rule(
         "residue.tag",
         Kind.RESIDUE,
-        r"</?[a-zA-Z][^<>\n]{0,60}>|&(?:nbsp|amp|lt|gt|quot);",
+        r"</?(?:a|b|i|u|p|s|br|hr|em|li|ol|ul|td|th|tr|div|img|pre|sub|sup|body|code|font|head|html|link"
+        r"|span|meta|table|style|strong|center|h[1-6]|o:p)(?![\w-])[^<>\n]{0,200}>"
+        r"|&(?:[a-zA-Z]{2,8}|\#\d{1,6}|\#x[0-9a-fA-F]{1,5});",
         _nothing,
         ("Lưu ý <b>quan trọng</b>.", "lưu ý quan trọng."),
         first="<&",
