@@ -14,6 +14,8 @@ from broadcaster.speech.spoken.spans import CERTAIN, GUESS, LIKELY, PROBABLE, UN
 from broadcaster.speech.spoken.syllables import is_syllable, split_at_capitals, split_unsigned
 
 _JOINERS = re.compile(r"\s*([&/.–-])\s*")
+_WORD_BEFORE = re.compile(rf"(?<![^\W_])([{UPPER}]{{2,}})\ \Z")
+_WORD_AFTER = re.compile(rf"\ ([{UPPER}]{{2,}})(?![^\W_])")
 _MARKS = str.maketrans("", "", "&-–/. ,")
 _SHORTEST_PIECE = 2
 _LONGEST_TAKEN_APART = 14
@@ -104,12 +106,12 @@ _CONDITIONS: dict[str, Callable[[frozenset[str], Place], bool]] = {
 
 @cache
 def _rows_of(key: str) -> tuple[Entry, ...] | None:
-    """The rows of `key`; one with a full stop ("TT.") also has the conditions of that without."""
+    """The rows of `key`; before those of "TT." come the ones of "TT" that have conditions."""
     entries = _table().get(key)
     if entries is None or not key.endswith("."):
         return entries
-    both = (*entries, *_table().get(key[:-1], ()))
-    return tuple(sorted(both, key=lambda entry: not entry.conditions))
+    bare = tuple(entry for entry in _table().get(key[:-1], ()) if entry.conditions)
+    return (*bare, *entries)
 
 
 def look_up(key: str, place: Place) -> Said | None:
@@ -214,8 +216,9 @@ def _capitals(match: "re.Match[str]", place: Place) -> Said | None:
     """A run of capitals: an abbreviation, a word of a line in capitals, or letters."""
     written = match[0]
     lower = written.lower()
-    if is_syllable(lower) and place.in_capitals():
-        return None
+    if is_syllable(lower) and (place.in_capitals() or _among_names(place)):
+        said = look_up(written, place)
+        return said if said and said.confidence == LIKELY else Said(lower)
     if place.text[place.start - 1 : place.start].isdigit() and len(written) <= _NEAREST:
         said = look_up(written, place)
         return said if said and said.confidence == LIKELY else Said(spell(written), GUESS)
@@ -223,6 +226,18 @@ def _capitals(match: "re.Match[str]", place: Place) -> Said | None:
     if said is not None:
         return Said(_without_echo(said.words, place), said.confidence)
     return _pieces(written, place) if _JOINERS.search(written) else _unlisted(written, place)
+
+
+def _among_names(place: Place) -> bool:
+    """Whether a word beside it is in capitals and no abbreviation: "NGUYỄN VĂN AN"."""
+    line = place.text[max(0, place.start - _LONGEST_NAME) : place.end + _LONGEST_NAME]
+    at = min(place.start, _LONGEST_NAME)
+    around = (
+        _WORD_BEFORE.search(line, 0, at),
+        _WORD_AFTER.match(line, at + place.end - place.start),
+    )
+    words = (word[1] for word in around if word is not None)
+    return any(is_syllable(word.lower()) and word not in _table() for word in words)
 
 
 def _unlisted(written: str, place: Place) -> Said:
@@ -323,7 +338,7 @@ WORDS = (
         Kind.ABBREVIATION,
         r"(?P<key>[^\W\d_]{1,4})\.(?P<blank>\ {0,2})(?=[^\W_])",
         _dotted,
-        ("TM. ỦY BAN NHÂN DÂN", "thay mặt ủy ban nhân dân"),
+        ("Tại TX. Mẫu.", "tại thị xã mẫu."),
     ),
     Rule(
         "abbreviation.capitals",

@@ -29,6 +29,7 @@ _SIGNS = {
     "&": "và",
     "+": "cộng",
 }
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _LONGEST_SPLIT = 30
 _SHORT = 3
 
@@ -42,6 +43,8 @@ def _piece(written: str, place: Place) -> str:
     """One run of letters, digits, or a sign of an address."""
     if written in _SIGNS:
         return _SIGNS[written]
+    if _YEAR.fullmatch(written):
+        return place.say.year(int(written))
     if written.isdigit():
         return place.say.whole(written) if len(written) <= _SHORT else place.say.digits(written)
     lower = written.lower()
@@ -110,7 +113,7 @@ RULES = (
         Kind.ADDRESS,
         rf"[A-Za-z0-9][A-Za-z0-9._%+-]{{0,63}}@{_HOST}",
         _mail,
-        ("Gửi vpub@xamau.gov.vn.", "gửi văn phòng ủy ban a còng xa mau chấm gốp chấm vi en."),
+        ("Gửi vpub@xamau.gov.vn.", "gửi văn phòng ủy ban a còng xã mẫu chấm gốp chấm vi en."),
     ),
     Rule(
         "address.web",
@@ -119,7 +122,7 @@ RULES = (
         _web,
         (
             "Vào dichvucong.gov.vn/huongdan nhé.",
-            "vào dịch vụ công chấm gốp chấm vi en gạch chéo huong dan nhé.",
+            "vào dịch vụ công chấm gốp chấm vi en gạch chéo hướng dẫn nhé.",
         ),
     ),
     Rule(

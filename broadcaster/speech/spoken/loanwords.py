@@ -86,7 +86,7 @@ BEFORE = (
         Kind.LOAN,
         r"(?&loan)(?![^\W\d_])",
         _listed,
-        ("Tiêm vắc-xin, tra Google Form.", "tiêm vắc xin, tra gu gồ phom."),
+        ("Tiêm vắc-xin, xem SEA Games.", "tiêm vắc xin, xem xi ghêm."),
     ),
     Rule(
         "loan.word",
@@ -131,6 +131,6 @@ AFTER = (
         Kind.FOREIGN,
         r"[^\W\d_]+",
         _foreign,
-        ("Khu ktx có Chrysanthemum.", "khu ca tê ích có chrysanthemum."),
+        ("Khu pqz có Chrysanthemum.", "khu pê quy dét có chrysanthemum."),
     ),
 )

@@ -2,6 +2,7 @@
 
 import re
 
+from broadcaster.speech.spoken.abbreviations import expand
 from broadcaster.speech.spoken.forms import CAPITALS
 from broadcaster.speech.spoken.letters import spell
 from broadcaster.speech.spoken.lexicon import cues
@@ -12,8 +13,24 @@ from broadcaster.speech.spoken.spans import GUESS, LIKELY, Kind, Said
 from broadcaster.speech.spoken.syllables import is_syllable
 
 _RUNS = re.compile(r"\d+(?:[.,]\d+)?|[^\W\d_]+")
+_COPY_KEPT = re.compile(r"[\s*+–-]*(?i:lưu)\b")
 _MOST_AS_NUMBER = 2
-_NUMBERED = {"BĐ": "báo động", "GĐ": "giai đoạn", "TDP": "tổ dân phố", "KDC": "khu dân cư"}
+_NUMBERED = {
+    "BĐ": "báo động",
+    "GĐ": "giai đoạn",
+    "TDP": "tổ dân phố",
+    "KDC": "khu dân cư",
+    "KP": "khu phố",
+    "TW": "trung ương",
+    "TƯ": "trung ương",
+    "NQTW": "nghị quyết trung ương",
+    "QK": "quân khu",
+    "BCĐ": "ban chỉ đạo",
+    "CK": "chuyên khoa",
+    "BSCK": "bác sĩ chuyên khoa",
+    "HTX": "hợp tác xã",
+    "VHXH": "văn hóa xã hội",
+}
 """Abbreviations that stay themselves with a number stuck to them; other letters are a name."""
 
 
@@ -26,9 +43,15 @@ def _run(written: str, place: Place) -> str:
         long = long or (written[0] == "0" and len(written) > 1)
         return place.say.digits(written) if long else place.say.whole(written)
     word = written.lower()
-    if len(word) > 2 and not written.isupper() and is_syllable(word):
+    if len(word) > 1 and not written.isupper() and is_syllable(word):
         return word
     return loan_words(written) or spell(written)
+
+
+def _files_a_copy(place: Place) -> bool:
+    """Whether the line says where a copy is kept: in "Lưu: VT, TH1" the last is an office."""
+    start, _ = place.line()
+    return bool(_COPY_KEPT.match(place.text, start))
 
 
 def _token(match: "re.Match[str]", place: Place) -> Said | None:
@@ -38,6 +61,10 @@ def _token(match: "re.Match[str]", place: Place) -> Said | None:
         return Said(whole, LIKELY)
     runs = _RUNS.findall(written)
     head = runs[0]
+    office = expand(head, place) if head.isupper() and _files_a_copy(place) else None
+    if office is not None:
+        rest = " ".join(_run(run, place) for run in runs[1:])
+        return Said(f"{office.words} {rest}", LIKELY)
     if head in _NUMBERED:
         rest = " ".join(_run(run, place) for run in runs[1:])
         return Said(f"{_NUMBERED[head]} {rest}", LIKELY)
@@ -60,21 +87,42 @@ def _month_and_year(match: "re.Match[str]", place: Place) -> Said:
 
 def _lineage(match: "re.Match[str]", place: Place) -> Said | None:
     """As in "biến thể BA.5": letters, then each number after "chấm"."""
-    if not place.follows(cues("lineage before")):
+    named = cues("lineage before")
+    if not place.follows(named) and named.isdisjoint(place.last_words(6)):
         return None
     letters, *numbers = match[0].split(".")
     words = (f"chấm {place.say.whole(number)}" for number in numbers)
     return Said(" ".join((spell(letters), *words)), LIKELY)
 
 
-def _quality_standard(match: "re.Match[str]", place: Place) -> Said:
-    """As in "ISO 9001:2015": the standard, its number and its year."""
-    names = (loan_words(name) or spell(name) for name in match["name"].split("/"))
-    year = f"năm {place.say.year(int(match['year']))}"
-    return Said(" ".join((*names, place.say.whole(match["number"]), year)), LIKELY)
+def _flu(match: "re.Match[str]", place: Place) -> Said:
+    """As in "A/H7N9": the type, then the strain."""
+    strain = " ".join(_run(run, place) for run in _RUNS.findall(match["strain"]))
+    return Said(f"{spell(match['type'])} {strain}")
+
+
+def _age_group(match: "re.Match[str]", place: Place) -> Said:
+    """As in "đội tuyển U.19": the players' greatest age."""
+    return Said(f"u {place.say.whole(match['age'])}")
 
 
 RULES = (
+    Rule(
+        "mixed.flu",
+        Kind.LETTERS,
+        r"(?P<type>[AB])\ ?[/(]\ ?(?P<strain>H\d{1,2}N\d{1,2})(?!\w)\)?",
+        _flu,
+        ("Dịch cúm A/H7N9.", "dịch cúm a hát bảy en nờ chín."),
+        first="AB",
+    ),
+    Rule(
+        "mixed.age-group",
+        Kind.LETTERS,
+        r"U[.-]?(?P<age>1[1-9]|2[0-3])(?!\w)",
+        _age_group,
+        ("Đội tuyển U.19.", "đội tuyển u mười chín."),
+        first="U",
+    ),
     Rule(
         "mixed.lineage",
         Kind.LETTERS,
@@ -82,18 +130,6 @@ RULES = (
         _lineage,
         ("Biến thể BA.5 lây nhanh.", "biến thể bê a chấm năm lây nhanh."),
         first=CAPITALS,
-    ),
-    Rule(
-        "mixed.quality-standard",
-        Kind.CODE,
-        r"(?P<name>(?:ISO|IEC|OHSAS|FSSC)(?:/[A-Z]{2,4})?)\ ?"
-        r"(?P<number>\d{3,5}):(?P<year>(?:19|20)\d\d)(?!\d)",
-        _quality_standard,
-        (
-            "Theo ISO 9001:2015.",
-            "theo i sô chín nghìn không trăm linh một năm hai nghìn không trăm mười lăm.",
-        ),
-        first="IOF",
     ),
     Rule(
         "date.t-month",
@@ -115,6 +151,6 @@ RULES = (
         Kind.LETTERS,
         r"[^\W\d_]{1,6}(?:-?\d+(?:[.,]\d+(?!\d))?[^\W\d_]{0,4}){1,6}(?:-[IVX]{1,4}(?!\w))?(?!\w)",
         _token,
-        ("Cúm A/H5N1 và lúa ST25.", "cúm a, hát năm en nờ một và lúa ét tê hai mươi lăm."),
+        ("Cúm H5N1 và lúa ST25.", "cúm hát năm en nờ một và lúa ét tê hai mươi lăm."),
     ),
 )

@@ -35,7 +35,21 @@ def _half_written(match: "re.Match[str]", _place: Place) -> Said | None:
     return None
 
 
+def _signature(match: "re.Match[str]", place: Place) -> Said | None:
+    """For "KT/CHỦ TỊCH", "TT.HĐND": for whom, or by whose order, somebody signs."""
+    return look_up(f"{match['key']}.", place)
+
+
 RULES = (
+    Rule(
+        "abbreviation.signature",
+        Kind.ABBREVIATION,
+        r"(?P<key>TM|KT|TL|TUQ|TT)\ ?[/.]\ ?(?=(?i:chủ|ub|hđnd|ban|bch|btv|bcđ|đảng|ủy|uỷ|hội"
+        r"|trưởng|giám|bí|chánh|đoàn|bộ|thủ|hiệu|tổ|chỉ|đu|hu|tu|huyện|tỉnh|đ\.)[^\W\d_]*)",
+        _signature,
+        ("KT/CHỦ TỊCH", "ký thay chủ tịch"),
+        first="TK",
+    ),
     Rule(
         "abbreviation.stroke",
         Kind.ABBREVIATION,

@@ -201,7 +201,7 @@ WORDS = (
     Rule(
         "residue.and-others",
         Kind.ABBREVIATION,
-        r"(?i:v\s?\.\s?v)(?![^\W_])(?:\s?[.…]+)?",
+        r"(?:(?i:v\s?\.\s?v)|vv)(?![^\W_])(?:\s?[.…]+)?",
         lambda _match, _place: Said("vân vân"),
         ("Xã, thôn, v.v. cùng làm.", "xã, thôn, vân vân cùng làm."),
         first="vV",
