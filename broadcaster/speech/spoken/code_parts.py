@@ -4,7 +4,7 @@ import re
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from broadcaster.speech.spoken.abbreviations import expand
+from broadcaster.speech.spoken.abbreviations import expand, is_known
 from broadcaster.speech.spoken.letters import spell
 from broadcaster.speech.spoken.lexicon import rows
 from broadcaster.speech.spoken.place import Place
@@ -98,6 +98,8 @@ def glued_words(part: str) -> str:
 def form_words(part: str) -> str:
     """What the letters of a form's number stand for, or nothing; one letter is always a letter."""
     entries = _entries("form", part) if len(part) > 1 else ()
+    if not entries and len(part) > _SUREST:
+        entries = _table("body").get(part, ())
     return entries[0].words if entries else ""
 
 
@@ -135,7 +137,7 @@ def _letters(part: str, place: Place, sections: tuple[str, ...], told: str) -> S
         for entry in _entries(section, part):
             if not entry.near or any(word in told for word in entry.near):
                 return Said(entry.words)
-    return _composed(part) or expand(part, place)
+    return _composed(part) or (expand(part, place) if is_known(part) else None)
 
 
 def _number(written: str, place: Place) -> str:

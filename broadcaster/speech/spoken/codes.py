@@ -84,10 +84,19 @@ def _numbered(match: "re.Match[str]", place: Place) -> Said | None:
         return None
     if match["hyphen"] and not is_type(first):
         return None
-    if not (is_type(first) or "-" in letters or place.follows(cues("document before"))):
+    if not (is_type(first) or "-" in letters or _told(match, first, place)):
         return None
     place.end = match.start("letters") + len(letters)
     return _whole(match, letters, place, party=bool(match["hyphen"]) and joint.strip() == "/")
+
+
+def _told(match: "re.Match[str]", first: str, place: Place) -> bool:
+    """Whether what is no kind of paper ends a code: a document, a year or a code leads to it."""
+    between = place.text[place.before_end : place.start].strip()
+    listed = place.before_kind is Kind.CODE and between in {",", ";", "và", ", và", "hoặc"}
+    return place.follows(cues("document before")) or (
+        is_body(first) and (listed or bool(match["year"]))
+    )
 
 
 def _whole(match: "re.Match[str]", letters: str, place: Place, *, party: bool) -> Said:
@@ -120,6 +129,13 @@ def _number_and_year(match: "re.Match[str]", place: Place) -> Said | None:
         return None
     words = (place.say.code_number(number), place.reading.code_slash, place.say.year(int(year)))
     return Said(" ".join(word for word in words if word), LIKELY)
+
+
+def _padded(match: "re.Match[str]", place: Place) -> Said | None:
+    """As in "Đề án 06": the nought belongs to the name of the paper."""
+    if not place.follows(cues("padded before")):
+        return None
+    return Said(place.say.code_number(match[0]), LIKELY)
 
 
 def _standard(match: "re.Match[str]", place: Place) -> Said:
@@ -162,6 +178,9 @@ def _glued(match: "re.Match[str]", place: Place) -> Said | None:
         words = type_words(kind, place)
     if not words:
         return None
+    number = match["number"]
+    if number[0] == "0" and not match["code"]:
+        return Said(f"{words} {place.say.digits(number)}", LIKELY)
     place.end = match.end("stop")
     return Said(words, LIKELY)
 
@@ -199,7 +218,7 @@ NUMBERED = (
     Rule(
         "code.form",
         Kind.CODE,
-        r"\d{1,3}[A-Za-zđĐ]?(?:[-–/.](?:[A-ZĐƯ][A-ZĐƯa-z]{0,9}\d{0,2}|(?:19|20)\d\d|[0-9]{1,2}(?!\d))"
+        r"\d{1,3}(?:\.\d{1,2})?[A-Za-zđĐ]?(?:[-–/.](?:[A-ZĐƯ][A-ZĐƯa-z]{0,9}\d{0,2}|(?:19|20)\d\d|[0-9]{1,2}(?!\d))"
         rf"){{1,3}}(?<=[A-ZĐƯa-z\d])(?<![/.-]\d)(?<![/.-]\d\d){NO_LETTER}(?!\d|[/-]\w)",
         _form,
         ("Mẫu số 03/TH kèm theo.", "mẫu số không ba trên tổng hợp kèm theo."),
@@ -226,6 +245,13 @@ NUMBERED = (
     ),
 )
 BY_YEAR = (
+    Rule(
+        "code.padded",
+        Kind.CODE,
+        r"0\d{1,2}(?![\w/]|[.,-]\w)",
+        _padded,
+        ("Theo Đề án 06.", "theo đề án không sáu."),
+    ),
     Rule(
         "code.number-and-year",
         Kind.CODE,
@@ -276,7 +302,7 @@ WORDS = (
     Rule(
         "code.glued",
         Kind.CODE,
-        r"(?P<kind>[A-ZĐƯ]{2,4})(?P<stop>[-.]?)\d{1,4}(?![^\W\d_]*\d)(?![A-ZĐa-z](?!/))"
+        r"(?P<kind>[A-ZĐƯ]{2,4})(?P<stop>[-.]?)(?P<number>\d{1,4})(?![^\W\d_]*\d)(?![A-ZĐa-z](?!/))"
         rf"(?P<code>(?:/{_YEAR})?[-/][A-ZĐ])?",
         _glued,
         ("Triển khai NQ57.", "triển khai nghị quyết năm mươi bảy."),

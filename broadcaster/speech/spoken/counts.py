@@ -103,7 +103,7 @@ BEFORE_AMOUNTS = (
     Rule(
         "number.section",
         Kind.CLAUSE,
-        r"(?P<number>\d{1,3}(?:\.\d{1,3}){1,4})(?![\d,/%])(?:\.(?=\s+[^\W\d_]))?",
+        r"(?P<number>\d{1,3}(?:\.\d{1,3}){1,4})(?![\d/%]|,\d)(?:[.)](?=\s+[^\W\d_]))?",
         _section,
         ("Theo Mục 3.2 của Đề án.", "theo mục ba chấm hai của đề án."),
     ),

@@ -119,9 +119,10 @@ def _range(match: "re.Match[str]", place: Place) -> Said | None:
     first, last = match["first"], match["last"]
     if value_of(first) >= value_of(last) or not place.follows(cues("roman before")):
         return None
-    words = place.last_words(1)
-    again = "quý " if words and words[0] == "quý" else ""
-    return Said(f"{_words(first, place)} đến {again}{_words(last, place)}")
+    word = place.last_words(1)[0]
+    again = f"{word} " if word in {"quý", "cấp"} else ""
+    year = f" năm {place.say.year(int(match['year']))}" if match["year"] else ""
+    return Said(f"{_words(first, place)} đến {again}{_words(last, place)}{year}")
 
 
 def _with_year(match: "re.Match[str]", place: Place) -> Said | None:
@@ -179,11 +180,21 @@ def _head(match: "re.Match[str]", place: Place) -> Said | None:
     return Said(f"{_words(match['numeral'], place)},")
 
 
+BY_YEAR = (
+    Rule(
+        "roman.with-year",
+        Kind.ROMAN,
+        rf"(?P<numeral>{_ROMAN}){GAP}[/–-]{GAP}(?P<year>(?:19|20)\d\d)(?!\d)",
+        _with_year,
+        ("Báo cáo quý I/2025.", "báo cáo quý một năm hai nghìn không trăm hai mươi lăm."),
+        first=_FIRST_LETTERS,
+    ),
+)
 RULES = (
     Rule(
         "clause.roman",
         Kind.CLAUSE,
-        rf"(?P<numeral>{_ROMAN})\s?(?:[.):]|/(?=\s)|[–-](?=\s)){_NO_INITIAL}(?=\s*[^\W\d_]|\s*[*“\"])",
+        rf"(?P<numeral>{_ROMAN})\s?(?:[.):][/–-]?|/\.?(?=\s)|[–-](?=\s)){_NO_INITIAL}(?=\s*[^\W\d_]|\s*[*“\"])",
         _head,
         ("II. NỘI DUNG", "hai, nội dung"),
         first=_FIRST_LETTERS,
@@ -198,14 +209,6 @@ RULES = (
         first=_FIRST_LETTERS,
     ),
     Rule(
-        "roman.with-year",
-        Kind.ROMAN,
-        rf"(?P<numeral>{_ROMAN}){GAP}[/–-]{GAP}(?P<year>(?:19|20)\d\d)(?!\d)",
-        _with_year,
-        ("Báo cáo quý I/2025.", "báo cáo quý một năm hai nghìn không trăm hai mươi lăm."),
-        first=_FIRST_LETTERS,
-    ),
-    Rule(
         "roman.after-abbreviation",
         Kind.ROMAN,
         rf"(?P<word>HK|TK|GĐ|ĐH|KV|NK|Q)(?P<gap>\.\ ?|\ |-)?(?P<numeral>{_ROMAN})"
@@ -217,7 +220,8 @@ RULES = (
     Rule(
         "roman.range",
         Kind.ROMAN,
-        rf"(?P<first>{_ROMAN}){DASH}(?P<last>{_ROMAN}){_END}",
+        rf"(?P<first>{_ROMAN}){DASH}(?P<last>{_ROMAN})"
+        rf"(?:{GAP}/{GAP}(?P<year>(?:19|20)\d\d)(?!\d))?{_END}",
         _range,
         ("Trong quý III-IV.", "trong quý ba đến quý bốn."),
         first=_FIRST_LETTERS,

@@ -69,6 +69,7 @@ AT_LETTERS: tuple[Rule, ...] = (
     *calendar_letters.RULES,
     *roads.RULES,
     *ratios.WORDS,
+    *roman.BY_YEAR,
     *mixed.RULES,
     *roman.RULES,
     *quantities.WORDS,
