@@ -10,7 +10,7 @@ from broadcaster.speech.spoken.rule import Rule
 from broadcaster.speech.spoken.spans import LIKELY, PROBABLE, Kind, Said
 from broadcaster.speech.spoken.units import chain_words, unit_words
 
-_SIDE = rf"{NUMBER}(?:{BLANK}{SCALE})?(?:{BLANK}(?&unit))?"
+_SIDE = rf"{NUMBER}(?:{BLANK}{SCALE})?(?:{BLANK}(?:(?&unit)|(?:[ckm]?m|mét)(?=[xX×]\ ?\d)))?"
 _TIMES = r"\ {0,2}[x×X*]\ {0,2}"
 _SPLIT = re.compile(r"\s*[x×X*]\s*")
 _PARTS = re.compile(rf"(?P<number>{NUMBER})\s*(?P<rest>.*)", re.VERBOSE | re.DOTALL)

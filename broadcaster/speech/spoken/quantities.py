@@ -20,7 +20,7 @@ TO = rf"{GAP}(?:-:-|->|[-–—~÷→]){GAP}"
 """A dash, or one of the other signs that stand between two amounts."""
 _CALENDAR = frozenset({"ngày", "tháng", "năm", "quý", "tuần"})
 _SCALE_WORDS = {"tr": "triệu", "k": "nghìn", "tỉ": "tỷ", "ngàn": "nghìn"}
-_MONEY_TAIL = r"(?:,-|\.(?=\ ?(?:đ|đồng|VNĐ|VND)(?![^\W\d_])))?"
+_MONEY_TAIL = r"(?:,-|(?<=\d{3})[.,](?=(?:đ|đồng|VNĐ|VND)(?![^\W\d_])|\ đồng))?"
 """What some write between a sum and its unit: "500.000,- đ", "500.000.đ"."""
 _AMOUNT = rf"(?:{BLANK}(?P<scale>{SCALE}))?(?:{BLANK}(?P<unit>(?&unit)))?"
 _NEEDS_UNIT = rf"(?={BLANK}(?:{SCALE}|(?&unit)|[%‰°]))"
@@ -124,7 +124,8 @@ def _per_number(_match: "re.Match[str]", place: Place) -> Said | None:
     if unit is None or not any(mark.isdigit() for mark in before):
         return None
     after = re.match(r"(?P<number>[\d.,]+)\ ?(?P<unit>[^\W\d_]+[23]?)", place.after())
-    if not is_divisor(unit[0]) and not (after and kind_of(after["unit"])):
+    alike = after and re.search(r"\d\ [^\d/,;:.()]{1,16}\Z", before)
+    if not is_divisor(unit[0]) and not (after and kind_of(after["unit"])) and not alike:
         return None
     return Said("" if re.match(r"0?1(?!\d|[.,]\d)", place.after()) else "trên", LIKELY)
 
@@ -187,8 +188,13 @@ def _negative(_match: "re.Match[str]", place: Place) -> Said | None:
 
 
 def _range_guess(match: "re.Match[str]", place: Place) -> Said | None:
-    """Two numbers with a hyphen and nothing to tell what they are: most are from-to."""
+    """Two numbers with a hyphen and nothing to tell what they are: most are from-to.
+
+    Nobody counts downwards, so "3-1" is a score.
+    """
     first, last = (match["first"], match["last"])
+    if first.isdigit() and last.isdigit() and len(first) < 3 and int(first) >= int(last):
+        return Said(f"{place.say.number(first)} {place.say.number(last)}", GUESS)
     climbs = len(first.split(",")[0]) <= len(last.split(",")[0])
     words = f"{place.say.number(first)} đến {place.say.number(last)}"
     return Said(words, PROBABLE if climbs else GUESS)

@@ -14,6 +14,7 @@ from broadcaster.speech.spoken.units import kind_of, unit_words
 
 _LARGEST_THIRD = 10
 """Nobody speaks of elevenths."""
+_LAST_HOUR = 24
 _ROUND = frozenset({20, 50, 100, 1000})
 _DIVIDED = frozenset({"length", "area", "volume", "mass"})
 """What there can be half of, while "1/2 giờ" may be a day."""
@@ -96,7 +97,8 @@ def _score(match: "re.Match[str]", place: Place) -> Said | None:
 
 def _scale(match: "re.Match[str]", place: Place) -> Said | None:
     parts = re.split(r"\s*:\s*", match[0])
-    loose = " " in match[0] or len(parts[1]) == 2
+    hour = not parts[0].isdigit() or int(parts[0]) <= _LAST_HOUR
+    loose = " " in match[0] or (len(parts[1]) == 2 and hour)
     if len(parts) == 2 and loose and not place.follows(cues("scale before")):
         return None
     return Said(" trên ".join(place.say.number(part) for part in parts), LIKELY)

@@ -39,11 +39,16 @@ def unit_pattern() -> str:
 
 @cache
 def _parts() -> "re.Pattern[str]":
-    """One "/" and what stands after it: a unit, a thing of two words or more, or a word."""
+    """One "/" and what stands after it: a unit, a thing of two words or more, or a word.
+
+    Some write "đồng/hộ.tháng" and "đồng/người-ngày".
+    """
     things = sorted((thing for thing in cues("per") if " " in thing), key=len, reverse=True)
     longer = "|".join(re.escape(thing) for thing in things)
+    single = f"(?:{'|'.join(sorted(thing for thing in cues('per') if thing.isalpha()))})"
     part = rf"{unit_pattern()}|(?i:{longer})(?![^\W_])|[^\W\d_]+(?:[23](?!\d))?"
-    return re.compile(rf"\ {{0,2}}/\ {{0,2}}(?P<part>{part})", re.VERBOSE)
+    mark = rf"\ {{0,2}}/\ {{0,2}}|[.-](?={longer}|{unit_pattern()}|{single}(?!\w))"
+    return re.compile(rf"(?:{mark})(?P<part>{part})", re.VERBOSE)
 
 
 def _symbol(written: str) -> str:
@@ -87,7 +92,7 @@ def chain_words(unit: str, place: Place) -> str:
     words: list[str] = []
     while part := _parts().match(place.text, place.end):
         said = _part_words(part["part"], unit, place)
-        if not said:
+        if not said or (not words and "/" not in part[0]):
             break
         words.append(said)
         place.end = part.end()
