@@ -14,6 +14,8 @@ _SPACED = re.compile(rf"[ ][-–+][ ]+(?P<capital>[{UPPER}])?")
 _FIRST_ITEM = {sign: re.compile(rf"[:;.]\s*[{sign}]\s+[{UPPER}]") for sign in "-–+"}
 _POST = re.compile(r"[Kk][Mm]\s?\d+(?:\+\d+)?\s*\Z")
 _FIGURES = re.compile(r"(?<![\d.,/])(\d{1,3}(?:\.\d{3})*|\d{1,9})\s*\Z")
+_QUOTES = '“"«'
+_CLOSING = re.compile(r"[”\"»,.;:\n]")
 _MOST_WORDS = 4
 _LEAST_IN_SMALL_LETTERS = 3
 
@@ -44,10 +46,19 @@ def _item(match: "re.Match[str]", place: Place) -> Said | None:
         return Said(_PAUSE)
     if match["sign"] == "+":
         return None
-    if before.split()[-1][0].isupper() and place.precedes(cues("place unit")):
-        return Said(_PAUSE)
     following = place.text[place.end : min(end, place.end + _REACH)]
-    return Said(_PAUSE) if _in_chain(before, following, match["capital"]) else None
+    parts = before.split()[-1][0].isupper() and place.precedes(cues("place unit"))
+    parts = parts or _in_chain(before, following, match["capital"])
+    parts = parts or bool(match["capital"] and _parts_a_slogan(before, following))
+    return Said(_PAUSE) if parts else None
+
+
+def _parts_a_slogan(before: str, following: str) -> bool:
+    """As in “Vì người nghèo - Không để ai bị bỏ lại phía sau”: long halves within quotes."""
+    opening = max(before.rfind(mark) for mark in _QUOTES)
+    rest = _CLOSING.split(following, maxsplit=1)[0]
+    is_open = opening >= 0 and not before[opening + 1 :].count("”")
+    return is_open and len(rest.split()) >= _MOST_WORDS
 
 
 def _in_chain(before: str, following: str, capital: str | None) -> bool:
