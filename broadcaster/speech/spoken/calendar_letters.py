@@ -22,6 +22,9 @@ _DAY_AFTER = re.compile(
     r"|(?:hằng|hàng|mỗi)\s+tuần|tuần\s+(?:này|sau|tới|trước|qua))"
 )
 _LIST_AFTER = re.compile(r"\s*(?:,|;|và|&|hoặc|đến|[-–])\s*(?:T[2-7]|CN)(?!\w)")
+_NEXT_DAY = re.compile(r"(?:\A|[;.\n])\s*[-+*]?\s*(?:T[2-7]|CN):")
+_WEEK = 240
+"""How far off the next day of a week's plan may stand."""
 _BETWEEN = re.compile(r"\s*(?:,|;|và|, và|&|hoặc|đến|[-–])\s*\Z")
 _YEAR_BEFORE = re.compile(
     r"(?:\b(?:năm|thế kỷ|thế kỉ|tk)(?: thứ)? (?:\d{1,4}|[ivx]{1,5})|\d \(?năm|\d)"
@@ -58,12 +61,19 @@ def _month_range(match: "re.Match[str]", place: Place) -> Said | None:
     return Said(words, LIKELY if match["year"] else PROBABLE)
 
 
+def _heads_day(place: Place) -> bool:
+    """As in "T2: chào cờ; T3: họp": a week's plan names one day after the other."""
+    rest = place.text[place.end : place.end + _WEEK]
+    before = place.text[max(0, place.start - _WEEK) : place.start]
+    return rest[:1] == ":" and bool(_NEXT_DAY.search(rest) or _NEXT_DAY.search(before))
+
+
 def _one_weekday(match: "re.Match[str]", place: Place) -> Said | None:
     if place.follows(_PLACE_BEFORE) or place.follows({"tháng"}):
         return None
     rest = place.text[place.end : place.end + 24]
     told = place.follows(_DAY_BEFORE) or bool(_DAY_AFTER.match(rest))
-    listed = _after_weekday(place) or bool(_LIST_AFTER.match(rest))
+    listed = _after_weekday(place) or bool(_LIST_AFTER.match(rest)) or _heads_day(place)
     if not told and not listed and not place.follows(_MAYBE_BEFORE):
         return None
     return Said(_weekday(int(match["day"]), place), PROBABLE if told or listed else GUESS)

@@ -27,7 +27,8 @@ _LONG_LIST = 3
 _DAYTIMES = frozenset({"sáng", "trưa", "chiều", "tối", "đêm", "khuya"})
 _BLANK = r"(?:…|\.{2,}|_{1,})(?:[.…_]){0,20}"
 _REPEATED = "thứ|tháng|ngày|năm|cấp|quý|tuần|lớp|khóa|km"
-_LAST_TWO = re.compile(rf"(?<!\w)(?P<word>{_REPEATED}) ?[^\s\n]+\Z")
+_TOLD = r"(?:\d[^\s]*|[ivx]{1,5}|hai|ba|tư|bốn|năm|sáu|bảy|giêng|chạp)"
+_LAST_TWO = re.compile(rf"(?<!\w)(?P<word>{_REPEATED}) ?{_TOLD}\Z")
 
 
 def _full_range(match: "re.Match[str]", place: Place) -> Said | None:
@@ -68,7 +69,11 @@ def _day_list(match: "re.Match[str]", place: Place) -> Said | None:
     """As in "ngày 5,6/9": all the days are of the month at the end."""
     days, month = _ITEM.findall(match["days"]), match["month"]
     told = place.follows(_DAY_BEFORE) or place.follows({"từ ngày", "các ngày"})
-    if not told or not all(exists(day, month) for day in (*days, match["last"])):
+    numbers = [int(day) for day in (*days, match["last"])]
+    dated = all(exists(day, month) for day in (*days, match["last"]))
+    if not told or not dated or numbers != sorted(set(numbers)):
+        return None
+    if not match["year"] and place.precedes(cues("counted")) and int(match["last"]) < int(month):
         return None
     words = ", ".join(day_words(place, day) for day in days)
     joint = " và" if re.search(r"và|&|\+", match["joint"]) else ","
@@ -277,7 +282,7 @@ SYMBOLS = (
     Rule(
         "range.repeated",
         Kind.RANGE,
-        rf"[-–—~÷→]{GAP}(?=(?P<word>(?i:{_REPEATED}|chủ))\ ?\w)",
+        rf"[-–—~÷→]{GAP}(?=(?P<word>(?i:{_REPEATED}|chủ))\ ?(?i:{_TOLD}|nhật))",
         _repeated,
         ("Trực thứ Hai - thứ Sáu.", "trực thứ hai đến thứ sáu."),
         first="-–—~÷→",

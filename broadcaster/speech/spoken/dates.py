@@ -20,6 +20,7 @@ _THRESHOLD = re.compile(r"(?:[^\W\d_]+ ){0,3}(?:lên|xuống|trở lên)\b")
 _PERIODS = frozenset({"quý", "quí", "học kỳ", "học kì", "kỳ", "kì", "đợt", "lần", "tuần", "vụ"})
 _CALENDARS = frozenset({"âm lịch", "dương lịch", "âl", "al", "âm"})
 _HOUR_AFTER = re.compile(r"\s*[:,(]?\s*(?:lúc |từ )?\d{1,2}\ ?(?:h|g\d|:\d\d|giờ)")
+_WEEKDAY_BEFORE = re.compile(r"(?:\bthứ \w{1,4}|chủ nhật|\bt[2-7]|\bcn) ?[,(:]?\Z")
 _LONGEST_MONTH = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _CENTURY = 2000
 _FAR = 6
@@ -94,6 +95,17 @@ def _full(match: "re.Match[str]", place: Place) -> Said | None:
     return Said(date_words(place, match["day"], match["month"], match["year"]))
 
 
+def _with_footnote(match: "re.Match[str]", place: Place) -> Said | None:
+    """A fifth figure of the year is a footnote's ("20/11/20251"); it is not said."""
+    said = _full(match, place)
+    return None if said is None else Said(said.words, GUESS)
+
+
+def _open_year(_match: "re.Match[str]", place: Place) -> Said | None:
+    """As in "năm 20…": the year is to be filled in."""
+    return Said("", LIKELY) if place.follows({"năm"}) else None
+
+
 def _two_digit_year(match: "re.Match[str]", place: Place) -> Said | None:
     day, month, year = match["day"], match["month"], match["year"]
     if not exists(day, month) or place.follows(cues("house before")):
@@ -129,9 +141,11 @@ def _short(match: "re.Match[str]", place: Place) -> Said | None:
 
 
 def _with_hours(place: Place) -> bool:
-    """Whether an hour stands beside it: "7h30 25/11", "25/11: 7h-11h"."""
+    """Whether an hour or weekday stands beside it: "7h30 25/11", "25/11: 7h-11h", "T2 (10/11)"."""
     between = place.text[place.before_end : place.start].strip()
     if place.before_kind is Kind.TIME and between in {"", ",", "("}:
+        return True
+    if _WEEKDAY_BEFORE.search(place.before()):
         return True
     return _HOUR_AFTER.match(place.text, place.end) is not None
 
@@ -165,6 +179,8 @@ def _short_point(match: "re.Match[str]", place: Place) -> Said | None:
     if not (feast or place.follows(cues("date before")) or continues(place, Kind.DATE)):
         return None
     sure = feast or "0" in {day[0], month[0]} or int(day) > _LAST_MONTH
+    if not sure and (place.precedes(cues("per")) or place.follows({"đợt", "phiên"})):
+        return None
     return Said(date_words(place, day, month), LIKELY if sure else PROBABLE)
 
 
@@ -222,6 +238,24 @@ FULL = (
             "Họp ngày 04/4/2025.",
             "họp ngày mồng bốn tháng tư năm hai nghìn không trăm hai mươi lăm.",
         ),
+    ),
+    Rule(
+        "date.with-footnote",
+        Kind.DATE,
+        rf"(?P<day>{DAY})(?P<mark>[/.-])(?P<month>{MONTH})(?P=mark)(?P<year>20[0-4]\d)\d{NO_DIGIT}",
+        _with_footnote,
+        (
+            "Ký ngày 20/11/20251.",
+            "ký ngày hai mươi tháng mười một năm hai nghìn không trăm hai mươi lăm.",
+        ),
+    ),
+    Rule(
+        "date.open-year",
+        Kind.DATE,
+        r"20\d?\ ?(?:…|\.{2,}|_{2,})[.…_]{0,20}",
+        _open_year,
+        ("Ngày … tháng … năm 20…", "ngày tháng năm"),
+        first="2",
     ),
     Rule(
         "date.iso",

@@ -2,6 +2,7 @@
 
 import re
 
+from broadcaster.speech.spoken.dates import measures
 from broadcaster.speech.spoken.letters import spell
 from broadcaster.speech.spoken.lexicon import cues
 from broadcaster.speech.spoken.place import Place
@@ -21,7 +22,7 @@ _LONE_DIGIT = re.compile(r"(?<=(?<!\d)\d)[^\d]{1,3}(?=\d)")
 _DIGIT_RUNS = re.compile(r"\d+|[xX*]+")
 _BETWEEN_PHONES = frozenset({",", ";", "và", "hoặc", "hay", ", hoặc", ", và"})
 _MARKS_BETWEEN = "/|-–"
-_FEWEST = 5
+_FEWEST = 6
 _FIXED_LINES = frozenset(
     {"điện thoại", "điện thoại bàn", "máy bàn", "số máy", "cố định", "fax", "phách", "đt", "sđt"}
     | {"hotline", "tel", "điện thoại cố định", "điện thoại cơ quan"}
@@ -91,7 +92,7 @@ def _joint(_match: "re.Match[str]", place: Place) -> Said | None:
 def _second(match: "re.Match[str]", place: Place) -> Said | None:
     """The end of a number with the same beginning: "0220.3838115/3838116"."""
     digits = "".join(_GROUP.findall(match[0]))
-    lone = len(digits) > _FEWEST and place.follows(_FIXED_LINES)
+    lone = len(digits) > _FEWEST and place.follows(_FIXED_LINES) and not measures(place)
     if not lone and (not _after_phone(place) or place.precedes(cues("counted"))):
         return None
     return Said(_digit_groups(match[0], place), LIKELY)
@@ -280,7 +281,7 @@ WORDS = (
         "phone.label",
         Kind.PHONE,
         r"(?P<label>(?i:đtdđ|đtcđ|sđt|sdt|đt|dt|dđ|dd|tel))(?=\.?\ ?:?\ ?"
-        r"(?:\(?0\d{1,3}(?!\d?/)|\(?\+?84[\ .)-]|1[89]00)|\ ?/\ ?[Zz]alo)",
+        r"(?:\(?0\d[\d\ .)-]{5,}\d|\(?\+?84[\ .)-]|1[89]00)|\ ?/\ ?[Zz]alo)",
         _label,
         ("Đt: 0912 345 678.", "điện thoại: không chín một hai, ba bốn năm, sáu bảy tám."),
         first="sSđĐdDtT",
