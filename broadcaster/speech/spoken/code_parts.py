@@ -72,6 +72,11 @@ def is_body(part: str) -> bool:
     return bool(_SESSION.fullmatch(part) or _entries("body", part) or _composed(part))
 
 
+def is_listed_body(part: str) -> bool:
+    """Whether `part` stands among the bodies as it is, not only by its pieces."""
+    return bool(_SESSION.fullmatch(part)) or part in _table("body")
+
+
 def is_known_part(part: str) -> bool:
     """Whether some table of document numbers has `part`."""
     return is_type(part) or is_body(part) or bool(_entries("unit", part))

@@ -8,6 +8,7 @@ from broadcaster.speech.spoken.code_parts import (
     glued_words,
     is_body,
     is_known_part,
+    is_listed_body,
     is_type,
     part_words,
     type_words,
@@ -19,8 +20,10 @@ from broadcaster.speech.spoken.place import Place
 from broadcaster.speech.spoken.rule import Rule
 from broadcaster.speech.spoken.spans import CERTAIN, LIKELY, Kind, Said
 
-_SLASH = r"[\ ]{0,2}\n?[\ ]{0,2}/[\ ]{0,2}\n?[\ ]{0,2}"
-_HYPHEN = r"[\ ]{0,2}[-–][\ ]{0,2}\n?[\ ]{0,2}"
+_GAP = r"(?:[\ ]{0,3}\n){0,2}[\ ]{0,3}"
+_SLASH = rf"[\ ]{{0,2}}/{_GAP}"
+_HYPHEN = rf"[\ ]{{0,2}}[-–]{_GAP}"
+"""A code may be broken over lines after its joints; a hyphen at the head of a line is a bullet."""
 _DOT = r"\.(?=[A-ZĐ]{2,5}(?![^\W_]))"
 _PART = r"[A-ZĐƯ][A-ZĐƯa-z]{0,17}(?:\ ?&\ ?[A-ZĐƯ]{1,6})?\d{0,3}"
 _PARTS = rf"{_PART}(?:(?:{_SLASH}|{_HYPHEN}|{_DOT}){_PART}){{0,5}}(?![^\W_])"
@@ -54,11 +57,11 @@ def _letters_words(letters: str, place: Place, *, party: bool = False) -> Said:
                 words.append(place.reading.code_slash)
             continue
         if index == 0:
-            sections: tuple[str, ...] = ("type", "body", "unit")
+            sections: tuple[str, ...] = ("type", "body", "unit", "field")
         elif by_body or pieces[index - 1] == ".":
-            sections = ("unit", "body", "type")
+            sections = ("unit", "body", "field", "type")
         else:
-            sections = ("body", "unit", "type")
+            sections = ("body", "unit", "field", "type")
         said = part_words(
             piece, place, ("party", *sections) if party and index else sections, " ".join(words)
         )
@@ -161,11 +164,12 @@ _STANDARDS = {"ISO": "i sô", "ISO/IEC": "i sô, i e xê", "IEC": "i e xê"}
 
 
 def _unnumbered(match: "re.Match[str]", place: Place) -> Said | None:
+    """As in "mẫu TT-BTTTT": a usual kind of paper and a well-known body, else it may be anything."""
     letters = match["letters"]
     parts = _JOINT.split(letters)[::2]
-    if not _looks_right(letters) or not is_type(parts[0]) or is_known(letters):
+    if parts[0].lower() not in cues("type alone") or len(parts) == 1 or is_known(letters):
         return None
-    if len(parts) < 2 or not any(is_body(part) for part in parts[1:]):
+    if not _looks_right(letters) or not all(is_listed_body(part) for part in parts[1:]):
         return None
     return _letters_words(letters, place)
 
