@@ -122,14 +122,6 @@ RULES = (
         first="[(",
     ),
     Rule(
-        "residue.cell",
-        Kind.RESIDUE,
-        r"\|(?:[\s|:-]*\|)?",
-        _pause,
-        ("| 1 | Phát thanh |", "một, phát thanh"),
-        first="|",
-    ),
-    Rule(
         "residue.rule-line",
         Kind.RESIDUE,
         r"[-–—_=*#~.]{3,}|[_*#`]+",
@@ -144,6 +136,14 @@ RULES = (
         _sign,
         ("Điểm >= 5.", "điểm lớn hơn hoặc bằng năm."),
         first="<>=+-",
+    ),
+    Rule(
+        "symbol.power",
+        Kind.SYMBOL,
+        r"\^\ ?(?=-?\d)",
+        lambda _match, _place: Said("mũ", LIKELY),
+        ("Đạt 10^6 con.", "đạt mười mũ sáu con."),
+        first="^",
     ),
     Rule(
         "residue.tag",
