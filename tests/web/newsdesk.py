@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from broadcaster import newsroom, speech
+from broadcaster import newsroom, speech, timetable
 from broadcaster.airlog import Airing, LogKeeper, Outcome
 from broadcaster.newsroom import Content, Means
 from broadcaster.speech import Clip
@@ -53,6 +53,13 @@ class Newsdesk:
         with self._store.writing() as session:
             revision = newsroom.item(session, news_id).newest
             return speech.render_revision(session, self._clock, self._station, voices, revision)
+
+    def read_again(self, news_id: int) -> Clip:
+        """Do what the renderer does with everything that waits; return the item's clip."""
+        voices = speech.voices_of(self._station, self._clock)
+        schedules = timetable.schedules_of(self._station).load()
+        timetable.prepare(self._store, self._clock, self._station, schedules, voices)
+        return self.spoken(news_id)
 
     def view(self, news_id: int) -> newsroom.ItemView:
         with self._store.reading() as session:

@@ -10,9 +10,18 @@ from tests.web.conftest import PEOPLE
 from tests.web.visitor import Visitor, words
 from web.access import OPEN_TO_STRANGERS
 
-EVERYBODYS = ("/today", "/news/", "/timetable/", "/log/", "/log/verification", "/people/password")
+EVERYBODYS = (
+    "/today",
+    "/news/",
+    "/timetable/",
+    "/pronunciation/",
+    "/log/",
+    "/log/verification",
+    "/people/password",
+)
 FOR_SOME = {
     "/news/new": {"quan-tri", "bien-tap", "lanh-dao", "truong-thon"},
+    "/pronunciation/new": {"quan-tri", "bien-tap", "lanh-dao"},
     "/people/": {"quan-tri"},
     "/interruption/": {"quan-tri", "lanh-dao"},
     "/interruption/real": {"quan-tri", "lanh-dao"},

@@ -23,6 +23,7 @@ from broadcaster.newsroom import (
     revisions,
 )
 from broadcaster.newsroom import item as item_view
+from broadcaster.speech import is_read_otherwise, reading_of
 from broadcaster.timetable import AiredCount
 from web.access import Visitor, me
 from web.news.pages import Page, blueprint
@@ -46,6 +47,7 @@ class Steps:
     own_work: bool
     heard_s: float | None
     must_listen: bool
+    read_again: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,6 +65,8 @@ class ItemPage:
     programmes: tuple[str, ...]
     names: Mapping[str, str]
     aloud: ReadAloud | None
+    read_otherwise: bool
+    """The station says other words now than the sound does."""
 
 
 @blueprint.get("/<int:news_id>")
@@ -90,6 +94,8 @@ def _gather(session: Session, news_id: int, number: int | None) -> ItemPage:
         message = f"news item {news_id} has no revision {number}"
         raise NotFound(message, f"Tin bài số {news_id} không có bản {number}.")
     past = history(session, news_id)
+    sound = sound_part(session, shown)
+    station = panel().station
     return ItemPage(
         view=view,
         shown=shown,
@@ -97,11 +103,14 @@ def _gather(session: Session, news_id: int, number: int | None) -> ItemPage:
         revisions=known,
         history=past,
         aired=airings(session).get(news_id, NEVER_AIRED),
-        sound=sound_part(session, shown),
+        sound=sound,
         steps=_steps(session, view, me()),
         programmes=programmes_of(shown),
         names=names_of(people(session)),
-        aloud=read_aloud(panel().station, shown.script) if shown.script else None,
+        aloud=read_aloud(station, shown.script) if shown.script else None,
+        read_otherwise=sound.clip is not None
+        and shown.script is not None
+        and is_read_otherwise(sound.clip, shown.script, reading_of(station)),
     )
 
 
@@ -118,6 +127,7 @@ def _steps(session: Session, view: ItemView, visitor: Visitor) -> Steps:
         approve=may(visitor.role, Action.APPROVE) and view.state is State.SUBMITTED,
         reject=may(visitor.role, Action.REJECT) and view.state is State.SUBMITTED,
         withdraw=may(visitor.role, Action.WITHDRAW) and view.state is not State.WITHDRAWN,
+        read_again=may(visitor.role, Action.REVISE) and theirs and view.state is State.SUBMITTED,
         own_work=own_work and station.two_person_rule,
         heard_s=heard,
         must_listen=station.listen_before_approval

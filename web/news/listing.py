@@ -1,13 +1,13 @@
 """The list of news items."""
 
-import unicodedata
 from collections import Counter
 
 from flask import render_template, request
 
-from broadcaster.newsroom import ItemView, State, items, people
+from broadcaster.newsroom import State, items, people
 from web.news.pages import Page, blueprint
 from web.panel import panel
+from web.search import speaks_of
 from web.words import names_of
 
 PAGE_SIZE = 50
@@ -26,7 +26,8 @@ def listing() -> Page:
     found = [
         view
         for view in everything
-        if (wanted is None or view.state is wanted) and _speaks_of(view, words)
+        if (wanted is None or view.state is wanted)
+        and speaks_of(f"{view.news_id} {view.newest.title}", words)
     ]
     pages = max(1, -(-len(found) // PAGE_SIZE))
     page = min(max(request.args.get("page", 1, type=int), 1), pages)
@@ -42,14 +43,3 @@ def listing() -> Page:
         page=page,
         pages=pages,
     )
-
-
-def _speaks_of(view: ItemView, words: str) -> bool:
-    text = f"{view.news_id} {view.newest.title}"
-    return _plain(words) in _plain(text)
-
-
-def _plain(text: str) -> str:
-    """Return the text without marks and capitals, so that `lua` finds `Lúa`."""
-    letters = unicodedata.normalize("NFD", text.casefold()).replace("đ", "d")
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))

@@ -6,7 +6,7 @@ from flask import jsonify, render_template, request, send_file
 from sqlmodel import Session, col, select
 from werkzeug.wrappers import Response
 
-from broadcaster.errors import InvalidInput, NotFound
+from broadcaster.errors import InvalidInput, NotAllowed, NotFound
 from broadcaster.newsroom import (
     OfferedSound,
     Revision,
@@ -16,7 +16,7 @@ from broadcaster.newsroom import (
     note_listening,
     revisions,
 )
-from broadcaster.speech import Clip, Rendering, clip_of, open_clip
+from broadcaster.speech import Clip, Rendering, asked_again, clip_of, open_clip
 from web.access import me
 from web.news.pages import Page, blueprint
 from web.panel import panel
@@ -29,6 +29,8 @@ class SoundPart:
     revision: Revision
     clip: Clip | None
     failure: str
+    again: bool
+    """Somebody asked for a new one, in a changed reading, and it is not there yet."""
 
 
 @blueprint.get("/<int:news_id>/revisions/<int:number>/sound")
@@ -39,6 +41,7 @@ def sound(news_id: int, number: int) -> Response:
         clip = clip_of(session, _revision(session, news_id, number).content_sha256)
     if clip is None:
         raise NotFound(*_no_sound(news_id, number))
+    _require_shown(clip)
     return send_file(open_clip(station, clip), mimetype="audio/wav", conditional=True)
 
 
@@ -62,6 +65,7 @@ def listening(news_id: int, number: int) -> Response:
         clip = clip_of(session, revision.content_sha256)
         if clip is None:
             raise NotFound(*_no_sound(news_id, number))
+        _require_shown(clip)
         if seconds is None or not 0 < seconds <= clip.duration_s + 1:
             message = "the time of listening is not within the length of the sound"
             raise InvalidInput(message, "Thời gian nghe không hợp lệ; hãy tải lại trang.")
@@ -88,7 +92,12 @@ def sound_part(session: Session, revision: Revision) -> SoundPart:
         .order_by(col(Rendering.id).desc())
         .limit(1)
     ).first()
-    return SoundPart(revision=revision, clip=clip, failure=(last and last.failure) or "")
+    return SoundPart(
+        revision=revision,
+        clip=clip,
+        failure=(last and last.failure) or "",
+        again=source in asked_again(session, [source]),
+    )
 
 
 def newest_sound(session: Session, news_id: int) -> OfferedSound | None:
@@ -109,6 +118,13 @@ def _revision(session: Session, news_id: int, number: int) -> Revision:
             return revision
     message = f"news item {news_id} has no revision {number}"
     raise NotFound(message, f"Tin bài số {news_id} không có bản {number}.")
+
+
+def _require_shown(clip: Clip) -> None:
+    """Refuse a page that shows another sound than there is now: the text was read again."""
+    if request.args.get("clip", clip.key) != clip.key:
+        message = "the text was read again since the page was opened; open it anew and listen"
+        raise NotAllowed(message, "Bài vừa được đọc lại; hãy tải lại trang rồi nghe bản tiếng mới.")
 
 
 def _no_sound(news_id: int, number: int) -> tuple[str, str]:

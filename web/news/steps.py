@@ -5,12 +5,14 @@ from collections.abc import Callable
 from flask import flash, redirect, request, url_for
 from sqlmodel import Session
 
-from broadcaster.errors import BroadcasterError
-from broadcaster.newsroom import Means, approve, reject, submit, withdraw
+from broadcaster.errors import BroadcasterError, NotAllowed
+from broadcaster.newsroom import Means, approve, item, reject, submit, withdraw
+from broadcaster.speech import ask_again
 from web.access import me
 from web.faults import status_of
 from web.news.item import item_page
 from web.news.pages import Page, blueprint
+from web.news.reading import read_aloud
 from web.news.sound import newest_sound
 from web.panel import panel
 
@@ -27,22 +29,24 @@ def hand_in(news_id: int) -> Page:
 
 @blueprint.post("/<int:news_id>/approve")
 def say_yes(news_id: int) -> Page:
-    """Approve exactly the revision and the content that the approver had in front of them."""
-    here = panel()
+    """Approve exactly the revision and the content that the approver had in front of them.
+
+    Places that the machine was not sure of have to have been looked at.
+    """
     return _step(
         news_id,
         "Đã phê duyệt. Tin bài sẽ vào lịch phát.",
-        lambda session: approve(
-            session,
-            here.clock,
-            here.station,
-            news_id,
-            by=me().name,
-            means=Means.PANEL,
-            revision=request.form.get("revision", type=int),
-            content_sha256=request.form.get("content_sha256"),
-            sound=newest_sound(session, news_id),
-        ),
+        lambda session: _approve(session, news_id),
+    )
+
+
+@blueprint.post("/<int:news_id>/read-again")
+def read_again(news_id: int) -> Page:
+    """Have the item that waits for approval read again, as the station reads by now."""
+    return _step(
+        news_id,
+        "Máy đang đọc lại bài theo cách đọc mới.",
+        lambda session: ask_again(session, panel().clock, news_id, by=me().name),
     )
 
 
@@ -66,6 +70,33 @@ def take_back(news_id: int) -> Page:
         "Đã thu hồi. Tin bài sẽ không phát nữa.",
         lambda session: withdraw(session, panel().clock, news_id, by=me().name, reason=reason),
     )
+
+
+def _approve(session: Session, news_id: int) -> None:
+    here = panel()
+    approve(
+        session,
+        here.clock,
+        here.station,
+        news_id,
+        by=me().name,
+        means=Means.PANEL,
+        revision=request.form.get("revision", type=int),
+        content_sha256=request.form.get("content_sha256"),
+        sound=newest_sound(session, news_id),
+    )
+    script = item(session, news_id).newest.script
+    aloud = read_aloud(here.station, script) if script else None
+    if aloud is not None and request.form.get("doubts_seen", "") != aloud.seal:
+        count = len(aloud.doubts)
+        message = f"the machine is not sure how to read {count} places; look at them first"
+        raise NotAllowed(
+            message,
+            f"Máy không chắc cách đọc {count} chỗ trong bài; hãy xem từng chỗ, đánh dấu vào ô “Tôi "
+            "đã xem”, rồi phê duyệt."
+            if count
+            else "Cách đọc của bài vừa đổi; hãy xem và nghe lại rồi phê duyệt.",
+        )
 
 
 def _step(news_id: int, done: str, take: Callable[[Session], object]) -> Page:

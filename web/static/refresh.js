@@ -1,5 +1,6 @@
 // Keeps the parts of a page that change fresh: <div data-refresh="/address" data-every="5">.
-// Without data-every the part is fetched once. A part that carries data-settled is left alone.
+// Without data-every the part is fetched once. A part that carries data-settled is left alone;
+// where it says data-reload, the page is then fetched anew.
 "use strict";
 
 const LOST = "Mất liên lạc với máy chủ. Trang đang thử nối lại…";
@@ -42,6 +43,9 @@ async function refresh(part) {
   if (part.dataset.shown !== text) {
     part.dataset.shown = text;
     part.innerHTML = text;
+    if ("reload" in part.dataset && part.querySelector("[data-settled]")) {
+      window.location.reload();
+    }
   }
 }
 
