@@ -11,6 +11,7 @@ from broadcaster.speech.spoken.dates import (
     date_words,
     day_words,
     exists,
+    follows_month,
     measures,
 )
 from broadcaster.speech.spoken.forms import DASH, GAP, NO_DIGIT
@@ -83,7 +84,7 @@ def _day_list(match: "re.Match[str]", place: Place) -> Said | None:
 
 
 def _month_range(match: "re.Match[str]", place: Place) -> Said | None:
-    if not place.follows(cues("month before")):
+    if not follows_month(place):
         return None
     year = f" năm {place.say.year(int(match['year']))}" if match["year"] else ""
     start_year = f" năm {place.say.year(int(match['start']))}" if match["start"] else ""
@@ -94,7 +95,7 @@ def _month_range(match: "re.Match[str]", place: Place) -> Said | None:
 def _month_list(match: "re.Match[str]", place: Place) -> Said | None:
     """As in "các tháng 1, 4, 7"; two of them and a thing to count may be month and number."""
     months = _ITEM.findall(match["months"])
-    if not place.follows(cues("month before")) or place.precedes(cues("counted")):
+    if not follows_month(place) or place.precedes(cues("counted")):
         return None
     if len(months) < _LONG_LIST and not match["year"] and not place.follows({"các tháng"}):
         joined = not re.search(r",\s", match["months"])
@@ -153,6 +154,13 @@ def _until(_match: "re.Match[str]", place: Place) -> Said | None:
     after_hour = place.before_kind is Kind.TIME and between in _DAYTIMES
     after_day = place.before_kind is Kind.DATE and not between
     return Said("đến", LIKELY) if after_hour or after_day else None
+
+
+def _of_day(_match: "re.Match[str]", place: Place) -> Said | None:
+    """The stroke between an hour and its day, as water levels are reported."""
+    if place.before_kind is not Kind.TIME or place.before_end != place.start:
+        return None
+    return Said("ngày")
 
 
 def _repeated(match: "re.Match[str]", place: Place) -> Said | None:
@@ -271,6 +279,14 @@ DAYS = (
 )
 """After the numbers with a unit of their own: the lone day is the least sure."""
 SYMBOLS = (
+    Rule(
+        "time.of-day",
+        Kind.TIME,
+        rf"/(?={DAY}/{MONTH}(?!\d))",
+        _of_day,
+        ("Mực nước lúc 7h/8/9.", "mực nước lúc bảy giờ ngày mồng tám tháng chín."),
+        first="/",
+    ),
     Rule(
         "range.until",
         Kind.RANGE,

@@ -21,6 +21,8 @@ _PERIODS = frozenset({"quý", "quí", "học kỳ", "học kì", "kỳ", "kì", 
 _CALENDARS = frozenset({"âm lịch", "dương lịch", "âl", "al", "âm"})
 _HOUR_AFTER = re.compile(r"\s*[:,(]?\s*(?:lúc |từ )?\d{1,2}\ ?(?:h|g\d|:\d\d|giờ)")
 _WEEKDAY_BEFORE = re.compile(r"(?:\bthứ \w{1,4}|chủ nhật|\bt[2-7]|\bcn) ?[,(:]?\Z")
+_MONTHS_LONG = re.compile(r"\d tháng\Z")
+_TIMESPANS = frozenset({"ngày", "tuần", "tuổi", "giờ"})
 _LONGEST_MONTH = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _CENTURY = 2000
 _FAR = 6
@@ -59,8 +61,11 @@ def year_words(place: Place, year: str) -> str:
 
 
 def counts_something(day: str, month: str, place: Place) -> bool:
-    """Whether "8/12 thôn" is a part of a whole: a counted thing follows and no date word leads."""
-    if place.follows(cues("date before")):
+    """Whether "8/12 thôn" is a part of a whole: a counted thing follows and no date word leads.
+
+    A comma parts the date word from it: "sáng thứ bảy, 8/12 thôn dọn vệ sinh".
+    """
+    if place.follows(cues("date before")) and place.before()[-1:] not in {",", ";", ":"}:
         return False
     if place.follows({"tỷ lệ", "tỉ lệ"}) or place.follows(cues("house before")):
         return True
@@ -87,6 +92,14 @@ def continues(place: Place, kind: Kind) -> bool:
     """Whether it stands in a list of that kind: "5, 6 và 7/6", "8/12 và 3/5 thôn"."""
     between = place.text[place.before_end : place.start]
     return place.before_kind is kind and between.strip() in {",", "và", ", và", "hoặc", ";"}
+
+
+def follows_month(place: Place) -> bool:
+    """Whether "tháng" stands right before and names a month: not in "3 tháng, 4 hộ"."""
+    if place.before().endswith("tháng"):
+        lasts = _MONTHS_LONG.search(place.before()) and place.precedes(_TIMESPANS)
+        return not lasts
+    return False
 
 
 def _full(match: "re.Match[str]", place: Place) -> Said | None:
@@ -158,8 +171,9 @@ def _short_hyphen(match: "re.Match[str]", place: Place) -> Said | None:
     if _is_holiday(day, month) and _celebrated(place):
         return Said(date_words(place, day, month), LIKELY)
     if not place.follows({"ngày", "mồng", "mùng", "hôm", "lễ"}):
-        backwards = int(day) > _LAST_MONTH and _is_holiday(day, month)
-        return Said(date_words(place, day, month), GUESS) if backwards else None
+        half_padded = day[0] == "0" and month[0] != "0" and not place.precedes(cues("per"))
+        told = _is_holiday(day, month) and (int(day) > _LAST_MONTH or half_padded)
+        return Said(date_words(place, day, month), GUESS) if told else None
     return Said(date_words(place, day, month), LIKELY if int(day) >= int(month) else GUESS)
 
 
@@ -192,7 +206,7 @@ def measures(place: Place) -> bool:
 
 def _month_short_year(match: "re.Match[str]", place: Place) -> Said | None:
     """As in "tháng 3/26"; a small number after the stroke would be a day or a share."""
-    if not place.follows(cues("month before")) or place.precedes(cues("counted")):
+    if not follows_month(place) or place.precedes(cues("counted")):
         return None
     month = place.say.month(int(match["month"]))
     return Said(f"{month} năm {year_words(place, match['year'])}", PROBABLE)
@@ -200,7 +214,7 @@ def _month_short_year(match: "re.Match[str]", place: Place) -> Said | None:
 
 def _month_year(match: "re.Match[str]", place: Place) -> Said | None:
     year = place.say.year(int(match["year"]))
-    if place.follows(cues("month before")):
+    if follows_month(place):
         return Said(f"{place.say.month(int(match['month']))} năm {year}")
     loose = match["mark"] == "." and not place.follows(cues("date before, weak"))
     if loose or continues(place, Kind.RATIO):
@@ -215,7 +229,7 @@ def _month_year(match: "re.Match[str]", place: Place) -> Said | None:
 
 
 def _month(match: "re.Match[str]", place: Place) -> Said | None:
-    if not place.follows(cues("month before")):
+    if not follows_month(place):
         return None
     year = f" năm {place.say.year(int(match['year']))}" if match["year"] else ""
     return Said(place.say.month(int(match["month"])) + year)
