@@ -13,6 +13,8 @@ _END = r"(?![\d%‰]|[.,/-]\d)"
 _PARTS = re.compile(r"\d+|[^\W\d_]+")
 _LONG = 9
 """From so many digits in one piece it is a number of something, not an amount."""
+_FILE = re.compile(r"(?:[A-Z]\d{2}|\d{3})(?:\.\d{2}){1,2}\.[A-Z]\d{2,3}-\d{6}-\d{4,5}")
+"""A file of the public services, as their decree numbers it: 000.00.12.H23-240115-0003."""
 _WRITTEN_APART = re.compile(r"[.\ -]")
 
 
@@ -25,7 +27,7 @@ def _parts(written: str, place: Place) -> list[str]:
 
 
 def _identifier(match: "re.Match[str]", place: Place) -> Said | None:
-    if not place.follows(cues("identifier before")):
+    if not place.follows(cues("identifier before")) and not _FILE.fullmatch(match[0]):
         return None
     groups = [" ".join(_parts(group, place)) for group in _WRITTEN_APART.split(match[0])]
     return Said((", " if len(groups) > 2 else " ").join(groups), LIKELY)
@@ -37,7 +39,7 @@ def _long_run(match: "re.Match[str]", place: Place) -> Said | None:
 
 def _plate(match: "re.Match[str]", place: Place) -> Said | None:
     """Without its hyphen it is a plate only where a word before says so."""
-    loose = not match["mark"].strip()
+    loose = not match["mark"].strip() and "." not in match[0]
     if loose and not place.follows(cues("plate before")):
         return None
     return Said(" ".join(_parts(match[0], place)), LIKELY)
@@ -54,7 +56,8 @@ NUMBERS = (
     Rule(
         "identifier.number",
         Kind.IDENTIFIER,
-        rf"(?:\d{{3,}}|\d{{2}}(?=[.\ -][A-Z]?\d{{2}}))(?:[.\ -][A-Z]{{0,3}}\d{{2,}}){{0,8}}{_END}",
+        r"(?:\d{3,}|\d{2}(?=[.\ -][A-Z]?\d{2}))"
+        rf"(?:[.\ -][A-Z]{{0,3}}\d{{2,}}|\.\d(?=\.)){{0,8}}{_END}",
         _identifier,
         ("Số tài khoản 1234567.", "số tài khoản một hai ba bốn năm sáu bảy."),
     ),
@@ -75,7 +78,7 @@ WORDS = (
     Rule(
         "identifier.word",
         Kind.IDENTIFIER,
-        r"[A-ZĐ]{1,4}[-.]?\d[\dA-Z]*(?:[-.][A-Z]{0,3}\d[\dA-Z]*){0,8}(?!\w)",
+        r"(?:[A-ZĐ]{1,4}[-.]?|[A-ZĐ]{2}\ (?=\d{5,8}(?!\d)))\d[\dA-Z]*(?:[-.][A-Z]{0,3}\d[\dA-Z]*){0,8}(?!\w)",
         _identifier,
         ("Mã hồ sơ H16.25.01.", "mã hồ sơ hát một sáu, hai năm, không một."),
         first=CAPITALS,

@@ -18,6 +18,7 @@ SCALE = (
 )
 TO = rf"{GAP}(?:-:-|->|[-–—~÷→]){GAP}"
 """A dash, or one of the other signs that stand between two amounts."""
+_LASTING = ("giờ", "ngày", "tuần", "tháng", "tháng tuổi", "năm", "tuổi")
 _CALENDAR = frozenset({"ngày", "tháng", "năm", "quý", "tuần"})
 _SCALE_WORDS = {"tr": "triệu", "k": "nghìn", "tỉ": "tỷ", "ngàn": "nghìn"}
 _MONEY_TAIL = r"(?:,-|(?<=\d{3})[.,](?=(?:đ|đồng|VNĐ|VND)(?![^\W\d_])|\ đồng))?"
@@ -80,8 +81,9 @@ def _to(match: "re.Match[str]", place: Place) -> Said | None:
     adjoins = not place.text[place.before_end : place.start].strip()
     if not tail or place.before_kind is not Kind.QUANTITY or not adjoins:
         return None
-    alike = place.before().replace(" ", "").lower().endswith(tail)
-    return Said("đến", LIKELY) if alike else None
+    before = place.before().replace(" ", "")
+    lasts = before.endswith(_LASTING) and tail.endswith(_LASTING)
+    return Said("đến", LIKELY) if lasts or before.endswith(tail) else None
 
 
 def _short_unit(match: "re.Match[str]", place: Place) -> Said | None:
@@ -256,7 +258,7 @@ SYMBOLS = (
     Rule(
         "quantity.to",
         Kind.QUANTITY,
-        rf"{TO}(?={NUMBER}(?P<tail>(?:{BLANK}{SCALE})?(?:{BLANK}(?&unit))?"
+        rf"{TO}(?={NUMBER}(?P<tail>(?:{BLANK}{SCALE})?(?:{BLANK}(?:(?&unit)|tuổi|tuần))?"
         r"(?:\ {0,2}/\ {0,2}[^\W\d_]+[23]?){0,3}))",
         _to,
         (

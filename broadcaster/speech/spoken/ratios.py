@@ -18,7 +18,9 @@ _LAST_HOUR = 24
 _ROUND = frozenset({20, 50, 100, 1000})
 _DIVIDED = frozenset({"length", "area", "volume", "mass"})
 """What there can be half of, while "1/2 giờ" may be a day."""
-_FERTILIZERS = frozenset({"npk", "phân", "phân bón", "phân npk", "lân"})
+_FERTILIZERS = frozenset({"npk", "npk-s", "dap", "phân", "phân bón", "phân npk", "lân"})
+_BY_FORMULA = frozenset({"npk", "npk-s", "dap"})
+"""Fertilizers named by their parts, so that two numbers after them are no range."""
 _SAME_CLAUSE = re.compile(r"[^.;:\n]{1,24}")
 _UP_TO = frozenset({"có đến", "có tới", "lên đến", "lên tới", "chiếm đến", "chiếm tới", "khoảng"})
 """Words before an amount; alone, "đến" leads to a date."""
@@ -41,7 +43,7 @@ def _could_be_fraction(part: str, whole: str) -> bool:
 
 def _dated(place: Place) -> bool:
     """Whether a word before says that a date follows."""
-    if place.follows(cues("date before")):
+    if place.follows(cues("date before")) or place.follows(cues("named for a day")):
         return True
     return place.follows(cues("date before, weak")) and not place.follows(_UP_TO)
 
@@ -151,6 +153,8 @@ def _series(match: "re.Match[str]", place: Place) -> Said | None:
     marks = set(match["marks"]) | set(re.sub(r"[\w\s]", "", match[0].removesuffix("+TE")))
     if marks != {"-"} and not place.follows(_FERTILIZERS):
         return None
+    if match["two"] is not None and not place.follows(_BY_FORMULA):
+        return None
     words = " ".join(place.say.whole(part) for part in re.findall(r"\d+", match[0]))
     more = {"": "", "S": " ét", "+TE": " cộng tê e"}[match["more"] or ""]
     return Said(words + more, LIKELY)
@@ -181,7 +185,7 @@ BEFORE_DATES = (
     Rule(
         "ratio.fertilizer",
         Kind.RATIO,
-        r"\d{1,2}(?P<marks>[-–.:+])\d{1,2}(?:[-–.:+]\d{1,2}){1,3}(?![\d%]|[.,:/-]\d)"
+        r"\d{1,2}(?P<marks>[-–.:+])\d{1,2}(?:(?:[-–.:+]\d{1,2}){1,3}|(?P<two>))(?![\d%]|[.,:/-]\d)"
         r"(?P<more>S|\+TE)?(?!\w)",
         _series,
         ("Bón NPK 5.10.3 cho lúa.", "bón en pê ca năm mười ba cho lúa."),

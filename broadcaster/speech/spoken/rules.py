@@ -69,10 +69,10 @@ AT_LETTERS: tuple[Rule, ...] = (
     *calendar_letters.RULES,
     *roads.RULES,
     *ratios.WORDS,
+    *quantities.WORDS,
     *roman.BY_YEAR,
     *mixed.RULES,
     *roman.RULES,
-    *quantities.WORDS,
     *abbreviations.WORDS,
     *loanwords.AFTER,
 )

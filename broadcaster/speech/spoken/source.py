@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import NamedTuple
 from unicodedata import category, normalize
 
-_ODD = re.compile(r"[^\n -~¡-©«¬®-±´-¸»¿-Ïà-ïÑ-ïñ-ȏẠ-ỹ–—‘’“”…‰₫]")
+_ODD = re.compile(r"[^\n -~¡-©«¬®-±´¶-¸»¿-Ïà-ïÑ-ïñ-ȏẠ-ỹ–—‘’“”…‰₫]")
 """Anything that may need work, such as a mark to be put together with the letter before it.
 
 Most texts have none of it.

@@ -12,6 +12,8 @@ _GOES_TO_ANYTHING = frozenset({"money", "money scale", "mass", "volume"})
 """After these any word can be what the amount goes to: "5.000 đ/chậu", "2 kg/chậu"."""
 _CLOCK = frozenset({"h", "s", "giờ", "giây"})
 _MONEY = frozenset({"money", "money scale"})
+_SHORT_DIVISORS = {"th": "tháng", "p": "phút"}
+"""Letters that are these only behind the "/" of a rate: 3tr/th, 5 lít/p."""
 _DAY_AND_NIGHT = "ngđ"
 """A thousand đồng as an amount, "ngày đêm" under a volume: 500 m3/ngđ."""
 
@@ -108,6 +110,7 @@ def _part_words(part: str, unit: str, place: Place) -> str:
         return f"trên {unit_words(part, place)}"
     if fold(part) in cues("total"):
         return f"trên {part}"
+    part = _SHORT_DIVISORS.get(part, part)
     known = is_divisor(part)
     if not known and not (kind in _GOES_TO_ANYTHING and part.islower() and is_syllable(part)):
         return ""
