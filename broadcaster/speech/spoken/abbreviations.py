@@ -16,11 +16,13 @@ from broadcaster.speech.spoken.syllables import is_syllable, split_at_capitals, 
 _JOINERS = re.compile(r"\s*([&/.–-])\s*")
 _WORD_BEFORE = re.compile(rf"(?<![^\W_])([{UPPER}]{{2,}})\ \Z")
 _WORD_AFTER = re.compile(rf"\ ([{UPPER}]{{2,}})(?![^\W_])")
+_JOINED = re.compile(r"\w\ ?[&/–-]\ ?\w")
 _MARKS = str.maketrans("", "", "&-–/. ,")
 _SHORTEST_PIECE = 2
 _LONGEST_TAKEN_APART = 14
 _NEAREST = 3
 _COST_OF_DOUBT = 1.3
+_INSIDE: tuple[tuple[str, frozenset[str]], ...] = (("inside", frozenset()),)
 _SHORTEST_NAME, _LONGEST_NAME = 4, 12
 
 
@@ -94,7 +96,8 @@ _CONDITIONS: dict[str, Callable[[frozenset[str], Place], bool]] = {
     "prev": lambda words, place: place.follows(words),
     "name": _name,
     "number": _number,
-    "dot": lambda _, place: place.text[place.end : place.end + 1] == ".",
+    "dot": lambda _, place: bool(re.match(r"\. {0,2}[^\W\d_]", place.text[place.end :][:4])),
+    "inside": lambda _, place: bool(_JOINED.search(place.text, place.start, place.end)),
     "start": lambda _, place: place.opens_line(),
     "caps": lambda _, place: place.in_capitals(),
     "stuck": lambda _, place: place.text[place.start - 1 : place.start].isdigit(),
@@ -191,7 +194,8 @@ def _piece(written: str, *, opens: bool) -> tuple[str, float]:
     entries = _table().get(written, ()) if len(written) >= _SHORTEST_PIECE else ()
     if not entries or entries[-1].conditions or not written.isupper():
         return "", 0.0
-    return entries[-1].words, 1.0 if len(entries) == 1 else _COST_OF_DOUBT
+    inside = [entry.words for entry in entries if entry.conditions == _INSIDE]
+    return (*inside, entries[-1].words)[0], 1.0 if len(entries) == 1 else _COST_OF_DOUBT
 
 
 _PREFIXES = {

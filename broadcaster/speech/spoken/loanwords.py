@@ -91,7 +91,7 @@ BEFORE = (
     Rule(
         "loan.word",
         Kind.LOAN,
-        r"[^\W\d_]+(?![\w@]|\.\w|')",
+        r"[^\W\d_]+(?!\w|\.\w|')",
         _listed,
         ("Nhóm Zalo của thôn.", "nhóm da lô của thôn."),
     ),

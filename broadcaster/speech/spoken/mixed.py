@@ -8,6 +8,7 @@ from broadcaster.speech.spoken.letters import spell
 from broadcaster.speech.spoken.lexicon import cues
 from broadcaster.speech.spoken.loanwords import loan_words
 from broadcaster.speech.spoken.place import Place
+from broadcaster.speech.spoken.roman import value_of
 from broadcaster.speech.spoken.rule import Rule
 from broadcaster.speech.spoken.spans import GUESS, LIKELY, Kind, Said
 from broadcaster.speech.spoken.syllables import is_syllable
@@ -59,7 +60,8 @@ def _token(match: "re.Match[str]", place: Place) -> Said | None:
     whole = loan_words(written)
     if whole:
         return Said(whole, LIKELY)
-    runs = _RUNS.findall(written)
+    runs = _RUNS.findall(match["body"])
+    level = [place.say.cardinal(value_of(match["level"]))] if match["level"] else []
     head = runs[0]
     office = expand(head, place) if head.isupper() and _files_a_copy(place) else None
     if office is not None:
@@ -68,7 +70,7 @@ def _token(match: "re.Match[str]", place: Place) -> Said | None:
     if head in _NUMBERED:
         rest = " ".join(_run(run, place) for run in runs[1:])
         return Said(f"{_NUMBERED[head]} {rest}", LIKELY)
-    return Said(" ".join(_run(run, place) for run in runs), LIKELY)
+    return Said(" ".join([*(_run(run, place) for run in runs), *level]), LIKELY)
 
 
 def _word_and_digit(match: "re.Match[str]", place: Place) -> Said | None:
@@ -87,8 +89,8 @@ def _month_and_year(match: "re.Match[str]", place: Place) -> Said:
 
 def _lineage(match: "re.Match[str]", place: Place) -> Said | None:
     """As in "biến thể BA.5": letters, then each number after "chấm"."""
-    named = cues("lineage before")
-    if not place.follows(named) and named.isdisjoint(place.last_words(6)):
+    before = place.before()
+    if not any(name in before for name in cues("lineage before")):
         return None
     letters, *numbers = match[0].split(".")
     words = (f"chấm {place.say.whole(number)}" for number in numbers)
@@ -149,7 +151,8 @@ RULES = (
     Rule(
         "mixed.token",
         Kind.LETTERS,
-        r"[^\W\d_]{1,6}(?:-?\d+(?:[.,]\d+(?!\d))?[^\W\d_]{0,4}){1,6}(?:-[IVX]{1,4}(?!\w))?(?!\w)",
+        r"(?P<body>[^\W\d_]{1,6}(?:-?\d+(?:[.,]\d+(?!\d))?[^\W\d_]{0,4}){1,6})"
+        r"(?:-(?P<level>[IVX]{1,4})(?!\w))?(?!\w)",
         _token,
         ("Cúm H5N1 và lúa ST25.", "cúm hát năm en nờ một và lúa ét tê hai mươi lăm."),
     ),
