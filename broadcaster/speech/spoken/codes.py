@@ -138,13 +138,16 @@ def _padded(match: "re.Match[str]", place: Place) -> Said | None:
     """As in "Đề án 06": the nought belongs to the name of the paper."""
     if not place.follows(cues("padded before")):
         return None
-    return Said(place.say.code_number(match[0]), LIKELY)
+    number = place.say.code_number(match["number"])
+    return Said(f"{number} {spell(match['suffix'] or '')}".strip(), LIKELY)
 
 
 def _standard(match: "re.Match[str]", place: Place) -> Said:
     """As in "QCVN 01-1:2024/BYT": the number of a standard, its year, and who issued it."""
     kinds = [type_words(kind, place) or _STANDARDS[kind] for kind in match["kind"].split()]
-    words = [*kinds, place.say.code_number(match["number"])]
+    said_before = " ".join(place.last_words(2)) + " "
+    words = [kinds[0].removeprefix(said_before), *kinds[1:]]
+    words.append(place.say.code_number(match["number"]))
     sure = LIKELY
     for part in re.findall(r"[^\W_]+", match["parts"] or ""):
         known = part_words(part, place, ("unit",)) if part.isalpha() else None
@@ -164,7 +167,7 @@ _STANDARDS = {"ISO": "i sô", "ISO/IEC": "i sô, i e xê", "IEC": "i e xê"}
 
 
 def _unnumbered(match: "re.Match[str]", place: Place) -> Said | None:
-    """As in "mẫu TT-BTTTT": a usual kind of paper and a well-known body, else it may be anything."""
+    """As in "mẫu TT-BTTTT": a usual kind of paper and a well-known body, nothing less sure."""
     letters = match["letters"]
     parts = _JOINT.split(letters)[::2]
     if parts[0].lower() not in cues("type alone") or len(parts) == 1 or is_known(letters):
@@ -208,7 +211,7 @@ def _form(match: "re.Match[str]", place: Place) -> Said | None:
     pieces = _PIECE.findall(match[0])
     for index, piece in enumerate(pieces):
         if piece in "-–/.":
-            words += [place.reading.code_slash] if piece == "/" else []
+            words.append({"/": place.reading.code_slash, ".": "chấm"}.get(piece, ""))
         elif piece.isdigit():
             year = re.fullmatch(_YEAR, piece) and index
             words.append(place.say.year(int(piece)) if year else place.say.code_number(piece))
@@ -252,7 +255,7 @@ BY_YEAR = (
     Rule(
         "code.padded",
         Kind.CODE,
-        r"0\d{1,2}(?![\w/]|[.,-]\w)",
+        r"(?P<number>0\d{1,2})(?P<suffix>[a-zđA-Z])?(?![\w/]|[.,-]\w)",
         _padded,
         ("Theo Đề án 06.", "theo đề án không sáu."),
     ),
