@@ -78,7 +78,8 @@ WORDS = (
     Rule(
         "identifier.word",
         Kind.IDENTIFIER,
-        r"(?:[A-ZĐ]{1,4}[-.]?|[A-ZĐ]{2}\ (?=\d{5,8}(?!\d)))\d[\dA-Z]*(?:[-.][A-Z]{0,3}\d[\dA-Z]*){0,8}(?!\w)",
+        r"(?:[A-ZĐ]{1,4}[-.]?|[A-ZĐ]{2}\ (?=\d{5,8}(?!\d)))\d[\dA-Z]*"
+        r"(?:[-.][A-Z]{0,3}\d[\dA-Z]*){0,8}(?!\w)",
         _identifier,
         ("Mã hồ sơ H16.25.01.", "mã hồ sơ hát một sáu, hai năm, không một."),
         first=CAPITALS,

@@ -22,6 +22,7 @@ from broadcaster.speech.spoken import (
     residue,
     roads,
     roman,
+    strokes,
     symbols,
     temperatures,
     times,
@@ -29,7 +30,7 @@ from broadcaster.speech.spoken import (
 from broadcaster.speech.spoken.rule import Rule
 
 AT_DIGITS: tuple[Rule, ...] = (
-    *codes.NUMBERED[:1],
+    *codes.NUMBERED,
     *addresses.RULES,
     *ratios.BEFORE_DATES,
     *temperatures.RULES,
@@ -37,7 +38,7 @@ AT_DIGITS: tuple[Rule, ...] = (
     *ordinals.RULES,
     *date_ranges.RANGES,
     *dates.FULL,
-    *codes.NUMBERED[1:],
+    *codes.BY_YEAR,
     *phones.PHONES,
     *identifiers.NUMBERS,
     *times.RULES,
@@ -61,6 +62,7 @@ AT_LETTERS: tuple[Rule, ...] = (
     *symbols.WORDS,
     *residue.WORDS,
     *addresses.RULES,
+    *strokes.RULES,
     *phones.WORDS,
     *codes.WORDS,
     *identifiers.WORDS,
@@ -83,6 +85,7 @@ AT_SYMBOLS: tuple[Rule, ...] = (
     *residue.SIGNS,
     *date_ranges.SYMBOLS,
     *ages.SYMBOLS,
+    *addresses.SYMBOLS,
     *money.SYMBOLS,
     *roads.SYMBOLS,
     *quantities.SYMBOLS,
