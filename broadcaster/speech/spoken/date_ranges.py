@@ -25,6 +25,9 @@ _ITEM = re.compile(r"\d{1,2}")
 _DAY_BEFORE = frozenset({"ngày", "mồng", "mùng"})
 _DAILY = frozenset({"mỗi ngày", "trong ngày", "một ngày", "hằng ngày", "hàng ngày"})
 _LONG_LIST = 3
+_UP_TO_DATE = re.compile(
+    r" +(?:đến|tới) +(?:hết +)?\d{1,2}/\d{1,2}(?!\d)(?: +(?P<next>[^\W\d_]+))?"
+)
 _DAYTIMES = frozenset({"sáng", "trưa", "chiều", "tối", "đêm", "khuya"})
 _BLANK = r"(?:…|\.{2,}|_{1,})(?:[.…_]){0,20}"
 _REPEATED = "thứ|tháng|ngày|năm|cấp|quý|tuần|lớp|khóa|km"
@@ -135,7 +138,9 @@ def _day_alone(match: "re.Match[str]", place: Place) -> Said | None:
     """The day where the month is left to the next date, is said in words, or is every month."""
     if place.follows(_DAILY):
         return None
-    if not place.follows({"ngày"}) and not continues(place, Kind.DATE):
+    up_to = _UP_TO_DATE.match(place.text, place.end) if place.follows({"từ"}) else None
+    begins = up_to is not None and (up_to["next"] or "").lower() not in cues("counted")
+    if not (begins or place.follows({"ngày"}) or continues(place, Kind.DATE)):
         return None
     return Said(place.say.day(int(match["day"])), LIKELY if match["more"] else PROBABLE)
 
