@@ -2,7 +2,6 @@
 
 import re
 from enum import StrEnum
-from itertools import pairwise
 from typing import NamedTuple
 
 from broadcaster.speech.spoken.lexicon import cues
@@ -30,6 +29,8 @@ _LEAN = frozenset({"và", "các", "những", "là"})
 _LONGEST_HEADING = 120
 _LEAST_GOING_ON = 5
 """One line in so many that goes on after a blank line shows that blank lines mean nothing."""
+_LEAST_WRAPPED = 30
+"""No page is so narrow that a shorter line was broken by its edge."""
 _SHORTEST_WRAPPED = 55
 """A line this long without an end was broken by the page's edge, not by its writer."""
 
@@ -52,24 +53,24 @@ class Block(NamedTuple):
 def blocks(text: str) -> list[Block]:
     """The blocks of `text` in order.
 
-    A blank line ends a block, and so does a line that begins a list item or a heading. Lines
-    that a page's edge broke in the middle of a sentence are put together again, also where every
-    line is followed by a blank one, as in texts taken from PDF files. Page numbers are left out.
+    A blank line ends a block, unless a full line before it goes on in small letters; a line that
+    begins a list item or a heading ends one too. Lines that a page's edge broke in the middle of
+    a sentence are put together again, also where every line is followed by a blank one, as in
+    texts taken from PDF files. Page numbers are left out.
     """
     found: list[Block] = []
     lines: list[str] = []
     given = _without_page_numbers(text.split("\n"))
     spaced = _double_spaced(given)
+    after_blank = False
     for line in given:
         if not line.strip():
-            if spaced:
-                continue
+            after_blank = not spaced
+            continue
+        if not (lines and _goes_on(lines, line) and (not after_blank or _torn(lines[-1], line))):
             _close(lines, found)
-        elif lines and _goes_on(lines, line):
-            lines.append(line)
-        else:
-            _close(lines, found)
-            lines = [line]
+        lines.append(line)
+        after_blank = False
     _close(lines, found)
     return found
 
@@ -93,9 +94,14 @@ def _without_page_numbers(lines: list[str]) -> list[str]:
 def _double_spaced(lines: list[str]) -> bool:
     """Whether blank lines mean nothing: many lines after one go on in the middle of a sentence."""
     after_blank = [
-        line.lstrip() for previous, line in pairwise(lines) if line.strip() and not previous.strip()
+        (before, line.lstrip())
+        for before, previous, line in zip(lines, lines[1:], lines[2:], strict=False)
+        if line.strip() and not previous.strip()
     ]
-    going_on = sum(line[0].islower() and not _BULLET.match(line) for line in after_blank)
+    going_on = sum(
+        len(before) >= _LEAST_WRAPPED and line[0].islower() and not _BULLET.match(line)
+        for before, line in after_blank
+    )
     return going_on * _LEAST_GOING_ON > len(after_blank)
 
 
@@ -126,6 +132,12 @@ def _goes_on(lines: list[str], following: str) -> bool:
 def _leans(line: str) -> bool:
     """Whether `line` ends with a word that cannot end a sentence: "của", "và"."""
     return line.rpartition(" ")[2] in cues("cut before") | _LEAN
+
+
+def _torn(line: str, following: str) -> bool:
+    """Whether a page's end stands between: a full line, then the rest in small letters."""
+    full = len(line) >= _SHORTEST_WRAPPED or line.rstrip().endswith(",")
+    return full and following.lstrip()[:1].islower()
 
 
 def _dash_goes_on(opening: str, line: str, following: str, *, full: bool) -> bool:

@@ -105,6 +105,8 @@ def _cost(sentence: str, blank: "re.Match[str]", near: set[int]) -> float:
     after = following[0].rstrip(",:")
     if before in cues("leaning") or (before, after) in _pairs():
         return _TORN
+    if after == "và" and (before, following[1:2] and following[1].rstrip(",:")) in _pairs():
+        return _TORN
     begins = _begins()
     return min(begins.get(" ".join(following[:2]), _PLAIN), begins.get(after, _PLAIN))
 
@@ -117,9 +119,12 @@ def _begins() -> dict[str, float]:
 
 @cache
 def _pairs() -> frozenset[tuple[str, str]]:
-    """Words that stand side by side in the readings of abbreviations: "truyền thông"."""
+    """Words that stand side by side in the readings of abbreviations, or with "và" between."""
     loose = cues("leaning") | _begins().keys()
-    readings = (row[2].replace(",", " ,").split() for row in rows("abbreviations"))
-    return frozenset(
-        pair for reading in readings for pair in pairwise(reading) if loose.isdisjoint(pair)
-    )
+    readings = [row[2].replace(",", " ,").split() for row in rows("abbreviations")]
+    found = set()
+    for words in readings:
+        found |= {pair for pair in pairwise(words) if loose.isdisjoint(pair)}
+        joined = zip(words, words[1:], words[2:], strict=False)
+        found |= {(first, second) for first, between, second in joined if between == "và"}
+    return frozenset(found)

@@ -129,6 +129,15 @@ def test_a_wrapped_line_may_go_on_with_a_capital_or_a_dash() -> None:
     ]
 
 
+def test_a_sentence_goes_on_over_a_page_s_end_though_paragraphs_are_parted_by_blank_lines() -> None:
+    text = (
+        "a) Truyền thông phù hợp với từng đối tượng để nắm vững chủ trương, định hướng,\n\n"
+        "cơ chế của xã.\n\nb) Truyền thông cho toàn dân.\n\nTin thứ nhất\n\ntin thứ hai"
+    )
+    assert texts(text)[0].endswith("chủ trương, định hướng, cơ chế của xã.")
+    assert texts(text)[-2:] == ["tin thứ nhất", "tin thứ hai"]
+
+
 def test_items_in_small_letters_stay_items() -> None:
     assert texts("Bà con mang theo:\n- xô, chậu\n- đèn pin\n- áo phao") == [
         "bà con mang theo",
@@ -140,7 +149,7 @@ def test_items_in_small_letters_stay_items() -> None:
 
 def test_a_line_in_capitals_is_not_joined_to_its_neighbours() -> None:
     number = "Số: 12/KH-UBND xã Mẫu, ngày 15 tháng 9 năm 2024 của xã"
-    pdf = f"{number} \n\nKẾ HOẠCH \n\nTruyền thông về giảm \n\nnghèo"
+    pdf = f"{number} \n\nKẾ HOẠCH \n\nTruyền thông về Chương trình giảm \n\nnghèo"
     assert "kế hoạch" in texts(pdf)
     long_heading = (
         "II. ĐỐI TƯỢNG, NỘI DUNG, HÌNH THỨC VÀ THỜI GIAN THỰC HIỆN\nThực hiện theo kế hoạch."
