@@ -22,6 +22,7 @@ _SHORTEST_PIECE = 2
 _LONGEST_TAKEN_APART = 14
 _NEAREST = 3
 _COST_OF_DOUBT = 1.3
+_LEVELS = frozenset({"xã", "phường", "huyện", "tỉnh"})
 _INSIDE: tuple[tuple[str, frozenset[str]], ...] = (("inside", frozenset()),)
 _SHORTEST_NAME, _LONGEST_NAME = 4, 12
 
@@ -170,6 +171,9 @@ def _taken_apart(written: str) -> Said | None:
 
     Of two ways the one wins whose pieces have one reading each.
     """
+    if len(written) == _NEAREST and written[0] in _OFFICES:
+        words, _cost = _piece(written[1:], opens=False)
+        return Said(f"{_PREFIXES[written[0]]} {words}", GUESS) if words else None
     if not 2 * _SHORTEST_PIECE <= len(written) <= _LONGEST_TAKEN_APART + 4:
         return None
     best: list[tuple[float, tuple[str, ...]] | None] = [(0.0, ())] + [None] * len(written)
@@ -198,6 +202,7 @@ def _piece(written: str, *, opens: bool) -> tuple[str, float]:
     return (*inside, entries[-1].words)[0], 1.0 if len(entries) == 1 else _COST_OF_DOUBT
 
 
+_OFFICES = frozenset("BSP")
 _PREFIXES = {
     "B": "bộ",
     "S": "sở",
@@ -258,7 +263,10 @@ def _unlisted(written: str, place: Place) -> Said:
 
 
 def _without_echo(words: str, place: Place) -> str:
-    """The reading without the noun that stands before it already: "Hội HND" has one "hội"."""
+    """The reading without the noun that stands before or after it: "Hội HND", "CAX xã"."""
+    last = words.rpartition(" ")[2]
+    if last in _LEVELS and place.next_words(1) == [last]:
+        words = words.removesuffix(f" {last}")
     before = place.last_words(2)
     if place.text[place.start - 1 : place.start] != " ":
         return words

@@ -4,7 +4,7 @@ import re
 from functools import cache
 
 from broadcaster.speech.spoken.abbreviations import look_up
-from broadcaster.speech.spoken.forms import UPPER
+from broadcaster.speech.spoken.forms import UPPER, any_of
 from broadcaster.speech.spoken.letters import SHORT_NAMES, spell
 from broadcaster.speech.spoken.lexicon import rows
 from broadcaster.speech.spoken.place import Place
@@ -37,9 +37,7 @@ def loan_words(written: str) -> str:
 @cache
 def loan_pattern() -> str:
     """A verbose pattern of every loan word of more than one word, the longest first."""
-    longer = [written for written in _table() if re.search(r"[\s\-.&]", written)]
-    longer.sort(key=len, reverse=True)
-    return "(?i:" + "|".join(re.escape(written) for written in longer) + ")"
+    return any_of(written for written in _table() if re.search(r"[\s\-.&]", written))
 
 
 def _listed(match: "re.Match[str]", place: Place) -> Said | None:

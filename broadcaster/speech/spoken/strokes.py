@@ -4,9 +4,14 @@ import re
 from functools import cache
 
 from broadcaster.speech.spoken.abbreviations import look_up, written_forms
+from broadcaster.speech.spoken.forms import CAPITALS
+from broadcaster.speech.spoken.letters import spell
+from broadcaster.speech.spoken.lexicon import cues
 from broadcaster.speech.spoken.place import Place, fold
 from broadcaster.speech.spoken.rule import Rule
 from broadcaster.speech.spoken.spans import LIKELY, Kind, Said
+
+_LONGEST_NAME = 12
 
 
 def _as_written(match: "re.Match[str]", place: Place) -> Said | None:
@@ -40,7 +45,24 @@ def _signature(match: "re.Match[str]", place: Place) -> Said | None:
     return look_up(f"{match['key']}.", place)
 
 
+def _initials(match: "re.Match[str]", place: Place) -> Said | None:
+    """The letters a name is cut short to, where a name or "ông", "bà" stands before them."""
+    before = place.text[max(0, place.start - _LONGEST_NAME) : place.start].split()
+    named = bool(before) and before[-1][:1].isupper() and before[-1][1:].islower()
+    if not (named or place.follows(cues("names before"))):
+        return None
+    return Said(spell(match[0]), LIKELY)
+
+
 RULES = (
+    Rule(
+        "abbreviation.initials",
+        Kind.NAME,
+        r"[A-ZĐ](?:\.[A-ZĐ]){1,3}(?![^\W_])(?:\.(?=\ ?[,;)]|\ [a-zà-ỹ]))?",
+        _initials,
+        ("Bà N.T.H. trú tại thôn 2.", "bà en nờ tê hát trú tại thôn hai."),
+        first=CAPITALS,
+    ),
     Rule(
         "abbreviation.signature",
         Kind.ABBREVIATION,
