@@ -9,6 +9,7 @@ from broadcaster.speech.spoken.numerals import NUMBER
 from broadcaster.speech.spoken.place import Place
 from broadcaster.speech.spoken.rule import Rule
 from broadcaster.speech.spoken.spans import CERTAIN, GUESS, LIKELY, Kind, Said
+from broadcaster.speech.spoken.units import is_divisor
 
 
 def _series(match: "re.Match[str]", place: Place) -> Said:
@@ -22,6 +23,8 @@ def _section(match: "re.Match[str]", place: Place) -> Said | None:
     if all(len(part) == 3 for part in parts[1:]) and parts[0][0] != "0":
         return None
     cued = place.follows(cues("section before"))
+    if not cued and _is_version(parts, place):
+        return Said(f"{place.say.whole(parts[0])} chấm không", LIKELY)
     titled = bool(re.match(r"\s+[^\W\d_]", place.text[place.end : place.end + 9]))
     heads = titled and (place.opens_line() or place.after()[:1].isupper())
     if not cued and not heads and len(parts) == 2:
@@ -30,6 +33,16 @@ def _section(match: "re.Match[str]", place: Place) -> Said | None:
         return None
     words = " chấm ".join(place.say.whole(part) for part in parts)
     return Said(f"{words}," if heads and not cued else words, LIKELY)
+
+
+def _is_version(parts: list[str], place: Place) -> bool:
+    """Whether it is a version ("công nghiệp 4.0"): fractions have a comma here, amounts a unit."""
+    if len(parts) != 2 or parts[1] != "0" or len(parts[0]) > 1 or place.opens_line():
+        return False
+    if place.text[place.end : place.end + 1].isalpha():
+        return False
+    word = re.match(r"[^\s.,;:()]*", place.after())
+    return word is None or not is_divisor(word[0])
 
 
 def _ordinal(match: "re.Match[str]", place: Place) -> Said | None:

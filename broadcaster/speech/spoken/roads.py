@@ -52,7 +52,9 @@ def _road(match: "re.Match[str]", place: Place) -> Said | None:
 
 def _metres(written: str, place: Place) -> str:
     """The metres after a post: "050" is "không trăm năm mươi"."""
-    if len(written) != 3 or written[0] != "0" or not written.strip("0"):
+    if not written.strip("0"):
+        return place.say.cardinal(0)
+    if len(written) != 3 or written[0] != "0":
         return place.say.number(written)
     rest = int(written)
     tens = f"{place.reading.zero_tens} " if rest < 10 else ""

@@ -81,13 +81,13 @@ AT_LETTERS: tuple[Rule, ...] = (
 """Tried where a word begins that is not plainly a word of ours."""
 
 AT_SYMBOLS: tuple[Rule, ...] = (
+    *roads.SYMBOLS,
     *residue.SYMBOLS,
     *residue.SIGNS,
     *date_ranges.SYMBOLS,
     *ages.SYMBOLS,
     *addresses.SYMBOLS,
     *money.SYMBOLS,
-    *roads.SYMBOLS,
     *quantities.SYMBOLS,
     *phones.SYMBOLS,
     *codes.SYMBOLS,
