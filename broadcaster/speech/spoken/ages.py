@@ -25,6 +25,14 @@ def _bound(match: "re.Match[str]", place: Place) -> Said | None:
     return Said(f"{'' if place.follows({_FROM}) else 'từ '}{age}{more}", LIKELY)
 
 
+def _stuck_range(match: "re.Match[str]", place: Place) -> Said | None:
+    """As in "18-25tuổi", where the blank is missing."""
+    first, last = int(match["first"]), int(match["last"])
+    if first >= last:
+        return None
+    return Said(f"{place.say.cardinal(first)} đến {place.say.cardinal(last)}", LIKELY)
+
+
 def _range(match: "re.Match[str]", place: Place) -> Said | None:
     bound = _BOUNDS.get(match["sign"])
     if bound in {None, _FROM, "trên"}:
@@ -39,6 +47,13 @@ def _unit(written: str) -> str:
 
 
 RULES = (
+    Rule(
+        "range.stuck",
+        Kind.RANGE,
+        rf"(?P<first>\d{{1,3}}){DASH}(?P<last>\d{{1,3}})(?=(?:tuổi|tháng|ngày|người|hộ|phút|lần)(?!\w))",
+        _stuck_range,
+        ("Nam 18-25tuổi.", "nam mười tám đến hai mươi lăm tuổi."),
+    ),
     Rule(
         "age.range",
         Kind.RANGE,

@@ -95,7 +95,20 @@ def _era(match: "re.Match[str]", place: Place) -> Said | None:
     return Said(f"{side}công nguyên", LIKELY)
 
 
+def _stuck(match: "re.Match[str]", _place: Place) -> Said:
+    """A blank is missing: the word stays, and the figures are read as after a blank."""
+    return Said(match[0].lower(), LIKELY)
+
+
 RULES = (
+    Rule(
+        "date.stuck-word",
+        Kind.DATE,
+        r"(?i:ngày(?=\d{1,2}(?!\w))|tháng(?=\d{1,2}(?!\w))|năm(?=(?:19|20)\d\d(?!\w))"
+        r"|(?:lúc|hồi|từ|đến)(?=\d{1,2}(?!\w|\Z)|\d{1,2}h))",
+        _stuck,
+        ("Họp ngày20/8 lúc7h30.", "họp ngày hai mươi tháng tám lúc bảy giờ ba mươi phút."),
+    ),
     Rule(
         "date.era",
         Kind.DATE,

@@ -143,12 +143,13 @@ def _short(match: "re.Match[str]", place: Place) -> Said | None:
     words = date_words(place, day, month)
     if place.follows(cues("date before")) or continues(place, Kind.DATE):
         return Said(words, CERTAIN)
-    if match["gap"] or continues(place, Kind.RATIO):
+    weak = place.follows(cues("date before, weak"))
+    if (match["gap"] and not weak) or continues(place, Kind.RATIO):
         return None
     if place.precedes(_CALENDARS):
         return Said(words, CERTAIN)
     sure = "0" in {day[0], month[0]} or _is_holiday(day, month) or _with_hours(place)
-    if sure or "ngày" in place.last_words(_FAR) or place.follows(cues("date before, weak")):
+    if sure or weak or "ngày" in place.last_words(_FAR):
         return Said(words, LIKELY)
     return None if place.follows(cues("ratio before")) else Said(words, GUESS)
 

@@ -1,5 +1,8 @@
 """Pieces of pattern that several rules share (verbose regular expressions)."""
 
+import re
+from collections.abc import Iterable
+
 GAP = r"[\ ]{0,3}\n?[\ ]{0,3}"
 """A gap inside one form: doubled blanks, or a line end that a scanner put there."""
 DASH = rf"{GAP}(?:[–—~÷→]|->?){GAP}"
@@ -13,3 +16,15 @@ UPPER = f"A-Z{_MARKED_CAPITALS}"
 """The capitals of Vietnamese, for use between square brackets."""
 CAPITALS = f"ABCDEFGHIJKLMNOPQRSTUVWXYZ{_MARKED_CAPITALS}"
 """The capitals of Vietnamese, one by one: what many forms begin with."""
+
+
+def any_of(words: Iterable[str]) -> str:
+    """A pattern of all `words`, in capitals or not, the longest first.
+
+    They are put together by their first letter, so that most of them are passed over at once.
+    """
+    by_first: dict[str, list[str]] = {}
+    for word in sorted(words, key=len, reverse=True):
+        by_first.setdefault(word[0].lower(), []).append(re.escape(word[1:]))
+    groups = (f"{re.escape(first)}(?:{'|'.join(rest)})" for first, rest in by_first.items())
+    return f"(?i:{'|'.join(groups)})"

@@ -48,6 +48,14 @@ _PHONE_LENGTHS = range(9, 12)
 
 _RESTS = {6: (3, 3), 7: (4, 3), 8: (4, 4), 9: (3, 3, 3), 10: (4, 3, 3), 11: (3, 4, 4)}
 """Where an announcer takes breath in so many digits without a gap."""
+_FIXED_LINE = 11
+
+
+def _rests(run: str) -> tuple[int, ...]:
+    """How many digits go together; the area codes of the two great cities have three."""
+    if len(run) == _FIXED_LINE and run[:3] not in {"024", "028"}:
+        return (4, 4, 3)
+    return _RESTS.get(len(run), (len(run),))
 
 
 def _digit_groups(written: str, place: Place) -> str:
@@ -55,7 +63,7 @@ def _digit_groups(written: str, place: Place) -> str:
     groups = []
     for run in _GROUP.findall(_LONE_DIGIT.sub("", written)):
         start = 0
-        for length in _RESTS.get(len(run), (len(run),)):
+        for length in _rests(run):
             groups.append(place.say.digits(run[start : start + length]))
             start += length
     return ", ".join(groups)
@@ -269,7 +277,7 @@ SYMBOLS = (
     Rule(
         "phone.country",
         Kind.PHONE,
-        rf"\(?\+(?P<country>84)\)?[\ .-]?"
+        rf"\(?\+(?P<country>84)\)?[\ .-]?(?:\(0\)\ ?)?"
         rf"(?P<number>\d{{1,4}}(?:(?:{_SEP})?\d{{2,4}}){{1,3}}){_END_OF_PHONE}",
         _phone,
         ("Gọi +84 912 345 678.", "gọi cộng tám bốn, chín một hai, ba bốn năm, sáu bảy tám."),

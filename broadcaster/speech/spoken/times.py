@@ -12,6 +12,8 @@ _HOUR = r"(?:[01]?\d|2[0-4])"
 _MINUTE = r"[0-5]\d"
 _CLOCK = rf"{_HOUR}\ ?(?:[hHgG]|giờ)\ ?(?:{_MINUTE}(?:\ ?(?:'|’|p|ph|phút){NO_LETTER})?)?"
 _COLON = rf"{_HOUR}:{_MINUTE}(?::{_MINUTE})?(?:\ ?(?:(?:giờ|h){NO_LETTER}|['’](?!['’])))?"
+_HOUR_ENDS = r"(?:(?![^\W\d_])|(?=ngày|sáng|chiều|tối|trưa|đêm))"
+"""Nothing, or a word that should have had a blank before it."""
 _PARTS = re.compile(r"\d+")
 _BARE_G = re.compile(r"\d{1,2}\ ?[gG]\Z")
 _OCLOCK = frozenset({"lúc", "hồi", "vào lúc", "trước lúc", "sau lúc", "khoảng lúc", "giờ"})
@@ -111,7 +113,7 @@ RULES = (
         "time.clock",
         Kind.TIME,
         rf"{_HOUR}\ ?(?:[hHgG]|giờ)(?:\ ?{_MINUTE}"
-        rf"(?:\ ?(?:'|’|p|ph|phút){NO_LETTER}|(?!\d|[^\W\d_]|[.,]\d)))?{NO_LETTER}",
+        rf"(?:\ ?(?:'|’|p|ph|phút){NO_LETTER}|(?!\d|[.,]\d){_HOUR_ENDS}))?{_HOUR_ENDS}",
         _clock,
         ("Phát lúc 17h05.", "phát lúc mười bảy giờ năm phút."),
     ),
