@@ -3,6 +3,7 @@
 import re
 from functools import cache
 
+from broadcaster.speech.spoken.forms import any_of
 from broadcaster.speech.spoken.lexicon import cues, rows
 from broadcaster.speech.spoken.place import Place, fold
 from broadcaster.speech.spoken.syllables import is_syllable
@@ -32,11 +33,11 @@ def _table() -> dict[str, tuple[str, str]]:
 @cache
 def unit_pattern() -> str:
     """A verbose pattern that matches one unit, the longest first; no letter may follow."""
-    symbols = sorted({symbol for _, symbol, _ in rows("units")}, key=len, reverse=True)
+    symbols = dict.fromkeys(symbol for _, symbol, _ in rows("units"))
     letters = "".join(symbol for symbol in symbols if len(symbol) == 1 and symbol.isalpha())
     signs = "".join(symbol for symbol in symbols if len(symbol) == 1 and not symbol.isalpha())
-    longer = "|".join(re.escape(symbol) for symbol in symbols if len(symbol) > 1)
-    return rf"(?:(?:(?i:{longer})|[{letters}])(?![^\W_])|[{signs}])"
+    longer = any_of(symbol for symbol in symbols if len(symbol) > 1)
+    return rf"(?:(?:{longer}|[{letters}])(?![^\W_])|[{signs}])"
 
 
 @cache
