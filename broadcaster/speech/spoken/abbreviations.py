@@ -169,8 +169,10 @@ def _by_parts(parts: list[str], place: Place) -> Said | None:
 def _taken_apart(written: str) -> Said | None:
     """The fewest known pieces it is made of, so "UBMTTQVN" is UBMTTQ and VN; or None.
 
-    Of two ways the one wins whose pieces have one reading each.
+    Of two ways the one wins whose pieces have one reading each. "CANH" is a word, no CA and NH.
     """
+    if is_syllable(written.lower()):
+        return None
     if len(written) == _NEAREST and written[0] in _OFFICES:
         words, _cost = _piece(written[1:], opens=False)
         return Said(f"{_PREFIXES[written[0]]} {words}", GUESS) if words else None
