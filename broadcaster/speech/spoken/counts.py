@@ -9,7 +9,6 @@ from broadcaster.speech.spoken.numerals import NUMBER
 from broadcaster.speech.spoken.place import Place
 from broadcaster.speech.spoken.rule import Rule
 from broadcaster.speech.spoken.spans import CERTAIN, GUESS, LIKELY, Kind, Said
-from broadcaster.speech.spoken.units import is_divisor
 
 
 def _series(match: "re.Match[str]", place: Place) -> Said:
@@ -36,13 +35,10 @@ def _section(match: "re.Match[str]", place: Place) -> Said | None:
 
 
 def _is_version(parts: list[str], place: Place) -> bool:
-    """Whether it is a version ("công nghiệp 4.0"): fractions have a comma here, amounts a unit."""
-    if len(parts) != 2 or parts[1] != "0" or len(parts[0]) > 1 or place.opens_line():
+    """Whether it is a version, as in "công nghiệp 4.0"."""
+    if len(parts) != 2 or parts[1] != "0" or place.text[place.end : place.end + 1].isalpha():
         return False
-    if place.text[place.end : place.end + 1].isalpha():
-        return False
-    word = re.match(r"[^\s.,;:()]*", place.after())
-    return word is None or not is_divisor(word[0])
+    return not cues("version before").isdisjoint(place.last_words(4))
 
 
 def _ordinal(match: "re.Match[str]", place: Place) -> Said | None:
