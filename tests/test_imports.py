@@ -11,6 +11,7 @@ import pytest
 
 import broadcaster.playout
 import broadcaster.speech
+import broadcaster.speech.spoken
 
 OPTIONAL = ("espeakng_loader", "imageio_ffmpeg", "docx", "gtts", "piper", "pyloudnorm", "pydub")
 SLOW = ("scipy.signal", "pyloudnorm", "pydub", "gtts", "requests", "docx", "flask")
@@ -111,7 +112,9 @@ def test_who_knocks_at_the_players_door_does_not_load_the_player() -> None:
     assert loaded.strip() == "[]"
 
 
-@pytest.mark.parametrize("room", [broadcaster.speech, broadcaster.playout])
+@pytest.mark.parametrize(
+    "room", [broadcaster.speech, broadcaster.speech.spoken, broadcaster.playout]
+)
 def test_every_name_a_room_offers_is_there(room: ModuleType) -> None:
     for name in room.__all__:
         assert getattr(room, name) is not None

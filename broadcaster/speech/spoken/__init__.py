@@ -1,10 +1,26 @@
 """Written administrative Vietnamese becomes the words a voice should say."""
 
-from broadcaster.speech.spoken.dictionary import load_dictionary
-from broadcaster.speech.spoken.pipeline import doubts, explain, spoken_form
-from broadcaster.speech.spoken.prosody import DEFAULT_MAX_CHARS, Segment, segments
-from broadcaster.speech.spoken.reading import DEFAULT, Reading
-from broadcaster.speech.spoken.spans import DOUBT_BELOW, Kind, Span
+from typing import TYPE_CHECKING
+
+from broadcaster.exports import on_demand
+
+if TYPE_CHECKING:
+    from broadcaster.speech.spoken.dictionary import load_dictionary
+    from broadcaster.speech.spoken.pipeline import doubts, explain, spoken_form
+    from broadcaster.speech.spoken.prosody import DEFAULT_MAX_CHARS, Segment, segments
+    from broadcaster.speech.spoken.reading import DEFAULT, Reading
+    from broadcaster.speech.spoken.spans import DOUBT_BELOW, Kind, Span
+else:
+    __getattr__ = on_demand(
+        __name__,
+        {
+            "dictionary": "load_dictionary",
+            "pipeline": "doubts explain spoken_form",
+            "prosody": "DEFAULT_MAX_CHARS Segment segments",
+            "reading": "DEFAULT Reading",
+            "spans": "DOUBT_BELOW Kind Span",
+        },
+    )
 
 __all__ = [
     "DEFAULT",
