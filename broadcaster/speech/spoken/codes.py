@@ -30,6 +30,8 @@ _PARTS = rf"{_PART}(?:(?:{_SLASH}|{_HYPHEN}|{_DOT}){_PART}){{0,5}}(?![^\W_])"
 _ANY_CASE = r"[A-Za-zĐđƯư]{1,12}\d{0,2}"
 _JOINT = re.compile(r"(\s*[/–.-]\s*)")
 _YEAR = r"(?:19|20)\d\d"
+_LISTING = frozenset({",", ";", "và", ", và", "hoặc", "đến"})
+_LONGEST_NAME = 4
 _PIECE = re.compile(r"[^\W\d_]+|\d+|[-–/.]")
 
 
@@ -96,7 +98,7 @@ def _numbered(match: "re.Match[str]", place: Place) -> Said | None:
 def _told(match: "re.Match[str]", first: str, place: Place) -> bool:
     """Whether what is no kind of paper ends a code: a document, a year or a code leads to it."""
     between = place.text[place.before_end : place.start].strip()
-    listed = place.before_kind is Kind.CODE and between in {",", ";", "và", ", và", "hoặc"}
+    listed = place.before_kind is Kind.CODE and between in _LISTING
     return place.follows(cues("document before")) or (
         is_body(first) and (listed or bool(match["year"]))
     )
@@ -135,8 +137,14 @@ def _number_and_year(match: "re.Match[str]", place: Place) -> Said | None:
 
 
 def _padded(match: "re.Match[str]", place: Place) -> Said | None:
-    """As in "Đề án 06": the nought belongs to the name of the paper."""
-    if not place.follows(cues("padded before")):
+    """As in "Đề án 06", "Quy chế số 05": the nought belongs to the name of the paper."""
+    *named, last = ["", *place.last_words(_LONGEST_NAME)]
+    numbered = last == "số" and any(
+        " ".join(named[first:]) in cues("document before") for first in range(len(named))
+    )
+    between = place.text[place.before_end : place.start].strip()
+    listed = place.before_kind is Kind.CODE and between in _LISTING
+    if not (numbered or listed or place.follows(cues("padded before"))):
         return None
     number = place.say.code_number(match["number"])
     return Said(f"{number} {spell(match['suffix'] or '')}".strip(), LIKELY)

@@ -126,9 +126,13 @@ def _range(match: "re.Match[str]", place: Place) -> Said | None:
 
 
 def _with_year(match: "re.Match[str]", place: Place) -> Said | None:
+    """As in "quý I/2025"; "bậc III/7" is a step of seven."""
     if not place.follows(cues("roman before")) and not _follows_numeral(place):
         return None
-    return Said(f"{_words(match['numeral'], place)} năm {place.say.year(int(match['year']))}")
+    words = _words(match["numeral"], place)
+    if match["steps"]:
+        return Said(f"{words} trên {place.say.whole(match['steps'])}", LIKELY)
+    return Said(f"{words} năm {place.say.year(int(match['year']))}")
 
 
 def _with_letter(match: "re.Match[str]", place: Place) -> Said | None:
@@ -184,7 +188,8 @@ BY_YEAR = (
     Rule(
         "roman.with-year",
         Kind.ROMAN,
-        rf"(?P<numeral>{_ROMAN}){GAP}[/–-]{GAP}(?P<year>(?:19|20)\d\d)(?!\d)",
+        rf"(?P<numeral>{_ROMAN})(?:{GAP}[/–-]{GAP}(?P<year>(?:19|20)\d\d)|/(?P<steps>\d{{1,2}}))"
+        r"(?![\d/]|[.,]\d)",
         _with_year,
         ("Báo cáo quý I/2025.", "báo cáo quý một năm hai nghìn không trăm hai mươi lăm."),
         first=_FIRST_LETTERS,
