@@ -4,10 +4,11 @@ import re
 from enum import StrEnum
 from typing import NamedTuple
 
+from broadcaster.speech.spoken.forms import UPPER
 from broadcaster.speech.spoken.lexicon import cues
 from broadcaster.speech.spoken.syllables import is_syllable
 
-_CAPITAL = "[A-ZÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬĐÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴ]"
+_CAPITAL = f"[{UPPER}]"
 _BULLET = re.compile(
     rf"\s*(?:[-+•–—*·▪►➢➤❖✓](?:\s|(?={_CAPITAL}))|\(?[a-zđ][).]\s|\(?\d{{1,2}}[.)/]\s"
     r"|\d{1,2}(?:\.\d{1,2}){1,3}\.?\s|[IVX]{1,5}[.)/]\s|[|])"

@@ -101,11 +101,10 @@ def _cost(sentence: str, blank: "re.Match[str]", near: set[int]) -> float:
     if sentence[at - 1] == ",":
         return _IN_A_LIST if at - 1 in near else _AFTER_COMMA
     before = sentence[max(0, at - 12) : at].replace(KEPT, " ").rpartition(" ")[2]
-    following = sentence[at + 1 : at + 24].replace(KEPT, " ").split(" ", 2)
+    following = sentence[at + 1 : at + 24].replace(KEPT, " ").split(" ")
     after = following[0].rstrip(",:")
-    if before in cues("leaning") or (before, after) in _pairs():
-        return _TORN
-    if after == "và" and (before, following[1:2] and following[1].rstrip(",:")) in _pairs():
+    partner = following[1].rstrip(",:") if after == "và" and following[1:] else after
+    if before in cues("leaning") or (before, partner) in _pairs():
         return _TORN
     begins = _begins()
     return min(begins.get(" ".join(following[:2]), _PLAIN), begins.get(after, _PLAIN))

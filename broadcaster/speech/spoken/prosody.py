@@ -3,6 +3,7 @@
 import re
 from typing import NamedTuple
 
+from broadcaster.speech.spoken.forms import UPPER
 from broadcaster.speech.spoken.layout import Block, BlockKind, blocks
 from broadcaster.speech.spoken.marks import MARK, STRESS, pair, rest_seconds
 from broadcaster.speech.spoken.phrases import KEPT, phrases
@@ -40,7 +41,7 @@ _STRESS_RULES = frozenset({STRESS, "mark.unclosed", "mark.unopened"})
 _ROW = re.compile(r"^(?=[^\n\t]*\w\t+ *\S)", re.MULTILINE)
 _TAB = re.compile(r"(?<=\w)\t+ *(?=\S)")
 """A row of a table, and the gap between two of its cells, as a word processor copies them."""
-_CELLS = re.compile(r"(?<=[^\s:;,.]) {3,}(?=[^\W\d_])")
+_CELLS = re.compile(rf"(?<=[^\s:;,.]) {{3,}}(?=[{UPPER}])")
 """Wide gaps between the cells of a table or two columns."""
 _SENTENCE = re.compile(r"[^.;?!\n]+[.;?!\n]?")
 

@@ -132,10 +132,11 @@ def test_a_wrapped_line_may_go_on_with_a_capital_or_a_dash() -> None:
 def test_a_sentence_goes_on_over_a_page_s_end_though_paragraphs_are_parted_by_blank_lines() -> None:
     text = (
         "a) Truyền thông phù hợp với từng đối tượng để nắm vững chủ trương, định hướng,\n\n"
-        "cơ chế của xã.\n\nb) Truyền thông cho toàn dân.\n\nTin thứ nhất\n\ntin thứ hai"
+        "cơ chế của xã.\n\nb) Họp thôn.\n\nc) Phát loa.\n\nd) Phát tờ rơi.\n\nđ) Treo băng rôn."
     )
     assert texts(text)[0].endswith("chủ trương, định hướng, cơ chế của xã.")
-    assert texts(text)[-2:] == ["tin thứ nhất", "tin thứ hai"]
+    assert len(texts(text)) == 5
+    assert texts("Tin thứ nhất\n\ntin thứ hai") == ["tin thứ nhất", "tin thứ hai"]
 
 
 def test_items_in_small_letters_stay_items() -> None:
@@ -175,6 +176,7 @@ def test_two_columns_are_parted() -> None:
     assert texts("Người lập biểu          Thủ trưởng đơn vị") == [
         "người lập biểu, thủ trưởng đơn vị"
     ]
+    assert texts("Xã Mẫu, ngày      tháng 9") == ["xã mẫu, ngày tháng chín"]
 
 
 def test_what_a_colon_announces_follows_sooner_than_a_new_paragraph() -> None:
