@@ -111,29 +111,31 @@ def _lone_rest(text: str) -> float:
 def _of_block(text: str, found: list[Found], stress: _Stress, max_chars: int) -> list[Segment]:
     """The segments of one block: what stands between two marks is cut on its own."""
     said: list[Segment] = []
+    between: list[Found] = []
     start = 0
-    for mark in [*(one for one in found if one.kind is Kind.MARK), None]:
+    for mark in [*found, None]:
+        if mark is not None and mark.kind is not Kind.MARK:
+            between.append(mark)
+            continue
         end = mark.start if mark else len(text)
-        part = [one for one in found if start <= one.start < end and one.kind is not Kind.MARK]
-        said += _cut(_words(text, part, start, end), max_chars, stressed=stress.on)
+        said += _cut(_words(text, between, start, end), max_chars, stressed=stress.on)
+        between.clear()
         if mark is None:
             break
         written = MARK.match(text, mark.start)
         if written is not None and written["rest"]:
-            said = _rest_after(said, rest_seconds(written))
+            _rest_after(said, rest_seconds(written))
         elif written is not None:
             stress.meet()
-            said = _rest_after(said, _STRESS_REST_S)
+            _rest_after(said, _STRESS_REST_S)
         start = mark.end
     return said
 
 
-def _rest_after(said: list[Segment], seconds: float) -> list[Segment]:
-    """`said` with at least that much silence after its last segment."""
-    if not said:
-        return said
-    last = said[-1]
-    return [*said[:-1], last._replace(pause_s=max(last.pause_s, seconds))]
+def _rest_after(said: list[Segment], seconds: float) -> None:
+    """See to it that there is at least that much silence after the last segment."""
+    if said:
+        said[-1] = said[-1]._replace(pause_s=max(said[-1].pause_s, seconds))
 
 
 def _words(text: str, found: list[Found], start: int, end: int) -> str:
