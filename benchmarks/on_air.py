@@ -55,7 +55,7 @@ def start_errors(
     server: SoundServer, clip: KnownClip, count: int, folder: Path, play: Player
 ) -> list[float]:
     """Return the errors in seconds of `count` starts at chosen instants."""
-    first = datetime.now(UTC) + timedelta(seconds=3)
+    first = datetime.now(UTC) + timedelta(seconds=8)
     wanted = [first + timedelta(seconds=SPACING_S * number) for number in range(count)]
     with server.record() as recorder:
         play(server, folder / "clip.wav", wanted)
@@ -93,6 +93,7 @@ def deck_process(file: Path, moments: Sequence[float]) -> None:
         segment = Segment(sound=sound, start=at, length=sound.frames)
         deck.swap(place(deck.timeline, [segment]))
     clock.wait(2.0)
+    print("underruns", speaker.underruns)
     speaker.close()
 
 

@@ -7,7 +7,7 @@ from broadcaster.playout.mixer import Block, Timeline, forget_before, level_dbfs
 from broadcaster.playout.stream_clock import StreamClock
 
 STALL_S = 0.5
-SAFE_BLOCKS = 2
+SAFE_BLOCKS = 1
 
 
 class Deck:
@@ -29,10 +29,11 @@ class Deck:
 
     def pull(self, count: int, leaves_at: float) -> Block:
         """Return the next `count` samples; the first leaves the device at `leaves_at`."""
-        self._stream.note(self.position, leaves_at)
-        block = mix(self.timeline, self.position, count)
-        self.position += count
+        start = self.position
+        self._stream.note(start, leaves_at)
         self._block = count
+        self.position = start + count  # before the mixing: `soonest` is never in this block
+        block = mix(self.timeline, start, count)
         self.level_dbfs = level_dbfs(block)
         self._last_pull = self._clock.monotonic()
         return block

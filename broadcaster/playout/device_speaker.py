@@ -12,13 +12,15 @@ import numpy as np
 from broadcaster.clock import Clock
 from broadcaster.errors import PlayoutUnavailable
 from broadcaster.playout.priority import put_thread_first
-from broadcaster.playout.speaker import BLOCK_S, Pull
+from broadcaster.playout.speaker import Pull
 
 STDERR = 2
+BLOCK_S = 0.01
+"""Short, because an emergency waits for three of them; the audio thread's priority allows it."""
 
 
 class DeviceSpeaker:
-    """A PyAudio output stream, kept open; the device pulls blocks of 20 ms by callback."""
+    """A PyAudio output stream, kept open; the device pulls blocks of 10 ms by callback."""
 
     stays_open = True
 

@@ -15,8 +15,9 @@ from broadcaster.clock import Clock
 from broadcaster.errors import PlayoutUnavailable
 from broadcaster.playout.growing_wav import GrowingWav
 from broadcaster.playout.mixer import Block
-from broadcaster.playout.speaker import BLOCK_S, Pull
+from broadcaster.playout.speaker import Pull
 
+BLOCK_S = 0.02
 LONGEST_GAP_S = 3600.0
 LONGEST_RECORDING_S = 3 * 3600.0
 

@@ -11,8 +11,6 @@ Pull = Callable[[int, float], Block]
 """Asks for the next `count` samples; the second value is when the first one leaves the device,
 in seconds since the epoch."""
 
-BLOCK_S = 0.02
-
 
 class Speaker(Protocol):
     """Something that pulls samples at its own pace and lets them be heard."""
