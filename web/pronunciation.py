@@ -145,7 +145,6 @@ def _back(news_id: int | None, written: str) -> Response:
             return redirect(url_for("pronunciation.page", changed=written))
         if view.state is State.SUBMITTED:
             speech.ask_again(session, here.clock, news_id, by=me().name)
-            flash("Máy đang đọc lại bài này theo cách đọc mới; chờ một lát rồi nghe.", "note")
         elif view.state is State.APPROVED:
             flash(
                 "Bản đã duyệt giữ nguyên tiếng như lúc duyệt. Muốn phát theo cách đọc mới, hãy "

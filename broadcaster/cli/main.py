@@ -25,6 +25,7 @@ COMMANDS = {
     "news": "news",
     "panel": "processes",
     "play": "processes",
+    "pronunciation": "pronunciation",
     "rehearse": "timetable",
     "render": "processes",
     "report": "report",

@@ -128,6 +128,7 @@ def busy(cli: CommandLine, tmp_path: Path) -> CommandLine:
     script.write_text("Sáng mai trạm y tế xã tiêm phòng cho trẻ.", encoding="utf-8")
     for _ in range(2):
         cli.done("news", "add", script, "--by", EDITOR, "--from", "2026-11-01", "--airings", 99)
+    cli.done("pronunciation", "add", "Tơ Drah", "tơ đờ ra")
     cli.done("news", "submit", 1, "--by", EDITOR)
     cli.done("news", "approve", 1, "--by", APPROVER)
     (cli.home / "schedules" / "sang.toml").write_text(
@@ -148,6 +149,7 @@ def busy(cli: CommandLine, tmp_path: Path) -> CommandLine:
     ("command", "words"),
     [
         ("user list", []),
+        ("pronunciation list", []),
         ("news list", []),
         ("news show", ["1"]),
         ("timetable", ["--from", "tomorrow", "--days", "3"]),

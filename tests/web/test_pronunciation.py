@@ -268,7 +268,7 @@ def test_from_a_doubt_to_the_dictionary_and_back_to_a_new_sound(
     status, page = _add(editor, "Tơ Drah", "tơ đờ ra", news=str(doubtful))
     assert status == 302
     assert "Họp làng" in page
-    assert "Máy đang đọc lại bài này theo cách đọc mới" in page
+    assert "Máy đang đọc lại bài theo cách đọc mới" in page
     assert "không chắc cách đọc 1 chỗ" in page
     with store.reading() as session:
         (waiting,) = speech.waiting(session, clock, station)
