@@ -25,6 +25,18 @@ _LIST_AFTER = re.compile(r"\s*(?:,|;|và|&|hoặc|đến|[-–])\s*(?:T[2-7]|CN)
 _NEXT_DAY = re.compile(r"(?:\A|[;.\n])\s*[-+*]?\s*(?:T[2-7]|CN):")
 _WEEK = 240
 """How far off the next day of a week's plan may stand."""
+_SATURDAY_AND = re.compile(r"(?:\bthứ (?:7|bảy)|\bt7) ?(?:[&+,-]|và|hoặc) ?\Z")
+_MONTHS_AFTER = re.compile(
+    r"(?:\s*(?:,|;|và|-)\s*T\d{1,2})*?\s*(?:,|;|và|-)\s*T(?:1[0-2]?|[89])(?!\w)"
+)
+_MONTHS_BEFORE = re.compile(
+    r"\bT(?:1[0-2]?|[89])\s*(?:,|;|và|-)\s*(?:T\d{1,2}\s*(?:,|;|và|-)\s*){0,8}\Z"
+)
+_LIST_OF_MONTHS = re.compile(r"\s*(?:,|;|và|-)\s*T(?:1[0-2]|[1-9])(?!\w)")
+_MONTH_BEFORE = frozenset(
+    {"lương", "báo cáo", "cuối", "đầu", "giữa", "trong", "kỳ", "tiền điện", "tiền nước", "hết"}
+)
+_LIST = 40
 _BETWEEN = re.compile(r"\s*(?:,|;|và|, và|&|hoặc|đến|[-–])\s*\Z")
 _YEAR_BEFORE = re.compile(
     r"(?:\b(?:năm|thế kỷ|thế kỉ|tk)(?: thứ)? (?:\d{1,4}|[ivx]{1,5})|\d \(?năm|\d)"
@@ -47,7 +59,10 @@ def _weekday_range(match: "re.Match[str]", place: Place) -> Said | None:
     if first >= last or place.follows(_PLACE_BEFORE):
         return None
     end = "chủ nhật" if match["last"] is None else _weekday(last, place)
-    return Said(f"{_weekday(first, place)} đến {end}", LIKELY if not match["last"] else PROBABLE)
+    joint = "và" if match["and"] else "đến"
+    return Said(
+        f"{_weekday(first, place)} {joint} {end}", LIKELY if not match["last"] else PROBABLE
+    )
 
 
 def _month_range(match: "re.Match[str]", place: Place) -> Said | None:
@@ -68,11 +83,43 @@ def _heads_day(place: Place) -> bool:
     return rest[:1] == ":" and bool(_NEXT_DAY.search(rest) or _NEXT_DAY.search(before))
 
 
+def _among_months(place: Place) -> bool:
+    """Whether a T1 or T8 to T12 stands in the same list, so that all of them are months."""
+    after, before = place.text[place.end : place.end + _LIST], place.text[: place.start][-_LIST:]
+    return bool(_MONTHS_AFTER.match(after) or _MONTHS_BEFORE.search(before))
+
+
+def _one_month(match: "re.Match[str]", place: Place) -> Said | None:
+    """As in "lương T10" and "T1, T2, T3"."""
+    number = int(match["month"])
+    alone = number == 1 or number > _LAST_WEEKDAY
+    listed = _among_months(place) or (alone and _LIST_OF_MONTHS.match(place.text, place.end))
+    if place.follows(_PLACE_BEFORE) or not (listed or (alone and place.follows(_MONTH_BEFORE))):
+        return None
+    return Said(f"tháng {place.say.month(number)}", PROBABLE)
+
+
+def _quarter(match: "re.Match[str]", place: Place) -> Said:
+    number = place.say.cardinal(int(match["number"]))
+    return Said(f"quý {number} năm {place.say.year(int(match['year']))}", LIKELY)
+
+
+def _term(match: "re.Match[str]", place: Place) -> Said:
+    return Said(f"học kỳ {place.say.cardinal(int(match['number']))}", LIKELY)
+
+
+def _after_hour(place: Place) -> bool:
+    between = place.text[place.before_end : place.start]
+    return place.before_kind is Kind.TIME and between.strip() in {"", ","}
+
+
 def _one_weekday(match: "re.Match[str]", place: Place) -> Said | None:
     if place.follows(_PLACE_BEFORE) or place.follows({"tháng"}):
         return None
     rest = place.text[place.end : place.end + 24]
-    told = place.follows(_DAY_BEFORE) or bool(_DAY_AFTER.match(rest))
+    if _among_months(place):
+        return None
+    told = place.follows(_DAY_BEFORE) or bool(_DAY_AFTER.match(rest)) or _after_hour(place)
     listed = _after_weekday(place) or bool(_LIST_AFTER.match(rest)) or _heads_day(place)
     if not told and not listed and not place.follows(_MAYBE_BEFORE):
         return None
@@ -81,6 +128,8 @@ def _one_weekday(match: "re.Match[str]", place: Place) -> Said | None:
 
 def _sunday(_match: "re.Match[str]", place: Place) -> Said | None:
     rest = place.text[place.end : place.end + 24]
+    if _SATURDAY_AND.search(place.before()) or _after_hour(place):
+        return Said("chủ nhật", LIKELY)
     if place.follows({"thứ bảy", "thứ 7", "sáng", "chiều", "tối", "đêm"}) or _after_weekday(place):
         return Said("chủ nhật", LIKELY)
     return Said("chủ nhật", LIKELY) if _DAY_AFTER.match(rest) else None
@@ -126,9 +175,33 @@ RULES = (
         first="T",
     ),
     Rule(
+        "date.t-month-alone",
+        Kind.DATE,
+        r"T(?P<month>1[0-2]|[1-9])(?!\w|[/.]\d)",
+        _one_month,
+        ("Lương T10 và T11.", "lương tháng mười và tháng mười một."),
+        first="T",
+    ),
+    Rule(
+        "date.quarter",
+        Kind.DATE,
+        r"Q\.?(?P<number>[1-4])[/-](?P<year>20\d\d)(?!\w)",
+        _quarter,
+        ("Thu Q4/2025.", "thu quý bốn năm hai nghìn không trăm hai mươi lăm."),
+        first="Q",
+    ),
+    Rule(
+        "date.term",
+        Kind.DATE,
+        r"HK\.?\ ?(?P<number>[1-3])(?!\w)",
+        _term,
+        ("Thi HK1.", "thi học kỳ một."),
+        first="H",
+    ),
+    Rule(
         "date.weekday-range",
         Kind.DATE,
-        rf"T(?P<first>[2-7])(?:{DASH}|\ đến\ )(?:T(?P<last>[3-7])|CN)(?!\w)",
+        rf"T(?P<first>[2-7])(?:{DASH}|\ đến\ |(?P<and>\ ?[+&]\ ?))(?:T(?P<last>[3-7])|CN)(?!\w)",
         _weekday_range,
         ("Làm việc T2-T6.", "làm việc thứ hai đến thứ sáu."),
         first="T",

@@ -5,6 +5,7 @@ import re
 from broadcaster.speech.spoken.dates import (
     DAY,
     MONTH,
+    WEEKDAY_BEFORE,
     YEAR,
     continues,
     counts_something,
@@ -22,7 +23,7 @@ from broadcaster.speech.spoken.spans import LIKELY, PROBABLE, Kind, Said
 
 _AND = r"(?:\ ?(?:,|;)\ ?(?:và\ )?|\ (?:và|hoặc)\ |\ ?[&+]\ ?)"
 _ITEM = re.compile(r"\d{1,2}")
-_DAY_BEFORE = frozenset({"ngày", "mồng", "mùng"})
+_DAY_BEFORE = frozenset({"ngày", "mồng", "mùng", "từ"})
 _DAILY = frozenset({"mỗi ngày", "trong ngày", "một ngày", "hằng ngày", "hàng ngày"})
 _LONG_LIST = 3
 _UP_TO_DATE = re.compile(
@@ -58,7 +59,7 @@ def _short_range(match: "re.Match[str]", place: Place) -> Said | None:
 
 def _day_range(match: "re.Match[str]", place: Place) -> Said | None:
     first, last, month, year = match["first"], match["last"], match["month"], match["year"]
-    if int(first) >= int(last) or not exists(last, month):
+    if int(first) >= int(last) or not exists(last, month) or place.follows({"thứ"}):
         return None
     if match["mark"] == "." and not year and not place.follows(cues("date before")):
         return None
@@ -72,7 +73,8 @@ def _day_range(match: "re.Match[str]", place: Place) -> Said | None:
 def _day_list(match: "re.Match[str]", place: Place) -> Said | None:
     """As in "ngày 5,6/9": all the days are of the month at the end."""
     days, month = _ITEM.findall(match["days"]), match["month"]
-    told = place.follows(_DAY_BEFORE) or place.follows({"từ ngày", "các ngày"})
+    told = place.follows(_DAY_BEFORE) or continues(place, Kind.DATE)
+    told = told or bool(WEEKDAY_BEFORE.search(place.before()))
     numbers = [int(day) for day in (*days, match["last"])]
     dated = all(exists(day, month) for day in (*days, match["last"]))
     if not told or not dated or numbers != sorted(set(numbers)):

@@ -20,7 +20,7 @@ _THRESHOLD = re.compile(r"(?:[^\W\d_]+ ){0,3}(?:lên|xuống|trở lên)\b")
 _PERIODS = frozenset({"quý", "quí", "học kỳ", "học kì", "kỳ", "kì", "đợt", "lần", "tuần", "vụ"})
 _CALENDARS = frozenset({"âm lịch", "dương lịch", "âl", "al", "âm"})
 _HOUR_AFTER = re.compile(r"\s*[:,(]?\s*(?:lúc |từ )?\d{1,2}\ ?(?:h|g\d|:\d\d|giờ)")
-_WEEKDAY_BEFORE = re.compile(r"(?:\bthứ \w{1,4}|chủ nhật|\bt[2-7]|\bcn) ?[,(:]?\Z")
+WEEKDAY_BEFORE = re.compile(r"(?:\bthứ \w{1,4}|chủ nhật|\bt[2-7]|\bcn) ?[,(:–-]?\Z")
 _MONTHS_LONG = re.compile(r"\d tháng\Z")
 _TIMESPANS = frozenset({"ngày", "tuần", "tuổi", "giờ"})
 _LONGEST_MONTH = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
@@ -159,7 +159,7 @@ def _with_hours(place: Place) -> bool:
     between = place.text[place.before_end : place.start].strip()
     if place.before_kind is Kind.TIME and between in {"", ",", "("}:
         return True
-    if _WEEKDAY_BEFORE.search(place.before()):
+    if WEEKDAY_BEFORE.search(place.before()):
         return True
     return _HOUR_AFTER.match(place.text, place.end) is not None
 
@@ -169,7 +169,7 @@ def _short_hyphen(match: "re.Match[str]", place: Place) -> Said | None:
     day, month = match["day"], match["month"]
     if not exists(day, month) or place.follows(_SEVERAL_DAYS):
         return None
-    if _is_holiday(day, month) and _celebrated(place):
+    if place.precedes(_CALENDARS) or (_is_holiday(day, month) and _celebrated(place)):
         return Said(date_words(place, day, month), LIKELY)
     if not place.follows({"ngày", "mồng", "mùng", "hôm", "lễ"}):
         half_padded = day[0] == "0" and month[0] != "0" and not place.precedes(cues("per"))
