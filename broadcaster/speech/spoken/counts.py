@@ -105,7 +105,7 @@ BEFORE_AMOUNTS = (
     Rule(
         "clause.number",
         Kind.CLAUSE,
-        rf"(?P<number>\d{{1,2}})\s?[.)/]\.?(?=\s+[^\W\d_]|\s*[*“\"]|[{UPPER}])",
+        rf"(?P<number>\d{{1,2}})\s?(?:[.)/]\.?|[-–](?=\ ))(?=\s+[^\W\d_]|\s*[*“\"]|[{UPPER}])",
         _list_number,
         ("2. Yêu cầu.", "hai, yêu cầu."),
     ),

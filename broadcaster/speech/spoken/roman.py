@@ -4,7 +4,7 @@ import re
 from functools import cache
 
 from broadcaster.speech.spoken.abbreviations import is_known
-from broadcaster.speech.spoken.forms import DASH, GAP
+from broadcaster.speech.spoken.forms import DASH, GAP, UPPER
 from broadcaster.speech.spoken.letters import spell
 from broadcaster.speech.spoken.lexicon import cues, rows
 from broadcaster.speech.spoken.place import Place
@@ -177,6 +177,20 @@ def _with_points(match: "re.Match[str]", place: Place) -> Said | None:
     return Said(f"{words}," if match[0][-1] in ".)" else words, LIKELY)
 
 
+def _letter_with_points(match: "re.Match[str]", place: Place) -> Said | None:
+    """As in "a.1) Cây lúa" or "Mục B.2": a letter and the figures below it."""
+    if not place.follows(cues("section before")) and not place.opens_line():
+        return None
+    points = [place.say.whole(point) for point in match["points"].split(".")[1:]]
+    words = " chấm ".join([spell(match["letter"]), *points])
+    return Said(f"{words}," if match[0][-1] in ".)" else words, LIKELY)
+
+
+def _letter_with_dash(match: "re.Match[str]", place: Place) -> Said | None:
+    """As in "B - PHƯƠNG HƯỚNG"."""
+    return Said(f"{spell(match['letter'])},", LIKELY) if place.opens_line() else None
+
+
 def _head(match: "re.Match[str]", place: Place) -> Said | None:
     """As in "II. NỘI DUNG": the number of a part, with a short rest after it."""
     if not place.opens_line() or match["numeral"] == "L":
@@ -203,6 +217,23 @@ RULES = (
         _head,
         ("II. NỘI DUNG", "hai, nội dung"),
         first=_FIRST_LETTERS,
+    ),
+    Rule(
+        "clause.letter-points",
+        Kind.CLAUSE,
+        r"(?P<letter>[a-hA-HđĐ])(?P<points>(?:\.[1-9]\d?){1,3})(?!\d|[/.,-]\w|\.[^\W\d_])"
+        r"(?:[.)](?=\s+[^\W\d_]))?",
+        _letter_with_points,
+        ("a.1) Cây lúa", "a chấm một, cây lúa"),
+        first="abcdefghđABCDEFGHĐ",
+    ),
+    Rule(
+        "clause.letter-dash",
+        Kind.CLAUSE,
+        rf"(?P<letter>[A-HĐ])\ ?[-–]\ (?=[{UPPER}]{{2}})",
+        _letter_with_dash,
+        ("B - PHƯƠNG HƯỚNG CHUNG", "bê, phương hướng chung"),
+        first="ABCDEFGHĐ",
     ),
     Rule(
         "clause.roman-points",
