@@ -13,7 +13,7 @@ from broadcaster.speech.spoken.syllables import is_syllable, split_at_capitals, 
 
 _DOMAINS = "vn|com|net|org|edu|gov|info|asia|biz|tv|io|me|app|online|xyz|name|pro|int"
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9])?"
-_HOST = rf"(?:{_LABEL}\.){{1,6}}(?:{_DOMAINS})(?![A-Za-z0-9_-])"
+_HOST = rf"(?:{_LABEL}\.){{1,6}}(?:{_DOMAINS})(?![\w-])"
 _PATH = r"(?::\d{2,5})?(?:/[^\s,;()<>\"“”]{0,200})?"
 _PIECES = re.compile(r"[^\W\d_]+|\d+|[.@/_:?=&%#~+-]")
 _FILE_TYPES = "docx?|xlsx?|pptx?|pdf|jpe?g|png|gif|mp[34]|wav|zip|rar|7z|txt|csv"

@@ -9,6 +9,7 @@ from broadcaster.speech.spoken.numerals import NUMBER
 from broadcaster.speech.spoken.place import Place
 from broadcaster.speech.spoken.rule import Rule
 from broadcaster.speech.spoken.spans import CERTAIN, GUESS, LIKELY, Kind, Said
+from broadcaster.speech.spoken.units import kind_of
 
 
 def _series(match: "re.Match[str]", place: Place) -> Said:
@@ -24,6 +25,9 @@ def _section(match: "re.Match[str]", place: Place) -> Said | None:
     cued = place.follows(cues("section before"))
     if not cued and _is_version(parts, place):
         return Said(f"{place.say.whole(parts[0])} chấm không", LIKELY)
+    word = re.match(r"[^\s.,;:()]*", place.after())
+    if not cued and len(parts) == 2 and word and kind_of(word[0]):
+        return None
     titled = bool(re.match(r"\s+[^\W\d_]", place.text[place.end : place.end + 9]))
     heads = titled and (place.opens_line() or place.after()[:1].isupper())
     if not cued and not heads and len(parts) == 2:
@@ -67,9 +71,14 @@ def _plain(match: "re.Match[str]", place: Place) -> Said:
     return Said(place.say.number(match[0]), GUESS if odd else CERTAIN)
 
 
+_BEFORE_ITEMS = (":", ";")
+"""What a list within a line may follow: "gồm: 1. Đơn; 2. Ảnh"."""
+
+
 def _list_number(match: "re.Match[str]", place: Place) -> Said | None:
     """As in "2. Yêu cầu": the number of a paragraph, with a short rest after it."""
-    return Said(f"{place.say.whole(match['number'])},") if place.opens_line() else None
+    heads = place.opens_line() or place.before()[-1:] in _BEFORE_ITEMS
+    return Said(f"{place.say.whole(match['number'])},") if heads else None
 
 
 def _listed(match: "re.Match[str]", place: Place) -> Said | None:

@@ -11,6 +11,9 @@ from broadcaster.speech.spoken.spans import LIKELY, PROBABLE, Kind, Said
 from broadcaster.speech.spoken.units import chain_words, unit_words
 
 _SIDE = rf"{NUMBER}(?:{BLANK}{SCALE})?(?:{BLANK}(?:(?&unit)|(?:[ckm]?m|mét)(?=[xX×]\ ?\d)))?"
+_UPRIGHT = frozenset({"cao", "dài", "sâu", "chiều cao", "chiều dài", "cao từ", "cao trên"})
+_TALLEST = 10
+"""Less than this after "cao" is a length: "cây cao 1m2" is no area."""
 _TIMES = r"\ {0,2}[x×X*]\ {0,2}"
 _SPLIT = re.compile(r"\s*[x×X*]\s*")
 _PARTS = re.compile(rf"(?P<number>{NUMBER})\s*(?P<rest>.*)", re.VERBOSE | re.DOTALL)
@@ -38,7 +41,8 @@ def _product(match: "re.Match[str]", place: Place) -> Said:
 def _compound(match: "re.Match[str]", place: Place) -> Said | None:
     """As in "1m65": metres and hundredths, spoken as they are written."""
     rest = match["rest"]
-    if match["unit"] == "m" and rest in {"2", "3"}:
+    tall = int(match["number"]) < _TALLEST and place.follows(_UPRIGHT)
+    if match["unit"] == "m" and rest in {"2", "3"} and not tall:
         return None
     below = place.say.digits(rest) if rest[0] == "0" else place.say.cardinal(int(rest))
     words = f"{place.say.cardinal(int(match['number']))} {unit_words(match['unit'], place)} {below}"

@@ -4,7 +4,7 @@ import re
 
 from broadcaster.speech.spoken.forms import GAP, NO_LETTER
 from broadcaster.speech.spoken.lexicon import cues
-from broadcaster.speech.spoken.numerals import NUMBER
+from broadcaster.speech.spoken.numerals import NUMBER, split_number
 from broadcaster.speech.spoken.place import Place
 from broadcaster.speech.spoken.rule import Rule
 from broadcaster.speech.spoken.spans import GUESS, LIKELY, PROBABLE, Kind, Said
@@ -21,7 +21,7 @@ TO = rf"{GAP}(?:-:-|->|[-–—~÷→]){GAP}"
 _LASTING = ("giờ", "ngày", "tuần", "tháng", "tháng tuổi", "năm", "tuổi")
 _CALENDAR = frozenset({"ngày", "tháng", "năm", "quý", "tuần"})
 _SCALE_WORDS = {"tr": "triệu", "k": "nghìn", "tỉ": "tỷ", "ngàn": "nghìn"}
-_MONEY_TAIL = r"(?:,-|(?<=\d{3})[.,](?=(?:đ|đồng|VNĐ|VND)(?![^\W\d_])|\ đồng))?"
+_MONEY_TAIL = r"(?:,-|(?<=\d{3})[.,](?=(?:đ|đồng|(?i:vnđ|vnd))(?![^\W\d_])|\ đồng))?"
 """What some write between a sum and its unit: "500.000,- đ", "500.000.đ"."""
 _AMOUNT = rf"(?:{BLANK}(?P<scale>{SCALE}))?(?:{BLANK}(?P<unit>(?&unit)))?"
 _NEEDS_UNIT = rf"(?={BLANK}(?:{SCALE}|(?&unit)|[%‰°]))"
@@ -65,14 +65,42 @@ def _number(written: str, match: "re.Match[str]", place: Place) -> str:
 
 
 def _single(match: "re.Match[str]", place: Place) -> Said:
+    if match["unit"] == "đ" and not match["scale"] and _has_fraction(match["number"]):
+        return _points(match, place)
     return Said(_number(match["number"], match, place) + _tail(match, place))
 
 
+def _has_fraction(written: str) -> bool:
+    """Whether the comma of a sum of đồng divides no thousands: there are no parts of a đồng."""
+    return bool(split_number(written, money=True)[1].strip("0"))
+
+
+def _points(match: "re.Match[str]", place: Place) -> Said:
+    """As in "ba môn 27,5đ"."""
+    told = not cues("points before").isdisjoint(place.last_words(8))
+    return Said(f"{place.say.number(match['number'])} điểm", LIKELY if told else GUESS)
+
+
 def _range(match: "re.Match[str]", place: Place) -> Said:
-    """From one amount to another; the unit of the first is said where it is written."""
+    """From one amount to another; the unit of the first is said where it is written.
+
+    Two units that measure different things ("25W-100V") are no range.
+    """
+    if match["first_unit"] and not _alike(match["first_unit"], match["unit"]):
+        place.end = match.end("first_unit")
+        words = amount_words(match["first_scale"], match["first_unit"], place)
+        return Said(_number(match["first"], match, place) + words)
     first, last = _number(match["first"], match, place), _number(match["last"], match, place)
     first += amount_words(match["first_scale"], match["first_unit"], place)
     return Said(f"{first} đến {last}{_tail(match, place)}")
+
+
+def _alike(first: str, last: str | None) -> bool:
+    """Whether both units measure the same thing."""
+    if last is None or first.lower() == last.lower():
+        return True
+    kind = kind_of(first)
+    return kind == kind_of(last) and kind not in {"energy", "other", "counted"}
 
 
 def _to(match: "re.Match[str]", place: Place) -> Said | None:

@@ -15,6 +15,9 @@ from broadcaster.speech.spoken.units import kind_of, unit_words
 _LARGEST_THIRD = 10
 """Nobody speaks of elevenths."""
 _LAST_HOUR = 24
+_PARTED = frozenset({"ngày", "giờ", "tháng"})
+_USUAL = frozenset({("1", "2"), ("1", "3"), ("2", "3"), ("1", "4"), ("3", "4")})
+"""Parts of a day or an hour that people speak of."""
 _ROUND = frozenset({20, 50, 100, 1000})
 _DIVIDED = frozenset({"length", "area", "volume", "mass"})
 """What there can be half of, while "1/2 giờ" may be a day."""
@@ -43,6 +46,8 @@ def _could_be_fraction(part: str, whole: str) -> bool:
 
 def _dated(place: Place) -> bool:
     """Whether a word before says that a date follows."""
+    if place.before()[-1:] in {";", "."}:
+        return False
     if place.follows(cues("date before")) or place.follows(cues("named for a day")):
         return True
     return place.follows(cues("date before, weak")) and not place.follows(_UP_TO)
@@ -51,7 +56,8 @@ def _dated(place: Place) -> bool:
 def _told(match: "re.Match[str]", place: Place) -> Said | None:
     """Two small numbers that could be a date, but for the words around them."""
     part, whole, unit = match["part"], match["whole"], match["unit"] or ""
-    if unit and kind_of(unit) not in _DIVIDED:
+    halves = unit in _PARTED and (part, whole) in _USUAL and not place.after()[:1].isdigit()
+    if unit and kind_of(unit) not in _DIVIDED and not halves:
         place.end, unit = match.end("whole"), ""
     if _could_be_fraction(part, whole) and (unit or place.precedes(cues("fraction after"))):
         return _fraction_or_date(match, unit, place)

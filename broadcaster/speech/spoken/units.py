@@ -13,8 +13,15 @@ _GOES_TO_ANYTHING = frozenset({"money", "money scale", "mass", "volume"})
 """After these any word can be what the amount goes to: "5.000 đ/chậu", "2 kg/chậu"."""
 _CLOCK = frozenset({"h", "s", "giờ", "giây"})
 _MONEY = frozenset({"money", "money scale"})
-_SHORT_DIVISORS = {"th": "tháng", "p": "phút"}
-"""Letters that are these only behind the "/" of a rate: 3tr/th, 5 lít/p."""
+_SHORT_DIVISORS = {
+    "th": "tháng",
+    "p": "phút",
+    "LĐ": "lao động",
+    "NK": "nhân khẩu",
+    "HV": "học viên",
+    "TV": "thành viên",
+}
+"""Letters that are these only behind the "/" of a rate: 3tr/th, 10.000đ/LĐ."""
 _DAY_AND_NIGHT = "ngđ"
 """A thousand đồng as an amount, "ngày đêm" under a volume: 500 m3/ngđ."""
 
@@ -37,7 +44,7 @@ def unit_pattern() -> str:
     letters = "".join(symbol for symbol in symbols if len(symbol) == 1 and symbol.isalpha())
     signs = "".join(symbol for symbol in symbols if len(symbol) == 1 and not symbol.isalpha())
     longer = any_of(symbol for symbol in symbols if len(symbol) > 1)
-    return rf"(?:(?:{longer}|[{letters}])(?![^\W_])|[{signs}])"
+    return rf"(?:(?:{longer}|[{letters}](?!/c(?!\w)))(?![^\W_])|[{signs}])"
 
 
 @cache
