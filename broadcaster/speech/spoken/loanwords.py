@@ -106,7 +106,8 @@ BEFORE = (
 def _clause_letter(match: "re.Match[str]", place: Place) -> Said | None:
     """As in "b) Về thời gian": the letter of a clause, with a short rest after it."""
     letter = match["letter"] or match["stuck"]
-    return Said(f"{spell(letter)},") if place.opens_line() else None
+    heads = place.opens_line() or place.before()[-1:] in {":", ";"}
+    return Said(f"{spell(letter)},") if heads else None
 
 
 AFTER = (

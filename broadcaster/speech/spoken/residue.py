@@ -12,6 +12,8 @@ _PAUSE = ","
 _REACH = 60
 _SPACED = re.compile(rf"[ ][-–+][ ]+(?P<capital>[{UPPER}])?")
 _FIRST_ITEM = {sign: re.compile(rf"[:;.]\s*[{sign}]\s+[{UPPER}]") for sign in "-–+"}
+_FROM = re.compile(r"(?<!\w)[Tt]ừ\s(?:(?!(?:đến|tới|và)\s)[^,;:.()\n–-]){2,45}\Z")
+"""From somewhere, and not yet to anywhere: a dash that follows says "to"."""
 _POST = re.compile(r"[Kk][Mm]\s?\d+(?:\+\d+)?\s*\Z")
 _FIGURES = re.compile(r"(?<![\d.,/])(\d{1,3}(?:\.\d{3})*|\d{1,9})\s*\Z")
 _QUOTES = '“"«'
@@ -39,8 +41,11 @@ def _item(match: "re.Match[str]", place: Place) -> Said | None:
     before = place.text[max(start, place.start - _REACH) : place.start]
     if not before.endswith(" ") or not before.strip():
         return None
-    if place.text.startswith(("Km", "km", "KM"), place.end + 1) and _POST.search(before):
-        return Said("đến")
+    if _leads_to(match, place, before):
+        return Said("đến", LIKELY)
+    if match["digit"]:
+        aside = match["sign"] != "+" and not before.split()[-1].isupper()
+        return Said(_PAUSE) if aside and before.rstrip()[-1].isalpha() else None
     after_number = match["sign"] != "+" and before.rstrip()[-1:].isdigit()
     if match["capital"] and (after_number or _FIRST_ITEM[match["sign"]].search(before)):
         return Said(_PAUSE)
@@ -51,6 +56,19 @@ def _item(match: "re.Match[str]", place: Place) -> Said | None:
     parts = parts or _in_chain(before, following, match["capital"])
     parts = parts or bool(match["capital"] and _parts_a_slogan(before, following))
     return Said(_PAUSE) if parts else None
+
+
+def _leads_to(match: "re.Match[str]", place: Place, before: str) -> bool:
+    """Whether the dash stands for "to": "Km0 - Km3", "từ nhà ông A - nhà ông B"."""
+    if match["sign"] == "+":
+        return False
+    if place.text.startswith(("Km", "km", "KM"), place.end + 1) and _POST.search(before):
+        return True
+    start = _FROM.search(before)
+    if start is None:
+        return False
+    both_counted = bool(match["digit"]) and any(map(str.isdigit, start[0]))
+    return both_counted or place.precedes(cues("reached"))
 
 
 def _parts_a_slogan(before: str, following: str) -> bool:
@@ -140,7 +158,7 @@ SYMBOLS = (
     Rule(
         "residue.item",
         Kind.RESIDUE,
-        rf"(?P<sign>[-–+])(?=\ +(?:(?P<capital>[{UPPER}])|[^\W\d_]))",
+        rf"(?P<sign>[-–+])(?=\ +(?:(?P<capital>[{UPPER}])|(?P<digit>\d)|[^\W\d_]))",
         _item,
         (
             "Độc lập - Tự do - Hạnh phúc; kinh tế - xã hội.",
