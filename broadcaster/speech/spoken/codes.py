@@ -26,7 +26,9 @@ _HYPHEN = rf"[\ ]{{0,2}}[-–]{_GAP}"
 """A code may be broken over lines after its joints; a hyphen at the head of a line is a bullet."""
 _DOT = r"\.(?=[A-ZĐ]{2,5}(?![^\W_]))"
 _PART = r"[A-ZĐƯ][A-ZĐƯa-z]{0,17}(?:\ ?&\ ?[A-ZĐƯ]{1,6})?\d{0,3}"
-_PARTS = rf"{_PART}(?:(?:{_SLASH}|{_HYPHEN}|{_DOT}){_PART}){{0,5}}(?![^\W_])"
+_FURTHER = rf"(?:{_SLASH}|{_HYPHEN}|{_DOT}){_PART}"
+_PARTS = rf"{_PART}(?:{_FURTHER}){{0,5}}(?![^\W_])"
+_SEVERAL_PARTS = rf"{_PART}(?:{_FURTHER}){{1,5}}(?![^\W_])"
 _ANY_CASE = r"[A-Za-zĐđƯư]{1,12}\d{0,2}"
 _JOINT = re.compile(r"(\s*[/–.-]\s*)")
 _YEAR = r"(?:19|20)\d\d"
@@ -326,7 +328,7 @@ WORDS = (
     Rule(
         "code.unnumbered",
         Kind.CODE,
-        rf"(?P<letters>{_PARTS})",
+        rf"(?P<letters>{_SEVERAL_PARTS})",
         _unnumbered,
         ("Mẫu TT-BTTTT mới.", "mẫu thông tư bộ thông tin và truyền thông mới."),
         first=CAPITALS,
