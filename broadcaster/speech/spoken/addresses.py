@@ -1,15 +1,14 @@
 """Web and mail addresses."""
 
 import re
-from functools import cache
 
 from broadcaster.speech.spoken.letters import spell
-from broadcaster.speech.spoken.lexicon import rows
 from broadcaster.speech.spoken.loanwords import loan_words
 from broadcaster.speech.spoken.place import Place
 from broadcaster.speech.spoken.rule import Rule
+from broadcaster.speech.spoken.slugs import hosts, words_of
 from broadcaster.speech.spoken.spans import LIKELY, PROBABLE, Kind, Said
-from broadcaster.speech.spoken.syllables import is_syllable, split_at_capitals, split_unsigned
+from broadcaster.speech.spoken.syllables import is_syllable, split_at_capitals
 
 _DOMAINS = "vn|com|net|org|edu|gov|info|asia|biz|tv|io|me|app|online|xyz|name|pro|int"
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9])?"
@@ -30,13 +29,7 @@ _SIGNS = {
     "+": "cộng",
 }
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_LONGEST_SPLIT = 30
 _SHORT = 3
-
-
-@cache
-def _hosts() -> dict[str, str]:
-    return {written: words for _, written, words in rows("hosts")}
 
 
 def _piece(written: str, place: Place) -> str:
@@ -48,33 +41,14 @@ def _piece(written: str, place: Place) -> str:
     if written.isdigit():
         return place.say.whole(written) if len(written) <= _SHORT else place.say.digits(written)
     lower = written.lower()
-    return _hosts().get(lower) or loan_words(lower) or _known_parts(lower) or _syllables(lower)
+    return hosts().get(lower) or loan_words(lower) or _name(lower)
 
 
-@cache
-def _known_parts(written: str) -> str:
-    """A name made of known pieces ("ubndhaiduong"), the fewest; or ""."""
-    if len(written) > _LONGEST_SPLIT:
-        return ""
-    best: list[tuple[str, ...] | None] = [()] + [None] * len(written)
-    for end in range(1, len(written) + 1):
-        for start in range(max(0, end - 16), end):
-            head, words = best[start], _hosts().get(written[start:end])
-            current = best[end]
-            if head is not None and words and (current is None or len(head) < len(current) - 1):
-                best[end] = (*head, words)
-    pieces = best[-1]
-    return " ".join(pieces) if pieces else ""
-
-
-def _syllables(written: str) -> str:
+def _name(written: str) -> str:
+    """A name that no table has whole."""
     if not written.isascii():
         return written if is_syllable(written) else spell(written)
-    if len(written) <= _LONGEST_SPLIT:
-        syllables = split_unsigned(written)
-        if syllables and len(written) > 2:
-            return " ".join(syllables)
-    return spell(written)
+    return (words_of(written) if len(written) >= _SHORT else "") or spell(written)
 
 
 def _spoken(written: str, place: Place) -> str:

@@ -59,14 +59,19 @@ def split_unsigned(word: str) -> tuple[str, ...] | None:
     """The fewest unsigned syllables that make up `word` ("haiduong": hai, duong), or None."""
     best: list[tuple[str, ...] | None] = [()] + [None] * len(word)
     for end in range(1, len(word) + 1):
-        for start in range(max(0, end - 7), end):
+        for start in range(max(0, end - _LONGEST), end):
             head, piece = best[start], word[start:end]
-            if head is None or not _compiled(_UNSIGNED_ENDS).fullmatch(piece):
+            if head is None or not is_unsigned_syllable(piece):
                 continue
             current = best[end]
             if current is None or len(head) + 1 < len(current):
                 best[end] = (*head, piece)
     return best[-1]
+
+
+def is_unsigned_syllable(word: str) -> bool:
+    """Whether `word` is a syllable written without marks: "duong", "xa"."""
+    return bool(_compiled(_UNSIGNED_ENDS).fullmatch(word))
 
 
 def split_at_capitals(word: str) -> str:
