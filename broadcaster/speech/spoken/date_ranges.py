@@ -192,7 +192,7 @@ RANGES = (
         rf"(?P<last>{DAY})(?P=mark)(?P<last_month>{MONTH})(?P=mark)(?P<end>{YEAR}){NO_DIGIT}",
         _full_range,
         (
-            "Nghỉ từ 01/6/2025 - 31/8/2025.",
+            "Nghỉ từ 01/6/2025-31/8/2025.",
             (
                 "nghỉ từ mồng một tháng sáu năm hai nghìn không trăm hai mươi lăm đến "
                 "ba mươi mốt tháng tám năm hai nghìn không trăm hai mươi lăm."

@@ -151,7 +151,8 @@ def _short(match: "re.Match[str]", place: Place) -> Said | None:
     sure = "0" in {day[0], month[0]} or _is_holiday(day, month) or _with_hours(place)
     if sure or weak or "ngày" in place.last_words(_FAR):
         return Said(words, LIKELY)
-    return None if place.follows(cues("ratio before")) else Said(words, GUESS)
+    no_share = PROBABLE if int(day) > int(month) else GUESS
+    return None if place.follows(cues("ratio before")) else Said(words, no_share)
 
 
 def _with_hours(place: Place) -> bool:

@@ -82,9 +82,9 @@ AT_LETTERS: tuple[Rule, ...] = (
 
 AT_SYMBOLS: tuple[Rule, ...] = (
     *roads.SYMBOLS,
+    *date_ranges.SYMBOLS,
     *residue.SYMBOLS,
     *residue.SIGNS,
-    *date_ranges.SYMBOLS,
     *ages.SYMBOLS,
     *addresses.SYMBOLS,
     *money.SYMBOLS,
