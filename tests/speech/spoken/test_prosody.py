@@ -261,3 +261,15 @@ def test_a_mark_well_written_raises_no_doubt() -> None:
 def test_ordinary_words_in_square_brackets_are_spoken(text: str) -> None:
     assert spoken_form(text)
     assert doubts(text) == []
+
+
+def test_of_two_openings_only_the_closed_one_counts() -> None:
+    text = "Mai [nhấn]họp thôn và [nhấn]cắt điện[/nhấn] toàn xã"
+    assert [(one.text, one.stressed) for one in segments(text)] == [
+        ("mai", False),
+        ("họp thôn và", False),
+        ("cắt điện", True),
+        ("toàn xã", False),
+    ]
+    (doubt,) = doubts(text)
+    assert (doubt.start, doubt.rule) == (4, "mark.unclosed")
