@@ -18,7 +18,7 @@ _FIRST_LETTERS = "IVXL"
 _VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 _LONE = frozenset({"I", "V", "X", "L"})
 _END = r"(?![^\W_]|-[^\W\d_])"
-_UNMISTAKABLE = re.compile(r"(?:X{1,3}(?:IX|IV|V?I{0,3})|IX|IV|VI{1,3}|I{2,3})")
+_UNMISTAKABLE = re.compile(r"(?!XXX\Z)(?:X{1,3}(?:IX|IV|V?I{0,3})|IX|IV|VI{1,3}|I{2,3})")
 _NO_INITIAL = r"(?!\s?[A-ZĐ]\.)"
 _HEAD_MARK = re.compile(rf"\s?(?:[.):–-]|/(?=\s)){_NO_INITIAL}(?=[\s*]|[^\W\d_]{{2}}|\Z)")
 _BETWEEN = re.compile(r"\s*(?:,|và|-|–|;|/|hoặc|đến|hay|với|cùng)?\s*")
@@ -66,7 +66,8 @@ def _cued(written: str, place: Place) -> bool:
 def _numbers_a_name(written: str, place: Place) -> bool:
     """Whether it numbers a place, as in "thôn Phú Mẫu I", "cầu Mẫu II"."""
     before = re.search(r"([^\W\d_]+) \Z", place.text[max(0, place.start - 12) : place.start])
-    if "L" in written or before is None or not before[1][0].isupper():
+    named = before is not None and len(before[1]) > 1 and before[1][0].isupper()
+    if "L" in written or not named:
         return False
     words = place.last_words(_NAMED_PLACE)
     return not _PEOPLE.intersection(words) and bool(cues("numbered place").intersection(words[:-1]))
@@ -74,7 +75,7 @@ def _numbers_a_name(written: str, place: Place) -> bool:
 
 def _told(written: str, place: Place) -> float:
     """How sure it is that `written` is a numeral here; 0 where it is not."""
-    if _follows_numeral(place):
+    if _follows_numeral(place) and "L" not in written:
         return LIKELY
     if _cued(written, place) or (place.opens_line() and _heads(written, place)):
         return CERTAIN
@@ -98,6 +99,8 @@ def _numeral(match: "re.Match[str]", place: Place) -> Said | None:
 def _small(match: "re.Match[str]", place: Place) -> Said | None:
     """As in "quý iv", written in a hurry; never a word of ours ("vi", "xi")."""
     written = match["numeral"]
+    if _heads_point(written, place):
+        return Said(f"{_words(written, place)},", LIKELY)
     told = place.follows(cues("small roman before"))
     if written != "i":
         told = told or place.follows(cues("roman before")) or _follows_numeral(place)
@@ -106,12 +109,21 @@ def _small(match: "re.Match[str]", place: Place) -> Said | None:
     return Said(_words(written, place), LIKELY)
 
 
+def _heads_point(written: str, place: Place) -> bool:
+    """Whether it is as in "i) tên; ii) tuổi"; "i)" after "h)" is a letter."""
+    if place.text[place.end : place.end + 1] != ")" or written in {"v", "x"}:
+        return False
+    return written != "i" or "ii)" in place.text[place.end : place.end + _LONGEST_POINT]
+
+
 def _in_brackets(match: "re.Match[str]", place: Place) -> Said | None:
     """As in "(ii)" before a point of a list; a lone "(x)" is a mark to be set in a form."""
     written = match["numeral"]
     before = _POINT_BEFORE.get(written)
     if before and before not in place.text[max(0, place.start - _LONGEST_POINT) : place.start]:
         return None
+    if place.follows(cues("section before")):
+        return Said(_words(written, place), LIKELY)
     return Said(f", {_words(written, place)},", LIKELY)
 
 
@@ -293,7 +305,7 @@ SYMBOLS = (
         Kind.CLAUSE,
         rf"\((?P<numeral>{_SMALL_ROMAN})\)",
         _in_brackets,
-        ("Gồm (i) họ tên; (ii) tuổi.", "gồm, một, họ tên; hai, tuổi."),
+        ("Theo điểm (ii) khoản 3.", "theo điểm hai khoản ba."),
         first="(",
     ),
 )
