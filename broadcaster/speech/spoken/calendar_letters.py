@@ -85,7 +85,8 @@ def _heads_day(place: Place) -> bool:
 
 def _among_months(place: Place) -> bool:
     """Whether a T1 or T8 to T12 stands in the same list, so that all of them are months."""
-    after, before = place.text[place.end : place.end + _LIST], place.text[: place.start][-_LIST:]
+    after = place.text[place.end : place.end + _LIST]
+    before = place.text[max(0, place.start - _LIST) : place.start]
     return bool(_MONTHS_AFTER.match(after) or _MONTHS_BEFORE.search(before))
 
 
