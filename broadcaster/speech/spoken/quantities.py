@@ -282,7 +282,7 @@ RANGES = (
         ("Cử từ 3-5 người.", "cử từ ba đến năm người."),
     ),
 )
-SYMBOLS = (
+JOINTS = (
     Rule(
         "quantity.to",
         Kind.QUANTITY,
@@ -295,6 +295,8 @@ SYMBOLS = (
         ),
         first="-–—~÷→",
     ),
+)
+SYMBOLS = (
     Rule(
         "quantity.per",
         Kind.QUANTITY,

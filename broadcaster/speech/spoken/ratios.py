@@ -7,13 +7,14 @@ from broadcaster.speech.spoken.letters import spell
 from broadcaster.speech.spoken.lexicon import cues
 from broadcaster.speech.spoken.numerals import NUMBER
 from broadcaster.speech.spoken.place import Place
-from broadcaster.speech.spoken.quantities import BLANK
+from broadcaster.speech.spoken.quantities import BLANK, SCALE
 from broadcaster.speech.spoken.rule import Rule
 from broadcaster.speech.spoken.spans import GUESS, LIKELY, PROBABLE, Kind, Said
-from broadcaster.speech.spoken.units import kind_of, unit_words
+from broadcaster.speech.spoken.units import is_divisor, kind_of, unit_words
 
 _LARGEST_THIRD = 10
 """Nobody speaks of elevenths."""
+_PLAYERS = frozenset({"đội", "thôn", "xã", "trước", "sau", "tổ", "xóm", "bản", "làng", "lớp"})
 _LAST_HOUR = 24
 _PARTED = frozenset({"ngày", "giờ", "tháng"})
 _USUAL = frozenset({("1", "2"), ("1", "3"), ("2", "3"), ("1", "4"), ("3", "4")})
@@ -24,6 +25,8 @@ _DIVIDED = frozenset({"length", "area", "volume", "mass"})
 _FERTILIZERS = frozenset({"npk", "npk-s", "dap", "phân", "phân bón", "phân npk", "lân"})
 _BY_FORMULA = frozenset({"npk", "npk-s", "dap"})
 """Fertilizers named by their parts, so that two numbers after them are no range."""
+_SCALE_AFTER = re.compile(rf"\ {{0,2}}{SCALE}", re.VERBOSE)
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _SAME_CLAUSE = re.compile(r"[^.;:\n]{1,24}")
 _UP_TO = frozenset({"có đến", "có tới", "lên đến", "lên tới", "chiếm đến", "chiếm tới", "khoảng"})
 """Words before an amount; alone, "đến" leads to a date."""
@@ -62,6 +65,8 @@ def _told(match: "re.Match[str]", place: Place) -> Said | None:
     if _could_be_fraction(part, whole) and (unit or place.precedes(cues("fraction after"))):
         return _fraction_or_date(match, unit, place)
     place.end = match.end("whole")
+    if _YEAR.fullmatch(whole):
+        return None
     dated = _dated(place)
     lives = place.follows(cues("house before, strong"))
     if lives or (not dated and place.precedes(cues("house after"))):
@@ -98,9 +103,21 @@ def _score(match: "re.Match[str]", place: Place) -> Said | None:
     between = place.text[place.before_end : place.start].strip()
     goes_on = place.before_kind is Kind.RATIO and between in {",", ";", "và", "("}
     before = f" {' '.join(place.last_words(8))} "
+    if _is_amount(place):
+        return None
     if not goes_on and not any(f" {word} " in before for word in told):
         return None
     return Said(f"{place.say.whole(match['ours'])} {place.say.whole(match['theirs'])}", LIKELY)
+
+
+def _is_amount(place: Place) -> bool:
+    """Whether a unit or a counted thing follows, so that "kết quả 3-5 năm" is no score."""
+    if _SCALE_AFTER.match(place.text, place.end):
+        return True
+    words = place.next_words(1)
+    if not words or words[0] in _PLAYERS:
+        return False
+    return is_divisor(words[0]) or words[0] in cues("counted")
 
 
 def _scale(match: "re.Match[str]", place: Place) -> Said | None:

@@ -82,6 +82,7 @@ AT_LETTERS: tuple[Rule, ...] = (
 
 AT_SYMBOLS: tuple[Rule, ...] = (
     *roads.SYMBOLS,
+    *quantities.JOINTS,
     *date_ranges.SYMBOLS,
     *residue.SYMBOLS,
     *residue.SIGNS,
