@@ -3,7 +3,6 @@
 An environment variable `BROADCASTER_X` wins over the key `x` of the file.
 """
 
-import os
 import tomllib
 import unicodedata
 from enum import StrEnum
@@ -11,7 +10,6 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-import platformdirs
 from pydantic import (
     BaseModel,
     ConfigDict,
@@ -238,12 +236,6 @@ def shipped(folder: str) -> Path:
     package = Path(str(files("broadcaster")))
     packaged = package / "assets" / folder
     return packaged if packaged.is_dir() else package.parent / folder
-
-
-def default_home() -> Path:
-    """Return `BROADCASTER_HOME`, or the platform's folder for a program's data."""
-    named = os.environ.get("BROADCASTER_HOME")
-    return Path(named) if named else platformdirs.user_data_path("broadcaster", appauthor=False)
 
 
 def load_station(home: Path, *, founded: bool = True) -> Station:

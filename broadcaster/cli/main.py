@@ -13,7 +13,7 @@ import click
 
 from broadcaster import __version__
 from broadcaster.cli.faults import told
-from broadcaster.station import default_home
+from broadcaster.home import default_home
 
 COMMANDS = {
     "airlog": "airlog",
@@ -32,7 +32,7 @@ COMMANDS = {
     "restore": "backup",
     "run": "processes",
     "say": "speech",
-    "spoken": "speech",
+    "spoken": "spoken",
     "status": "air",
     "stop": "air",
     "timetable": "timetable",

@@ -44,6 +44,42 @@ def test_the_reasons_of_a_reading_are_shown(cli: CommandLine) -> None:
     assert "".join(span["source"] for span in line["spans"]) == "5 nhà"
 
 
+def test_spans_stand_in_columns_and_a_doubt_is_marked(cli: CommandLine) -> None:
+    said = cli.bare("spoken", "--explain", text="Có 3 hộ\n\nBan CTXYZ họp\n").out.splitlines()
+    first, second, third, *spans = said[0], said[4], said[5], *said[6:]
+    assert (first, second) == ("1: có ba hộ", "2: ")
+    assert third.startswith("3: ban ")
+    assert {line.index(" → ") > 0 for line in said[1:4] + spans} == {True}
+    (doubtful,) = [line for line in said if " ? " in line]
+    assert "'CTXYZ'" in doubtful
+    assert "abbreviation.capitals" in doubtful
+    assert len({line.index("'") for line in spans}) == 1
+
+
+def test_the_json_of_no_line_and_of_many_is_one_document(cli: CommandLine) -> None:
+    assert cli.bare("spoken", "--json", text="").json == []
+    said = cli.bare("spoken", "--json", text="1\n2\n\n").json
+    assert [line["spoken"] for line in said] == ["một", "hai", ""]
+
+
+def test_a_nul_and_a_lone_carriage_return_are_passed_over(cli: CommandLine) -> None:
+    assert cli.bare("spoken", text="Có\0 3\r hộ\n5\n").out == "có ba hộ\nnăm\n"
+
+
+def test_the_station_may_read_in_its_own_way(cli: CommandLine) -> None:
+    file = cli.home / "schedules" / "pronunciation.toml"
+    file.write_text('[pronunciation]\n"Chư Pơng" = "chư pông"\n', encoding="utf-8")
+    assert cli("spoken", "--as-station", text="Chư Pơng\n").out == "chư pông\n"
+    assert cli("spoken", text="Chư Pơng\n").out != "chư pông\n"
+    assert "there is no station" in cli.bare("spoken", "--home", cli.home / "x", "--as-station").err
+
+
+def test_what_was_read_before_a_line_that_is_no_text_is_written(cli: CommandLine) -> None:
+    said = cli.bare("spoken", text=b"1\n2\nxin ch\xe0o\n")
+    assert (said.status, said.out) == (1, "một\nhai\n")
+    assert "in line 3" in said.sentence
+
+
 def test_a_text_becomes_a_sound_file(cli: CommandLine, tmp_path: Path) -> None:
     file = tmp_path / "chao.wav"
     assert "espeak" in cli.done("say", "--voice", "espeak", "-o", file, "Xin chào bà con.")
