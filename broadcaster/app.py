@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 from broadcaster.clock import Clock, SystemClock
 from broadcaster.station import Station, VoiceName, load_station
-from broadcaster.store import Store
 
 if TYPE_CHECKING:
     from broadcaster.playout import Interrupter, Player, PlayerDoor
     from broadcaster.speech import VoiceChain
+    from broadcaster.store import Store
     from broadcaster.timetable import ScheduleFolder
 
 LOG_BYTES = 2_000_000
@@ -29,8 +29,10 @@ class App:
     clock: Clock
 
     @cached_property
-    def store(self) -> Store:
+    def store(self) -> "Store":
         """The database, its tables brought up to this version."""
+        from broadcaster.store import Store
+
         store = Store(self.station.database_url)
         store.migrate()
         return store
@@ -80,6 +82,7 @@ class App:
         """
         self.store.close()
         from broadcaster.playout import Player, speaker_named
+        from broadcaster.store import Store
 
         return Player(
             self.station,

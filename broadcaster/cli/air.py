@@ -4,7 +4,6 @@ import json
 from typing import Any
 
 import click
-from sqlmodel import select
 
 from broadcaster.app import App
 from broadcaster.cli.options import (
@@ -89,6 +88,8 @@ def status(ctx: click.Context, *, as_json: bool) -> None:
 
 
 def _processes(app: App) -> list[dict[str, Any]]:
+    from sqlmodel import select
+
     from broadcaster.playout import Heartbeat
 
     with app.store.reading() as session:
