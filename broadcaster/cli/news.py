@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from broadcaster import newsroom
+from broadcaster import newsroom, speech
 from broadcaster.app import App
 from broadcaster.cli.faults import say
 from broadcaster.cli.options import (
@@ -228,6 +228,7 @@ def approve(ctx: click.Context, news_id: int, by: str, revision: int | None) -> 
             by=by,
             means=Means.COMMAND_LINE,
             revision=revision,
+            sound=speech.offered_sound(session, news_id),
         )
     click.echo(f"{news_id}: {State.APPROVED}, revision {approval.revision}")
 

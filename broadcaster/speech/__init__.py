@@ -5,7 +5,14 @@ from typing import TYPE_CHECKING
 from broadcaster.exports import on_demand
 
 if TYPE_CHECKING:
-    from broadcaster.speech.backlog import clip_of, is_sound_of, text_source, waiting, waiting_texts
+    from broadcaster.speech.backlog import (
+        clip_of,
+        is_sound_of,
+        offered_sound,
+        text_source,
+        waiting,
+        waiting_texts,
+    )
     from broadcaster.speech.chain import Passage, Spoken, VoiceChain, VoiceState
     from broadcaster.speech.clips import (
         ClipDamaged,
@@ -53,7 +60,7 @@ else:
     __getattr__ = on_demand(
         __name__,
         {
-            "backlog": "clip_of is_sound_of text_source waiting waiting_texts",
+            "backlog": "clip_of is_sound_of offered_sound text_source waiting waiting_texts",
             "chain": "Passage Spoken VoiceChain VoiceState",
             "clips": "ClipDamaged UnkeptClip discard is_whole open_clip remove_unfinished",
             "mark": "Mark read_mark",
@@ -63,8 +70,7 @@ else:
                 " pronunciation_changes remove_entry"
             ),
             "rereading": (
-                "approved_clip ask_again asked_again is_read_otherwise unapproved_with"
-                " words_to_say"
+                "approved_clip ask_again asked_again is_read_otherwise unapproved_with words_to_say"
             ),
             "service": (
                 "Said keep keep_failure render_revision render_text say"
@@ -111,6 +117,7 @@ __all__ = [
     "keep",
     "keep_failure",
     "missing",
+    "offered_sound",
     "open_clip",
     "pronunciation_changes",
     "read_mark",

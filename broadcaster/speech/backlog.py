@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from broadcaster import newsroom
 from broadcaster.clock import Clock, local_date
-from broadcaster.newsroom import Revision, State
+from broadcaster.newsroom import OfferedSound, Revision, State
 from broadcaster.speech.clips import is_there
 from broadcaster.speech.models import Clip, Rendering
 from broadcaster.speech.rereading import asked_again
@@ -60,6 +60,12 @@ def clip_of(session: Session, source_sha256: str) -> Clip | None:
         .order_by(col(Rendering.id).desc())
         .limit(1)
     ).first()
+
+
+def offered_sound(session: Session, news_id: int) -> OfferedSound | None:
+    """Return what an approver of the item can hear now; None where there is no sound yet."""
+    clip = clip_of(session, newsroom.item(session, news_id).newest.content_sha256)
+    return OfferedSound(clip.key, clip.duration_s) if clip else None
 
 
 def waiting(session: Session, clock: Clock, station: Station | None = None) -> list[Revision]:

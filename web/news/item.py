@@ -23,12 +23,12 @@ from broadcaster.newsroom import (
     revisions,
 )
 from broadcaster.newsroom import item as item_view
-from broadcaster.speech import is_read_otherwise, reading_of
+from broadcaster.speech import is_read_otherwise, offered_sound, reading_of
 from broadcaster.timetable import AiredCount
 from web.access import Visitor, me
 from web.news.pages import Page, blueprint
 from web.news.reading import ReadAloud, read_aloud
-from web.news.sound import SoundPart, heard_s, newest_sound, sound_part
+from web.news.sound import SoundPart, heard_s, sound_part
 from web.panel import panel
 from web.words import names_of
 
@@ -120,7 +120,7 @@ def _steps(session: Session, view: ItemView, visitor: Visitor) -> Steps:
     theirs = not only_their_own(visitor.role) or first.created_by == visitor.name
     station = panel().station
     heard = heard_s(session, view.newest, visitor.name)
-    sound = newest_sound(session, view.news_id)
+    sound = offered_sound(session, view.news_id)
     return Steps(
         edit=may(visitor.role, Action.REVISE) and theirs and view.state is not State.WITHDRAWN,
         submit=may(visitor.role, Action.SUBMIT) and theirs and view.state is State.DRAFT,

@@ -8,7 +8,6 @@ from werkzeug.wrappers import Response
 
 from broadcaster.errors import InvalidInput, NotAllowed, NotFound
 from broadcaster.newsroom import (
-    OfferedSound,
     Revision,
     heard_enough,
     heard_seconds,
@@ -98,12 +97,6 @@ def sound_part(session: Session, revision: Revision) -> SoundPart:
         failure=(last and last.failure) or "",
         again=source in asked_again(session, [source]),
     )
-
-
-def newest_sound(session: Session, news_id: int) -> OfferedSound | None:
-    """Return the sound of the item's newest revision; None where there is none."""
-    clip = clip_of(session, item(session, news_id).newest.content_sha256)
-    return OfferedSound(clip.key, clip.duration_s) if clip else None
 
 
 def heard_s(session: Session, revision: Revision, name: str) -> float | None:

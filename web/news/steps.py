@@ -7,13 +7,12 @@ from sqlmodel import Session
 
 from broadcaster.errors import BroadcasterError, NotAllowed
 from broadcaster.newsroom import Means, approve, item, reject, submit, withdraw
-from broadcaster.speech import ask_again
+from broadcaster.speech import ask_again, offered_sound
 from web.access import me
 from web.faults import status_of
 from web.news.item import item_page
 from web.news.pages import Page, blueprint
 from web.news.reading import read_aloud
-from web.news.sound import newest_sound
 from web.panel import panel
 
 
@@ -83,7 +82,7 @@ def _approve(session: Session, news_id: int) -> None:
         means=Means.PANEL,
         revision=request.form.get("revision", type=int),
         content_sha256=request.form.get("content_sha256"),
-        sound=newest_sound(session, news_id),
+        sound=offered_sound(session, news_id),
     )
     script = item(session, news_id).newest.script
     aloud = read_aloud(here.station, script) if script else None
