@@ -7,6 +7,7 @@ from types import MappingProxyType
 from broadcaster.errors import WrongSetting
 from broadcaster.regional_reading import CHOICES
 
+
 @dataclass(frozen=True)
 class Reading:
     """How a station's region reads; one value serves a whole item, so it is read alike throughout.
