@@ -63,6 +63,7 @@ def examine(home: Path) -> Iterator[Finding]:
 def _machine(station: Station) -> Iterator[Finding]:
     yield _disk(station)
     yield from _sound(station)
+    yield from _amplifier(station)
     yield _ffmpeg()
     yield from _voices(station)
     for sentence in unknown_variables(os.environ, setting_names()):
@@ -139,6 +140,19 @@ def _sound(station: Station) -> Iterator[Finding]:
         )
     else:
         yield _well("sound device", ", ".join(devices))
+
+
+def _amplifier(station: Station) -> Iterator[Finding]:
+    """Look whether the amplifier's switch is there, without switching."""
+    from broadcaster.playout.amplifier_switch import switch_of
+
+    switch = switch_of(station.amplifier)
+    if switch is None:
+        return
+    try:
+        yield _well("amplifier", f"switched by {station.amplifier.kind}: {switch.reach()}")
+    except BroadcasterError as error:
+        yield _ill("amplifier", str(error), needed=False)
 
 
 def _ffmpeg() -> Finding:

@@ -61,6 +61,20 @@ speaker = "device"
 # Để trống là SQLite, tệp broadcaster.db ở thư mục này. PostgreSQL:
 # database = "postgresql+psycopg://NGUOI_DUNG:MAT_KHAU@MAY_CHU/TEN"
 
+# ---- Nguồn âm-li (để cuối tệp, như bảng [reading]; bỏ dấu # ở cả dòng [amplifier]) ----
+# Máy tự bật âm-li trước giờ phát và tắt sau khi phát xong.
+# [amplifier]
+# kind = "none"                       # none (không), command (lệnh), http (bo mạch mạng), serial
+# on = ""                             # để bật: lệnh, địa chỉ http, hoặc byte như "A0 01 01 A2"
+# off = ""                            # để tắt, viết như trên
+# method = "GET"                      # http: GET hoặc POST
+# port = ""                           # serial: /dev/ttyUSB0, COM3
+# baud = 9600
+# timeout_s = 3.0                     # mỗi lần bật tắt được đợi bao nhiêu giây
+# lead_s = 5.0                        # bật trước khi phát bao nhiêu giây
+# hold_s = 60.0                       # phát xong bao nhiêu giây thì tắt
+# guard_ms = 250                      # vừa bật thì im lặng bao nhiêu phần nghìn giây
+
 # ---- Cách đọc của vùng (luôn để cuối tệp; bỏ dấu # ở cả dòng [reading]) ----
 # Vùng cho sẵn mọi cách đọc; mục nào ghi thêm ở dưới thì theo mục đó. "" là không đọc gì.
 # [reading]

@@ -26,9 +26,10 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
+from broadcaster.amplifier_settings import AmplifierSettings
 from broadcaster.errors import NotFound, WrongSetting
 from broadcaster.regional_reading import CHOICES, NORTH, REGIONS, settings_of
-from broadcaster.wrong_settings import ENVIRONMENT_PREFIX, unknown_key, wrong_values
+from broadcaster.wrong_settings import ENVIRONMENT_PREFIX, TABLES, unknown_key, wrong_values
 
 SETTINGS_FILE = "station.toml"
 SQLITE = "sqlite:///"
@@ -126,6 +127,8 @@ class Station(BaseSettings):
     device: str = ""
     late_start_limit_s: Annotated[float, Field(ge=0, le=3600)] = 600.0
     longest_interruption_s: Annotated[float, Field(gt=0, le=3600)] = 300.0
+
+    amplifier: Annotated[AmplifierSettings, NoDecode] = AmplifierSettings()
 
     panel_host: str = "127.0.0.1"
     panel_port: Annotated[int, Field(ge=1, le=65535)] = 8080
@@ -276,8 +279,11 @@ def load_station(home: Path, *, founded: bool = True) -> Station:
 
 def setting_names() -> list[str]:
     """Return the name of every setting; those of a table with it: `reading.year`."""
-    names = [key for key in Station.model_fields if key not in {"home", "reading"}]
-    return names + [f"reading.{key}" for key in ReadingSettings.model_fields]
+    names = [key for key in Station.model_fields if key != "home" and key not in TABLES]
+    for table in sorted(TABLES):
+        fields: type[BaseModel] = type(Station.model_fields[table].default)
+        names += [f"{table}.{key}" for key in fields.model_fields]
+    return names
 
 
 def _written(file: Path) -> dict[str, Any]:

@@ -14,9 +14,10 @@ ENVIRONMENT_PREFIX = "BROADCASTER_"
 KNOWN_VARIABLES = frozenset({"BROADCASTER_HOME"})
 
 # Settings that stand together under a heading of their own, such as [reading].
-TABLES = frozenset({"reading"})
+TABLES = frozenset({"amplifier", "reading"})
 
 _WHAT_IT_MAY_BE = {
+    "amplifier": "should be a table; write [amplifier] and its settings below it",
     "reading": "should be a table; write [reading] and its settings below it",
     "espeak_voice": "should be vi, vi-vn-x-central or vi-vn-x-south",
     "speaker": "should be device, null or wav:FILE",

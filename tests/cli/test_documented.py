@@ -11,6 +11,7 @@ import click
 import pytest
 
 from broadcaster.airlog import Outcome, append
+from broadcaster.amplifier_settings import AmplifierSettings
 from broadcaster.app import open_app
 from broadcaster.cli.main import broadcaster
 from broadcaster.founding import SETTINGS
@@ -90,6 +91,8 @@ def documented_settings() -> dict[str, str]:
 
 def test_every_setting_has_its_line_with_its_default() -> None:
     defaults = {key: field.default for key, field in Station.model_fields.items()}
+    amplifier = AmplifierSettings().model_dump()
+    defaults |= {f"amplifier.{key}": default for key, default in amplifier.items()}
     defaults |= {"reading.region": NORTH}
     defaults |= {f"reading.{key}": said for key, said in settings_of(NORTH).items()}
     assert set(documented_settings()) == set(setting_names())
