@@ -57,13 +57,16 @@ def _highland(match: "re.Match[str]", _place: Place) -> Said | None:
     rest = match["rest"].lower()
     if rest.startswith("dr"):
         rest = f"đ{rest[1:]}"
-    return Said(f"{SHORT_NAMES[first]} {rest}", LIKELY)
+    return Said(f"{SHORT_NAMES[first]} {loan_words(rest) or rest}", LIKELY)
 
 
 def _foreign(match: "re.Match[str]", place: Place) -> Said | None:
-    """A word that is not spelled the Vietnamese way: left as it is, or spelled; reported."""
+    """A loan word with something stuck to it; any other is left or spelled, and reported."""
     written = match[0]
     lower = written.lower()
+    known = loan_words(written)
+    if known:
+        return Said(known, LIKELY)
     if is_syllable(lower) or (len(written) == 1 and lower in "aeiouyăâêôơư"):
         return None
     if len(written) == 1:

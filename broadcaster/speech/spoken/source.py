@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import NamedTuple
 from unicodedata import category, normalize
 
-_ODD = re.compile(r"[^\n -~¡-©«¬®-±´¶-¸»¿-Ïà-ïÑ-ïñ-ȏẠ-ỹ–—‘’“”…‰₫]")
+_ODD = re.compile(r"[^\n -~¡-©«¬®-±´¶-¸»¿-Ïà-ïÑ-ïñ-įı-ȏẠ-ỹ–—‘’“”…‰₫]")
 """Anything that may need work, such as a mark to be put together with the letter before it.
 
 Most texts have none of it.
@@ -31,6 +31,7 @@ _REPLACED = {
     "μ": "u",
     "\r": "",
     "\t": " ",
+    "İ": "I",
     "Ð": "Đ",
     "ð": "đ",
     "Ɖ": "Đ",

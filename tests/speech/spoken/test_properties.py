@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from broadcaster.speech.spoken import DEFAULT, Reading, explain, segments, spoken_form
+from broadcaster.speech.spoken import DEFAULT, Reading, explain, scanner, segments, spoken_form
 from broadcaster.speech.spoken.lexicon import rows
 from broadcaster.speech.spoken.marks import MARK
 from broadcaster.speech.spoken.rule import Rule
@@ -132,7 +132,17 @@ PIECES = (
 )
 LONGEST_FORM = 300
 official = st.lists(st.sampled_from(CHIPS) | st.sampled_from([" ", ",", "5", "04"]), max_size=14)
-texts = st.text(max_size=80) | official.map("".join) | official.map(" ".join)
+ODD = (
+    *"\0\x1b\r\t\v\x85\xa0\xad\u200b\u200d\u200f\u2028\u202e\ufeff\ufffd\ud800\udfff",
+    *"\u0301\u0309\u0323\u031b\u0340éộỘĐđßſıİŉªºµΩπ",
+    *"٣३三①Ⅷ½²₂ﬁ𝟗𝐀שعไ한😀",
+    *"-–—/.,;:!?()[]{}<>\"'’“”%‰°±×÷≥+*#_=|~^&@$€₫…•☐",
+    "👨\u200d👩\u200d👧",
+)
+mixed = st.lists(
+    st.sampled_from(ODD) | st.sampled_from(CHIPS) | st.text(max_size=3), max_size=30
+).map("".join)
+texts = st.text(max_size=80) | official.map("".join) | official.map(" ".join) | mixed
 
 
 @given(texts)
@@ -244,3 +254,28 @@ def test_an_entry_of_the_station_wins_over_every_rule(written: str) -> None:
         return
     reading = Reading(dictionary={written: "tên làng"})
     assert spoken_form(written.strip(), reading) == "tên làng"
+
+
+@given(st.lists(mixed | official.map("".join), min_size=1, max_size=4))
+@settings(max_examples=200, deadline=None)
+def test_each_line_of_a_text_is_one_line_of_words(parts: list[str]) -> None:
+    lines = [" ".join(part.split()) for part in parts]
+    said = spoken_form("\n".join(f"xã {line} xã" for line in lines))
+    assert said.count("\n") <= len(lines) - 1
+    assert said.startswith("xã")
+    assert said.endswith("xã")
+
+
+def test_no_more_words_are_remembered_than_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scanner, "_MOST_REMEMBERED", 50)
+    reader = Reader(DEFAULT)
+    syllables = [onset + rhyme for onset in "bcdghklmnprstvx" for rhyme in ("a", "ô", "em", "inh")]
+    for mark in ",;":
+        assert reader.find(" ".join(word + mark for word in syllables)) == []
+    assert len(reader._ordinary) == 50
+
+
+def test_a_long_piece_is_not_remembered() -> None:
+    reader = Reader(DEFAULT)
+    assert reader.find("xã," * 1000) == []
+    assert max(map(len, reader._ordinary)) < 100
