@@ -66,7 +66,7 @@ def _foreign(match: "re.Match[str]", place: Place) -> Said | None:
     lower = written.lower()
     known = loan_words(written)
     if known:
-        return Said(known, LIKELY)
+        return Said(known, GUESS)
     if is_syllable(lower) or (len(written) == 1 and lower in "aeiouyăâêôơư"):
         return None
     if len(written) == 1:
