@@ -65,21 +65,21 @@ def sentences_of(files: Sequence[str]) -> list[str]:
 def show_all(measured: Sequence[Measured], lines: Sequence[Line]) -> None:
     """Print one row for each normaliser; one that did not run has its reason instead."""
     print(
-        f"{'':22}{'exact':>8}{'words':>8}{'sentences':>11}{'beside':>8}"
+        f"{'':28}{'exact':>8}{'words':>8}{'sentences':>11}{'beside':>8}"
         f"{'import':>9}{'first':>9}{'memory':>8}"
     )
-    print(f"{'':22}{'%':>8}{'wrong %':>8}{'per s':>11}{'ours':>8}{'ms':>9}{'call ms':>9}{'MiB':>8}")
+    print(f"{'':28}{'%':>8}{'wrong %':>8}{'per s':>11}{'ours':>8}{'ms':>9}{'call ms':>9}{'MiB':>8}")
     own = measured[0].figures["sentences_per_s"] if measured[0].figures else None
     for one in measured:
         name = PEERS.get(one.name, one.name).partition(" ")[0]
         if one.figures is None:
-            print(f"{name:22}  {one.reason}")
+            print(f"{name:28}  {one.reason}")
             continue
         figures = one.figures
         accuracy = score(lines, figures["said"])
         beside = f"{figures['sentences_per_s'] / own:8.4f}" if own else f"{'–':>8}"
         print(
-            f"{name:22}{accuracy.exact_percent:8.1f}{accuracy.error_percent:8.2f}"
+            f"{name:28}{accuracy.exact_percent:8.1f}{accuracy.error_percent:8.2f}"
             f"{figures['sentences_per_s']:11.1f}{beside}{figures['import_ms']:9.1f}"
             f"{figures['first_ms']:9.1f}{figures['peak_mb']:8.1f}"
             + (f"  {figures['faults']} lines ended in an error" if figures["faults"] else "")
@@ -88,7 +88,7 @@ def show_all(measured: Sequence[Measured], lines: Sequence[Line]) -> None:
 
 def show_categories(lines: Sequence[Line], said: Sequence[str]) -> None:
     """Print our score for each kind of text."""
-    print(f"\n{'ours, by category':22}{'lines':>8}{'exact':>8}{'%':>8}{'words wrong %':>15}")
+    print(f"\n{'ours, by category':28}{'lines':>8}{'exact':>8}{'%':>8}{'words wrong %':>15}")
     for category in [*sorted({line.category for line in lines}), "all"]:
         pairs = [
             (line, words)
@@ -97,7 +97,7 @@ def show_categories(lines: Sequence[Line], said: Sequence[str]) -> None:
         ]
         got = score([line for line, _ in pairs], [words for _, words in pairs])
         print(
-            f"{category:22}{got.lines:8}{got.exact:8}{got.exact_percent:8.1f}"
+            f"{category:28}{got.lines:8}{got.exact:8}{got.exact_percent:8.1f}"
             f"{got.error_percent:15.2f}"
         )
 
