@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from broadcaster.airlog import Outcome
+from broadcaster.playout.live_sound import Expected
 from broadcaster.playout.mixer import Sound, Timeline
 from broadcaster.timetable import EntryKind, SlotState, StartRule, tolerated_s
 
@@ -17,7 +18,7 @@ class AirItem:
     """One thing to be heard: what it is, whose word allows it, and its sound.
 
     `offset` is how many samples of it were heard before; `entry` names its row in the log once
-    one was begun.
+    one was begun. `relayed` says where the sound of a relay comes from.
     """
 
     kind: EntryKind
@@ -38,6 +39,7 @@ class AirItem:
     offset: int = 0
     entry: str | None = None
     alarm: str | None = None
+    relayed: "Relayed | None" = None
 
     @property
     def remaining(self) -> int:
@@ -47,6 +49,23 @@ class AirItem:
     def after(self, heard: int) -> "AirItem":
         """Return what is left once `heard` more samples were heard; a new row tells of it."""
         return replace(self, offset=self.offset + heard, entry=None)
+
+    def shortened(self, frames: int) -> "AirItem":
+        """Return an item whose sound is not there yet, to end `frames` samples earlier."""
+        return replace(self, sound=Expected(self.sound.frames - frames))
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Relayed:
+    """What a relay is made of: its sources, the best first, and what is heard without them.
+
+    `news` are items that may fill in, each once; `tune` is repeated where there are none.
+    """
+
+    title: str
+    sources: tuple[str, ...]
+    tune: AirItem
+    news: tuple[AirItem, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
