@@ -43,8 +43,8 @@ class Airable:
     """The key of the sound that was approved."""
 
 
-def airable(session: Session, on: date) -> list[Airable]:
-    """Return what may be laid out on that day, oldest approval first.
+def airable(session: Session, on: date, until: date | None = None) -> list[Airable]:
+    """Return what may be laid out on that day, or on one from then `until`, oldest approval first.
 
     A revision approved only for an interruption (`Means.EMERGENCY`) is not among it: nobody
     else said yes to it, so the timetable does not repeat it.
@@ -68,7 +68,7 @@ def airable(session: Session, on: date) -> list[Airable]:
             col(Transition.id).in_(newest),
             Transition.to_state == State.APPROVED,
             Approval.means != Means.EMERGENCY,
-            or_(col(Revision.valid_from).is_(None), col(Revision.valid_from) <= on),
+            or_(col(Revision.valid_from).is_(None), col(Revision.valid_from) <= (until or on)),
             or_(col(Revision.valid_until).is_(None), col(Revision.valid_until) >= on),
         )
         .order_by(col(Approval.id))

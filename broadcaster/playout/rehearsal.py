@@ -2,11 +2,13 @@
 
 Nothing is written: slots, log and approvals stay as they are. Each slot gets the rundown it
 would get with the items approved today, and what was rehearsed counts as aired for the next.
+What a special day or an overlap withholds is there as cancelled, so that every dated slot is
+accounted for.
 """
 
 import threading
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
@@ -19,7 +21,15 @@ from broadcaster.playout.mixer import Block
 from broadcaster.playout.simulation import SimulatedOutput
 from broadcaster.station import Station
 from broadcaster.store import Store
-from broadcaster.timetable import AiredCount, DatedSlot, EntryKind, Schedules, Slot, SlotState
+from broadcaster.timetable import (
+    AiredCount,
+    DatedSlot,
+    EntryKind,
+    Foresight,
+    Schedules,
+    SlotState,
+    Withheld,
+)
 
 RATE = 1000
 
@@ -86,32 +96,22 @@ class _Length:
 class _Rehearsal:
     """Desk and journal in one, over plain memory."""
 
-    store: Store
-    station: Station
-    schedules: Schedules
+    foresight: Foresight
     aired: dict[int, AiredCount]
     waiting: deque[tuple[SlotPlan, DatedSlot]]
-    clock: _Clock
     entries: list[RehearsedEntry] = field(default_factory=list)
     left_out: tuple[tuple[int, str, str], ...] = ()
     done: list[RehearsedSlot] = field(default_factory=list)
     items: dict[str, AirItem] = field(default_factory=dict)
 
     def due(self, until: datetime) -> Sequence[SlotPlan]:
-        return [plan for plan, _ in self.waiting if plan.planned_at <= until][:1]
+        first = self.waiting[0][0] if self.waiting else None
+        return [first] if first and first.planned_at <= until else []
 
     def freeze(self, plan: SlotPlan) -> Show:
         _, dated = self.waiting.popleft()
-        slot = Slot(
-            id=plan.slot_id,
-            programme=dated.programme,
-            name=dated.name,
-            planned_at=dated.planned_at,
-            length_s=dated.length_s,
-            rule=dated.rule,
-        )
-        with self.store.reading() as session:
-            rundown = timetable.rundown_of(session, self.station, self.schedules, slot, self.aired)
+        next_at = self.waiting[0][1].planned_at if self.waiting else None
+        rundown = self.foresight.rundown(dated, self.aired, next_at)
         self.left_out = tuple((o.news_id, o.title, o.reason) for o in rundown.left_out)
         items = deque(
             AirItem(
@@ -203,30 +203,25 @@ def rehearse(
     store: Store, station: Station, schedules: Schedules, first: date, days: int
 ) -> list[RehearsedSlot]:
     """Return how every slot of the days would go, in order; nothing is changed or logged."""
-    with store.reading() as session:
-        aired: Mapping[int, AiredCount] = airlog.airings(session)
-    dated = timetable.dated_slots(schedules, first, days)
+    planned = timetable.plan(schedules, first, days)
     clock = _Clock(start_of(first) - timedelta(seconds=FREEZE_AHEAD_S))
-    rehearsal = _Rehearsal(
-        store=store,
-        station=station,
-        schedules=schedules,
-        aired=dict(aired),
-        waiting=deque(
-            (
-                SlotPlan(
-                    slot_id=number,
-                    name=slot.name,
-                    planned_at=slot.planned_at,
-                    length_s=slot.length_s,
-                    rule=slot.rule,
-                ),
-                slot,
-            )
-            for number, slot in enumerate(dated, 1)
-        ),
-        clock=clock,
-    )
+    with store.reading() as session:
+        rehearsal = _Rehearsal(
+            foresight=Foresight(
+                session, station, schedules, first, first + timedelta(days=days - 1)
+            ),
+            aired=dict(airlog.airings(session)),
+            waiting=deque(
+                (_plan_of(number, slot), slot) for number, slot in enumerate(planned.slots, 1)
+            ),
+        )
+        _run_through(rehearsal, clock, station)
+    withheld = [_withheld(held) for held in planned.withheld]
+    return sorted((*rehearsal.done, *withheld), key=lambda slot: slot.planned_at)
+
+
+def _run_through(rehearsal: _Rehearsal, clock: _Clock, station: Station) -> None:
+    """Let the director play all that waits, the clock going from one event to the next."""
     director = Director(
         clock,
         SimulatedOutput(clock, RATE),
@@ -239,10 +234,31 @@ def rehearse(
     )
     while rehearsal.waiting or director.wants_output:
         director.step()
-        upcoming = [
-            plan.planned_at - timedelta(seconds=FREEZE_AHEAD_S) for plan, _ in rehearsal.waiting
-        ]
-        moments = [*upcoming[:1], *filter(None, [director.next_event()])]
+        moments = [director.next_event()]
+        if rehearsal.waiting:
+            upcoming = rehearsal.waiting[0][0].planned_at
+            moments.append(upcoming - timedelta(seconds=FREEZE_AHEAD_S))
         soonest = clock.now() + timedelta(milliseconds=1)
-        clock.move_to(max(soonest, min(moments, default=soonest)))
-    return rehearsal.done
+        clock.move_to(max(soonest, min(filter(None, moments), default=soonest)))
+
+
+def _plan_of(number: int, slot: DatedSlot) -> SlotPlan:
+    return SlotPlan(
+        slot_id=number,
+        name=slot.name,
+        planned_at=slot.planned_at,
+        length_s=slot.length_s,
+        rule=slot.rule,
+    )
+
+
+def _withheld(held: Withheld) -> RehearsedSlot:
+    return RehearsedSlot(
+        name=held.slot.name,
+        planned_at=held.slot.planned_at,
+        length_s=held.slot.length_s,
+        state=SlotState.CANCELLED,
+        reason=held.reason,
+        entries=(),
+        left_out=(),
+    )

@@ -5,6 +5,7 @@ from broadcaster.timetable.calendar import Calendar, Rules, SpecialDay
 from broadcaster.timetable.dates import DatedSlot, Plan, Withheld, dated_slots, plan
 from broadcaster.timetable.folder import ScheduleFolder, schedules_of
 from broadcaster.timetable.layout import LAID_OUT_BY, lay_out
+from broadcaster.timetable.foresight import Foresight
 from broadcaster.timetable.mistakes import Problem, WrongSchedule
 from broadcaster.timetable.models import (
     EntryKind,
@@ -45,6 +46,8 @@ __all__ = [
     "Entry",
     "EntryKind",
     "LeftOut",
+    "Filler",
+    "Foresight",
     "Made",
     "NotMade",
     "Omission",

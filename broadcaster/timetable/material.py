@@ -41,9 +41,14 @@ class Material:
     def sounds(self, programme: Programme) -> Sounds:
         """Return the tunes, chimes and spoken words of the programme that are at hand."""
         names = {part.tune for part in programme.rundown if isinstance(part, Tune)}
+        self._days = days
         names |= {part.chime for part in programme.rundown if isinstance(part, Chime)}
         names |= {STING for part in programme.rundown if isinstance(part, Section) and part.sting}
+        self._ready: dict[str, ReadySound | None] = {}
+        self._approved: dict[str, Clip | None] = {}
         tunes = {name: self._tune(name) for name in names}
+        self._of_days: list[Airable] | None = None
+        self._elsewhere: list[tuple[int, Slot]] | None = None
         texts = announcement_texts([replace(programme, enabled=True)], self._station.name)
         words = {text: self._sound(self._clip(text_source(text))) for text in texts}
         return Sounds(
@@ -63,7 +68,7 @@ class Material:
         elsewhere = self._on_air_elsewhere(slot_id)
         return [
             self._candidate(item, aired.get(item.news_id, NEVER), elsewhere.get(item.news_id, ""))
-            for item in self._airable[day]
+            for item in self._airable_on(day)
             if not _long_done(item, aired.get(item.news_id, NEVER), day)
         ]
 
@@ -75,6 +80,16 @@ class Material:
             revision=item.revision,
             content_sha256=item.content_sha256,
             title=item.title,
+    def _airable_on(self, day: date) -> list[Airable]:
+        if day not in self._airable:
+            if self._days is None:
+                self._airable[day] = airable(self._session, day)
+            else:
+                if self._of_days is None:
+                    self._of_days = airable(self._session, *self._days)
+                self._airable[day] = [item for item in self._of_days if _valid_on(item, day)]
+        return self._airable[day]
+
             genre=item.genre,
             field=item.field,
             priority=item.priority,
@@ -93,19 +108,17 @@ class Material:
 
     def _on_air_elsewhere(self, slot_id: int | None) -> dict[int, str]:
         """Return the items in frozen rundowns of other slots that are on air, and which slot."""
-        rows = self._session.exec(
-            select(PlannedEntry.news_id, Slot)
-            .join(Slot, col(Slot.id) == col(PlannedEntry.slot_id))
-            .where(
-                Slot.state == SlotState.ON_AIR,
-                col(Slot.id) != slot_id,
-                col(PlannedEntry.news_id).is_not(None),
+        if self._elsewhere is None:
+            rows = self._session.exec(
+                select(PlannedEntry.news_id, Slot)
+                .join(Slot, col(Slot.id) == col(PlannedEntry.slot_id))
+                .where(Slot.state == SlotState.ON_AIR, col(PlannedEntry.news_id).is_not(None))
             )
-        )
+            self._elsewhere = [(news_id, slot) for news_id, slot in rows if news_id is not None]
         return {
             news_id: f"“{slot.name}” lúc {local(slot.planned_at):%H:%M}"
-            for news_id, slot in rows
-            if news_id is not None
+            for news_id, slot in self._elsewhere
+            if slot.id != slot_id
         }
 
     def _clip(self, source_sha256: str) -> Clip | None:
@@ -115,7 +128,11 @@ class Material:
 
     def _approved_clip(self, item: Airable) -> Clip | None:
         """Return the sound that was approved, while it is on disk: not a later reading of it."""
-        clip = self._session.get(Clip, item.clip) if item.clip else None
+        if not item.clip:
+            return None
+        if item.clip not in self._approved:
+            self._approved[item.clip] = self._session.get(Clip, item.clip)
+        clip = self._approved[item.clip]
         return clip if self._sound(clip) is not None else None
 
     def _sound(self, clip: Clip | None) -> ReadySound | None:
@@ -123,7 +140,14 @@ class Material:
 
         The content itself is compared with its SHA-256 by the player, just before air.
         """
-        if clip is None or not _is_whole(self._station.home / clip.path, clip):
+        if clip is None:
+            return None
+        if clip.key not in self._ready:
+            self._ready[clip.key] = self._looked_for(clip)
+        return self._ready[clip.key]
+
+    def _looked_for(self, clip: Clip) -> ReadySound | None:
+        if not _is_whole(self._station.home / clip.path, clip):
             return None
         return ReadySound(
             file=clip.path,
@@ -148,6 +172,12 @@ def _long_done(item: Airable, count: AiredCount, day: date) -> bool:
 def _is_whole(path: Path, clip: Clip) -> bool:
     try:
         return path.stat().st_size >= clip.duration_s * clip.sample_rate * _SAMPLE_BYTES
+def _valid_on(item: Airable, day: date) -> bool:
+    return (item.valid_from is None or item.valid_from <= day) and (
+        item.valid_until is None or item.valid_until >= day
+    )
+
+
     except OSError:
         return False
 

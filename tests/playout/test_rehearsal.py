@@ -5,8 +5,9 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 
-from broadcaster import airlog
+from broadcaster import airlog, timetable
 from broadcaster.airlog import Outcome
 from broadcaster.clock import local
 from broadcaster.playout import rehearse
@@ -82,3 +83,73 @@ def test_a_slot_over_midnight_is_whole(commune: Commune) -> None:
     late = run(commune, date(2028, 12, 31), 1)[-1]
     assert local(late.planned_at).hour == 23
     assert late.state is SlotState.AIRED
+
+
+TET = """
+[[special_day]]
+first = 2028-01-25
+last = 2028-01-27
+reason = "Tết Nguyên đán"
+cancel = "all"
+[[special_day]]
+date = 2028-01-28
+reason = "mồng ba Tết"
+replace = { ban-tin = ["07:00"] }
+"""
+
+
+def test_every_dated_slot_appears_once_with_its_state_and_reason(commune: Commune) -> None:
+    (commune.home / "schedules" / "calendar.toml").write_text(TET, encoding="utf-8")
+    first, days = date(2028, 1, 20), 14
+    planned = timetable.plan(commune.app.schedules.load(), first, days)
+    slots = run(commune, first, days)
+    declared = [slot.planned_at for slot in planned.slots]
+    withheld = [held.slot.planned_at for held in planned.withheld]
+    assert [slot.planned_at for slot in slots] == sorted(declared + withheld)
+    quiet = {slot.planned_at: slot for slot in slots if slot.state is SlotState.CANCELLED}
+    assert sorted(quiet) == sorted(withheld)
+    reasons = [slot.reason for slot in quiet.values()]
+    assert reasons.count("nghỉ phát: Tết Nguyên đán") == 6
+    assert reasons.count("đổi giờ phát sang 07:00: mồng ba Tết") == 2
+    assert not any(slot.entries for slot in quiet.values())
+    later = next(s for s in slots if local(s.planned_at).date() == date(2028, 1, 28) if s.entries)
+    assert local(later.planned_at).hour == 7
+
+
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [
+        (date(2027, 12, 31), date(2028, 1, 1)),
+        (date(2028, 2, 28), date(2028, 3, 1)),
+        (date(2027, 2, 28), date(2027, 3, 1)),
+        (date(2028, 4, 30), date(2028, 5, 1)),
+    ],
+)
+def test_a_slot_over_midnight_ends_in_the_next_day_month_or_year(
+    commune: Commune, first: date, last: date
+) -> None:
+    late = DAILY.replace("23:55:00", "23:59:50")
+    (commune.home / "schedules" / "ban-tin.toml").write_text(late, encoding="utf-8")
+    slots = run(commune, first, (last - first).days)
+    over = [slot for slot in slots if local(slot.planned_at).hour == 23]
+    assert len(over) == (last - first).days
+    for slot in over:
+        assert slot.state is SlotState.AIRED
+        ends = slot.entries[-1]
+        assert ends.started_at is not None
+        day_of_end = local(ends.started_at + timedelta(seconds=ends.heard_s)).date()
+        assert day_of_end == local(slot.planned_at).date() + timedelta(days=1)
+
+
+def test_nothing_is_asked_of_the_database_for_each_item(commune: Commune) -> None:
+    asked: list[str] = []
+    event.listen(
+        commune.app.store.engine,
+        "before_cursor_execute",
+        lambda _connection, _cursor, statement, *_more: asked.append(statement),
+    )
+    run(commune, date(2028, 1, 1), 5)
+    for_few_days = len(asked)
+    asked.clear()
+    run(commune, date(2028, 1, 1), 60)
+    assert len(asked) == for_few_days
