@@ -30,25 +30,30 @@ _REMEMBERED = 64
 class Material:
     """Looks at the store and the disk for one or several rundowns; each thing is looked at once."""
 
-    def __init__(self, session: Session, station: Station) -> None:
-        """Keep what to ask; nothing is read yet."""
+    def __init__(
+        self, session: Session, station: Station, days: tuple[date, date] | None = None
+    ) -> None:
+        """Keep what to ask; nothing is read yet.
+
+        With `days`, the first and last that will be asked about, their items are read at once.
+        """
         self._session = session
         self._station = station
+        self._days = days
         self._clips: dict[str, Clip | None] = {}
         self._tunes: dict[str, ReadySound | None] = {}
+        self._ready: dict[str, ReadySound | None] = {}
+        self._approved: dict[str, Clip | None] = {}
         self._airable: dict[date, list[Airable]] = {}
+        self._of_days: list[Airable] | None = None
+        self._elsewhere: list[tuple[int, Slot]] | None = None
 
     def sounds(self, programme: Programme) -> Sounds:
         """Return the tunes, chimes and spoken words of the programme that are at hand."""
         names = {part.tune for part in programme.rundown if isinstance(part, Tune)}
-        self._days = days
         names |= {part.chime for part in programme.rundown if isinstance(part, Chime)}
         names |= {STING for part in programme.rundown if isinstance(part, Section) and part.sting}
-        self._ready: dict[str, ReadySound | None] = {}
-        self._approved: dict[str, Clip | None] = {}
         tunes = {name: self._tune(name) for name in names}
-        self._of_days: list[Airable] | None = None
-        self._elsewhere: list[tuple[int, Slot]] | None = None
         texts = announcement_texts([replace(programme, enabled=True)], self._station.name)
         words = {text: self._sound(self._clip(text_source(text))) for text in texts}
         return Sounds(
@@ -63,8 +68,6 @@ class Material:
 
         Items whose wanted airings were used up before the day before are history and not named.
         """
-        if day not in self._airable:
-            self._airable[day] = airable(self._session, day)
         elsewhere = self._on_air_elsewhere(slot_id)
         return [
             self._candidate(item, aired.get(item.news_id, NEVER), elsewhere.get(item.news_id, ""))
@@ -72,14 +75,6 @@ class Material:
             if not _long_done(item, aired.get(item.news_id, NEVER), day)
         ]
 
-    def _candidate(self, item: Airable, count: AiredCount, on_air_in: str) -> Candidate:
-        clip = self._approved_clip(item) or self._clip(item.content_sha256)
-        sound = self._sound(clip)
-        return Candidate(
-            news_id=item.news_id,
-            revision=item.revision,
-            content_sha256=item.content_sha256,
-            title=item.title,
     def _airable_on(self, day: date) -> list[Airable]:
         if day not in self._airable:
             if self._days is None:
@@ -90,6 +85,14 @@ class Material:
                 self._airable[day] = [item for item in self._of_days if _valid_on(item, day)]
         return self._airable[day]
 
+    def _candidate(self, item: Airable, count: AiredCount, on_air_in: str) -> Candidate:
+        clip = self._approved_clip(item) or self._clip(item.content_sha256)
+        sound = self._sound(clip)
+        return Candidate(
+            news_id=item.news_id,
+            revision=item.revision,
+            content_sha256=item.content_sha256,
+            title=item.title,
             genre=item.genre,
             field=item.field,
             priority=item.priority,
@@ -164,6 +167,12 @@ class Material:
         return self._tunes[name]
 
 
+def _valid_on(item: Airable, day: date) -> bool:
+    return (item.valid_from is None or item.valid_from <= day) and (
+        item.valid_until is None or item.valid_until >= day
+    )
+
+
 def _long_done(item: Airable, count: AiredCount, day: date) -> bool:
     used_up = count.times >= item.airings
     return used_up and (count.last is None or count.last < day - timedelta(days=1))
@@ -172,12 +181,6 @@ def _long_done(item: Airable, count: AiredCount, day: date) -> bool:
 def _is_whole(path: Path, clip: Clip) -> bool:
     try:
         return path.stat().st_size >= clip.duration_s * clip.sample_rate * _SAMPLE_BYTES
-def _valid_on(item: Airable, day: date) -> bool:
-    return (item.valid_from is None or item.valid_from <= day) and (
-        item.valid_until is None or item.valid_until >= day
-    )
-
-
     except OSError:
         return False
 
