@@ -3,9 +3,10 @@
 from broadcaster.timetable.book import STATE_VI, SlotTaken
 from broadcaster.timetable.calendar import Calendar, Rules, SpecialDay
 from broadcaster.timetable.dates import DatedSlot, Plan, Withheld, dated_slots, plan
+from broadcaster.timetable.feeds import Filler, RelayFeed, relay_feed
 from broadcaster.timetable.folder import ScheduleFolder, schedules_of
-from broadcaster.timetable.layout import LAID_OUT_BY, lay_out
 from broadcaster.timetable.foresight import Foresight
+from broadcaster.timetable.layout import LAID_OUT_BY, lay_out
 from broadcaster.timetable.mistakes import Problem, WrongSchedule
 from broadcaster.timetable.models import (
     EntryKind,
@@ -45,9 +46,9 @@ __all__ = [
     "DatedSlot",
     "Entry",
     "EntryKind",
-    "LeftOut",
     "Filler",
     "Foresight",
+    "LeftOut",
     "Made",
     "NotMade",
     "Omission",
@@ -56,6 +57,7 @@ __all__ = [
     "Prepared",
     "Problem",
     "Programme",
+    "RelayFeed",
     "RuleWarning",
     "Rules",
     "Rundown",
@@ -83,6 +85,7 @@ __all__ = [
     "parse_programme",
     "plan",
     "prepare",
+    "relay_feed",
     "rundown_of",
     "rundowns_ahead",
     "schedules_of",

@@ -15,8 +15,10 @@ from broadcaster.errors import NotFound
 from broadcaster.newsroom import Airable, airable
 from broadcaster.speech import Clip, clip_of, text_source
 from broadcaster.station import Station
+from broadcaster.timetable.feeds import FALLBACK_TUNE
 from broadcaster.timetable.models import PlannedEntry, Slot, SlotState
-from broadcaster.timetable.programmes import Chime, Programme, Section, Tune
+from broadcaster.timetable.notation import is_sound_name
+from broadcaster.timetable.programmes import Chime, Programme, Relay, Section, Tune
 from broadcaster.timetable.rundown import STING, Sounds
 from broadcaster.timetable.selection import AiredCount, Candidate, ReadySound
 from broadcaster.timetable.wording import announcement_texts
@@ -53,6 +55,9 @@ class Material:
         names = {part.tune for part in programme.rundown if isinstance(part, Tune)}
         names |= {part.chime for part in programme.rundown if isinstance(part, Chime)}
         names |= {STING for part in programme.rundown if isinstance(part, Section) and part.sting}
+        relays = [part for part in programme.rundown if isinstance(part, Relay)]
+        names |= {part.filler for part in relays if part.filler and is_sound_name(part.filler)}
+        names |= {FALLBACK_TUNE for _ in relays}
         tunes = {name: self._tune(name) for name in names}
         texts = announcement_texts([replace(programme, enabled=True)], self._station.name)
         words = {text: self._sound(self._clip(text_source(text))) for text in texts}

@@ -45,8 +45,8 @@ class WrongSchedule(WrongSetting):
         )
 
 
-def mistake(*, en: str, vi: str, key: str = "") -> PydanticCustomError:
-    """Return the error that a validator raises; `key` names the key inside a table."""
+def mistake(*, en: str, vi: str, key: str | Place = "") -> PydanticCustomError:
+    """Return the error that a validator raises; `key` names the key, or the place, in a table."""
     return PydanticCustomError("mistake", "{en}", {"en": en, "vi": vi, "key": key})
 
 
@@ -112,10 +112,11 @@ def _explained(
 ) -> Problem:
     place: Place = tuple(detail["loc"])
     context = detail.get("ctx", {})
-    if context.get("key"):
-        place += (context["key"],)
-    key = next((str(step) for step in reversed(place) if isinstance(step, str)), "")
-    en, vi = _sentences(model, detail, place, key)
+    key = context.get("key", "")
+    if key:
+        place += key if isinstance(key, tuple) else (key,)
+    named = next((str(step) for step in reversed(place) if isinstance(step, str)), "")
+    en, vi = _sentences(model, detail, place, named)
     return problem_at(file, line_at(dict(lines), place), en, vi)
 
 

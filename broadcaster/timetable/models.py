@@ -69,7 +69,10 @@ class SlotChange(SQLModel, table=True):
 
 
 class PlannedEntry(SQLModel, table=True):
-    """One entry of a frozen rundown. `offset_s` is from the slot's start. Never changed."""
+    """One entry of a frozen rundown. `offset_s` is from the slot's start. Never changed.
+
+    `feed` says where the sound comes from that is not in `file`: see `feeds`.
+    """
 
     __tablename__ = "planned_entry"
     __table_args__ = (UniqueConstraint("slot_id", "position"),)
@@ -89,6 +92,7 @@ class PlannedEntry(SQLModel, table=True):
     clip: str | None = Field(default=None, max_length=64)
     clip_sha256: str = Field(max_length=64)
     file: str
+    feed: str = ""
     offset_s: float
     planned_s: float
 

@@ -14,11 +14,14 @@ from broadcaster.timetable.models import StartRule
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 PLACEHOLDERS = ("station", "programme")
 LONGEST_TEXT = 2000
+LONGEST_SOURCE = 1000
+LINE = "line:"
 EARLIEST_YEAR, LATEST_YEAR = 2000, 2199
 
 _DURATION = re.compile(r"(?:(\d{1,3})h)?\s*(?:(\d{1,4})m)?\s*(?:(\d{1,5})s)?")
 _TIME = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?")
 _SOUND = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,59}")
+_ADDRESS = re.compile(r"(?i)https?://[^\s/?#]+\S*")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,4})?")
 
 
@@ -120,15 +123,35 @@ def rule_of(value: Any) -> StartRule:
     )
 
 
+def is_sound_name(text: str) -> bool:
+    """Return whether the text could be the name of a sound: a file name without its ending."""
+    return _SOUND.fullmatch(text.strip()) is not None
+
+
 def sound_of(value: Any) -> str:
     """Return the name of a sound: a file name without its ending."""
-    if isinstance(value, str) and _SOUND.fullmatch(value.strip()):
+    if isinstance(value, str) and is_sound_name(value):
         return value.strip()
     raise mistake(
         en=f"{_shown(value)} is not the name of a sound; write the file's name in audio_assets "
         'without .wav, such as "opening"',
         vi=f"{_shown(value)} không phải tên âm thanh; hãy viết tên tệp trong thư mục audio_assets, "
         'bỏ đuôi .wav, ví dụ "opening"',
+    )
+
+
+def source_of(value: Any) -> str:
+    """Return where a relay comes from: a web address of sound, or "line:" and a device's name."""
+    source = value.strip() if isinstance(value, str) else ""
+    address = _ADDRESS.fullmatch(source)
+    line = source.startswith(LINE) and source.removeprefix(LINE).strip()
+    if len(source) <= LONGEST_SOURCE and source.isprintable() and (address or line):
+        return source
+    raise mistake(
+        en=f"{_shown(value)} is not a source; write the address of a stream, such as "
+        '"https://example.org/radio.mp3", or "line:" and the name of an input device',
+        vi=f"{_shown(value)} không phải nguồn tiếp âm; hãy viết địa chỉ luồng phát, ví dụ "
+        '"https://example.org/radio.mp3", hoặc "line:" và tên thiết bị thu',
     )
 
 
@@ -203,6 +226,7 @@ FieldCode = Annotated[int, BeforeValidator(field_of)]
 GenreName = Annotated[Genre, BeforeValidator(genre_of)]
 Rule = Annotated[StartRule, BeforeValidator(rule_of)]
 SoundName = Annotated[str, BeforeValidator(sound_of)]
+SourceName = Annotated[str, BeforeValidator(source_of)]
 Language = Annotated[str, BeforeValidator(language_of)]
 Text = Annotated[str, BeforeValidator(text_of)]
 SpokenText = Annotated[str, BeforeValidator(spoken_text_of)]

@@ -18,10 +18,12 @@ from broadcaster.timetable.notation import (
     Rule,
     Seconds,
     SoundName,
+    SourceName,
     SpokenText,
     Starts,
     Text,
     Weekdays,
+    is_sound_name,
 )
 
 SHORTEST_S = 10
@@ -29,8 +31,11 @@ LONGEST_S = 12 * 3600
 LONGEST_STEM = 80
 LONGEST_NAME = 200
 EVERY_DAY = tuple(range(7))
-KINDS = ("tune", "say", "section", "chime")
-OF_A_SECTION = ("fields", "genres", "languages", "sting", "at_most")
+KINDS = ("tune", "say", "section", "chime", "relay")
+BELONGS_TO = {
+    "section": ("fields", "genres", "languages", "sting", "at_most"),
+    "relay": ("length", "title", "backup", "filler"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +76,26 @@ class Section:
         return bool(self.fields or self.genres or self.languages)
 
 
-Part = Tune | Chime | Say | Section
+@dataclass(frozen=True, slots=True)
+class Relay:
+    """A source carried live for `length_s` seconds, and the second source, if there is one.
+
+    `filler` names what is heard without a source: a sound, or a section of the programme.
+    """
+
+    relay: str
+    length_s: int
+    title: str = "Tiếp âm"
+    backup: str | None = None
+    filler: str | None = None
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Where it comes from, the best first."""
+        return (self.relay, self.backup) if self.backup else (self.relay,)
+
+
+Part = Tune | Chime | Say | Section | Relay
 
 STANDARD_RUNDOWN: tuple[Part, ...] = (
     Tune("opening"),
@@ -138,6 +162,11 @@ class _PartTable(BaseModel):
     languages: Languages = ()
     sting: Annotated[bool, Field(strict=True)] = False
     at_most: Seconds | None = None
+    relay: SourceName | None = None
+    length: Seconds | None = None
+    title: Text = "Tiếp âm"
+    backup: SourceName | None = None
+    filler: Text | None = None
 
     @model_validator(mode="after")
     def _is_one_thing(self) -> Self:
@@ -146,16 +175,34 @@ class _PartTable(BaseModel):
             both = " and ".join(f"'{kind}'" for kind in given) or "nothing"
             raise mistake(
                 en=f"this part holds {both}; give each [[rundown]] exactly one of tune, say, "
-                "section or chime",
-                vi="mỗi [[rundown]] phải có đúng một trong các khoá tune, say, section, chime",
+                "section, chime or relay",
+                vi="mỗi [[rundown]] phải có đúng một trong các khoá tune, say, section, chime, "
+                "relay",
             )
-        stray = [key for key in OF_A_SECTION if key in self.model_fields_set]
-        if stray and self.section is None:
+        for kind, keys in BELONGS_TO.items():
+            stray = [key for key in keys if key in self.model_fields_set]
+            if stray and given[0] != kind:
+                raise mistake(
+                    en=f"it belongs to a {kind}, not to a {given[0]}; move it under the {kind}",
+                    vi=f"khoá này chỉ dùng cho {kind}, không dùng cho {given[0]}; hãy chuyển "
+                    f"xuống dưới {kind}",
+                    key=stray[0],
+                )
+        return self
+
+    @model_validator(mode="after")
+    def _relay_is_whole(self) -> Self:
+        if self.relay is not None and self.length is None:
             raise mistake(
-                en=f"it belongs to a section, not to a {given[0]}; move it under the section",
-                vi=f"khoá này chỉ dùng cho section, không dùng cho {given[0]}; hãy chuyển xuống "
-                "dưới section",
-                key=stray[0],
+                en='a relay needs its length; add a line such as length = "15m"',
+                vi='tiếp âm phải có độ dài; hãy thêm một dòng như length = "15m"',
+                key="relay",
+            )
+        if self.backup is not None and self.backup == self.relay:
+            raise mistake(
+                en="the second source is the first one again; name another, or remove it",
+                vi="nguồn dự phòng trùng với nguồn chính; hãy chọn nguồn khác hoặc bỏ dòng này",
+                key="backup",
             )
         return self
 
@@ -166,6 +213,8 @@ class _PartTable(BaseModel):
             return Chime(self.chime)
         if self.say is not None:
             return Say(self.say)
+        if self.relay is not None:
+            return Relay(self.relay, self.length or 0, self.title, self.backup, self.filler)
         return Section(
             self.section or "", self.fields, self.genres, self.languages, self.sting, self.at_most
         )
@@ -211,4 +260,26 @@ class _ProgrammeTable(BaseModel):
                 vi=f"ngày cuối đứng trước ngày đầu ({self.first:%d/%m/%Y}); hãy sửa lại",
                 key="last",
             )
+        self._relays_fit()
         return self
+
+    def _relays_fit(self) -> None:
+        relays = [(at, part) for at, part in enumerate(self.rundown) if part.relay is not None]
+        if sum(part.length or 0 for _, part in relays) > self.length:
+            raise mistake(
+                en="the relays last longer than the programme; shorten them or lengthen it",
+                vi="phần tiếp âm dài hơn cả chương trình; hãy rút ngắn tiếp âm hoặc kéo dài "
+                "chương trình",
+                key=("rundown", relays[-1][0], "length"),
+            )
+        sections = {part.section for part in self.rundown if part.section is not None}
+        for at, part in relays:
+            if part.filler and part.filler not in sections and not is_sound_name(part.filler):
+                raise mistake(
+                    en=f"“{part.filler}” is no section of this programme and no sound; name one "
+                    "of its sections, or a file in audio_assets without .wav",
+                    vi=f"“{part.filler}” không phải mục nào của chương trình này, cũng không phải "
+                    "tên âm thanh; hãy ghi tên một mục, hoặc tên tệp trong thư mục audio_assets, "
+                    "bỏ đuôi .wav",
+                    key=("rundown", at, "filler"),
+                )

@@ -1,6 +1,6 @@
 """What a slot will play, in order, and why the rest was left out. Pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import NamedTuple
@@ -8,8 +8,9 @@ from typing import NamedTuple
 from broadcaster.clock import local_date
 from broadcaster.newsroom import Priority
 from broadcaster.timetable.dates import DatedSlot
+from broadcaster.timetable.filling import feed_of, tune_title
 from broadcaster.timetable.models import EntryKind
-from broadcaster.timetable.programmes import Chime, Part, Programme, Say, Section, Tune
+from broadcaster.timetable.programmes import Chime, Part, Programme, Relay, Say, Section, Tune
 from broadcaster.timetable.selection import (
     Candidate,
     ReadySound,
@@ -28,13 +29,15 @@ TOLERANCE_MOST_S = 30.0
 ROUNDING_S = 1e-6
 LONGEST_TITLE = 120
 
-_TUNE_TITLES = {"opening": "Nhạc hiệu mở đầu", "closing": "Nhạc hiệu kết thúc"}
 _DROPPED_FIRST = (Chime, Tune, Say)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One sound of a rundown. `offset_s` is from the slot's start, `file` relative to the home."""
+    """One sound of a rundown. `offset_s` is from the slot's start, `file` relative to the home.
+
+    `feed` says where the sound comes from that is not in `file`: see `feeds`.
+    """
 
     kind: EntryKind
     title: str
@@ -50,6 +53,7 @@ class Entry:
     voice: str = ""
     ai_generated: bool = False
     clip: str | None = None
+    feed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,16 +116,20 @@ def build_rundown(
     day = local_date(slot.planned_at)
     layout = _Layout(programme, sounds, station, room_s)
     left_out = []
+    spare = []
     for candidate in in_order(newest_only(candidates), programme, day):
         reason = why_not(candidate, programme, day)
         if reason is None and candidate.sound is not None:
-            reason = layout.place(_Taken(candidate, candidate.sound))
+            taken = _Taken(candidate, candidate.sound)
+            reason = layout.place(taken)
+            if reason is not None:
+                spare.append(taken)
         if reason:
             left_out.append(
                 Omission(candidate.news_id, candidate.revision, candidate.title, reason)
             )
-    entries = layout.entries(day)
-    if not any(entry.kind is EntryKind.ITEM for entry in entries):
+    entries = layout.entries(day, spare)
+    if not any(entry.kind in {EntryKind.ITEM, EntryKind.RELAY} for entry in entries):
         layout.notes.append("buổi phát này không có tin bài nào")
     length = entries[-1].offset_s + entries[-1].planned_s if entries else 0.0
     return Rundown(entries, tuple(left_out), tuple(layout.notes), length)
@@ -135,11 +143,12 @@ class _Taken(NamedTuple):
 
 
 class _Heard(NamedTuple):
-    """A tune, a chime or words, with their sound."""
+    """A tune, a chime or words, with their sound; a relay with its place only."""
 
     kind: EntryKind
     title: str
     sound: ReadySound
+    relay: Relay | None = None
 
 
 @dataclass
@@ -193,8 +202,11 @@ class _Layout:
                 return None
         return reason
 
-    def entries(self, day: date) -> tuple[Entry, ...]:
-        """Return everything in the order it plays, each entry at its offset."""
+    def entries(self, day: date, spare: Sequence[_Taken] = ()) -> tuple[Entry, ...]:
+        """Return everything in the order it plays, each entry at its offset.
+
+        `spare` are the items that found no place: they may fill in where a relay is lost.
+        """
         found: list[Entry] = []
         offset = 0.0
 
@@ -206,17 +218,29 @@ class _Layout:
         ahead = self._ahead
         for part in self._parts:
             if isinstance(part, _Heard):
-                add(_entry(*part, offset))
+                feed = self._feed(part.relay, spare) if part.relay else ""
+                add(_entry(part, offset, feed=feed))
                 continue
             for taken in ahead:
                 add(_item(taken, AHEAD, day, offset))
             ahead = []
             if part.items:
                 for heading in part.heading:
-                    add(_entry(*heading, offset, section=part.section.section))
+                    add(_entry(heading, offset, section=part.section.section))
             for taken in part.items:
                 add(_item(taken, part.section.section, day, offset))
         return tuple(found)
+
+    def _feed(self, relay: Relay, spare: Sequence[_Taken]) -> str:
+        """Return where the relay's sound comes from; spare items of its section may fill in."""
+        named = [s.section for s in self._shelves() if s.section.section == relay.filler]
+        news = [taken for taken in spare if any(takes(s, taken.candidate) for s in named)]
+        if relay.filler and not named and relay.filler not in self._sounds.tunes:
+            self.notes.append(
+                f"khi mất tiếp âm sẽ không có “{relay.filler}”: không có tệp {relay.filler}.wav "
+                "dùng được trong audio_assets"
+            )
+        return feed_of(relay, news, self._sounds.tunes)
 
     def _shelves(self) -> list[_Shelf]:
         return [part for part in self._parts if isinstance(part, _Shelf)]
@@ -237,9 +261,11 @@ class _Layout:
     def _fixed(self, part: Part) -> _Heard | None:
         if isinstance(part, Say | Section):
             return self._announcement(part)
+        if isinstance(part, Relay):
+            nowhere = ReadySound(file="", sha256="", duration_s=part.length_s)
+            return _Heard(EntryKind.RELAY, part.title, nowhere, part)
         if isinstance(part, Tune):
-            title = _TUNE_TITLES.get(part.tune, f"Nhạc hiệu {part.tune}")
-            return self._tune(EntryKind.TUNE, part.tune, title)
+            return self._tune(EntryKind.TUNE, part.tune, tune_title(part.tune))
         return self._tune(EntryKind.CHIME, part.chime, "Tiếng báo")
 
     def _announcement(self, part: Say | Section) -> _Heard | None:
@@ -292,18 +318,18 @@ def _no_room_in(shelf: _Shelf, needed: float) -> str | None:
     )
 
 
-def _entry(
-    kind: EntryKind, title: str, sound: ReadySound, offset: float, section: str = ""
-) -> Entry:
+def _entry(heard: _Heard, offset: float, section: str = "", feed: str = "") -> Entry:
+    sound = heard.sound
     return Entry(
-        kind=kind,
-        title=title,
+        kind=heard.kind,
+        title=heard.title,
         section=section,
         file=sound.file,
         clip=sound.clip,
         clip_sha256=sound.sha256,
         voice=sound.voice,
         ai_generated=sound.ai_generated,
+        feed=feed,
         offset_s=offset,
         planned_s=sound.duration_s,
     )

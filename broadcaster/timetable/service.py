@@ -102,6 +102,7 @@ def freeze(
             clip=entry.clip,
             clip_sha256=entry.clip_sha256,
             file=entry.file,
+            feed=entry.feed,
             offset_s=entry.offset_s,
             planned_s=entry.planned_s,
         )

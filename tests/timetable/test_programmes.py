@@ -11,6 +11,7 @@ from broadcaster.timetable.programmes import (
     STANDARD_RUNDOWN,
     Chime,
     Programme,
+    Relay,
     Say,
     Section,
     Tune,
@@ -78,6 +79,18 @@ def test_the_documented_file_is_read_as_it_is_written() -> None:
             Say("Chương trình phát thanh đến đây kết thúc."),
             Tune("closing"),
         ),
+    )
+
+
+def test_a_relay_is_read_with_its_second_source_and_its_filler() -> None:
+    read = parse_programme(
+        'starts = ["6:00"]\n[[rundown]]\nsection = "Tin trong xã"\n'
+        '[[rundown]]\nrelay = "https://phat.example.org/vov1.mp3"\nlength = "15m"\n'
+        'title = "Thời sự"\nbackup = "line:USB"\nfiller = "Tin trong xã"\n',
+        FILE,
+    )
+    assert read.rundown[1] == Relay(
+        "https://phat.example.org/vov1.mp3", 900, "Thời sự", "line:USB", "Tin trong xã"
     )
 
 
@@ -203,7 +216,26 @@ def test_a_wrong_start_is_found_on_its_own_line_in_the_list(start: str) -> None:
         ('say = "Hôm nay {date}"', "unknown placeholder {date}; only {station}"),
         ('say = "Đài {station"', "a curly brace stands alone"),
         ('say = "..."', "write a text"),
-        ('relay = "http://x"', "unknown key 'relay'"),
+        ('relais = "http://x"', "unknown key 'relais', did you mean 'relay'?"),
+        (
+            'relay = "https://x/a.mp3"',
+            'a relay needs its length; add a line such as length = "15m"',
+        ),
+        ('relay = "ftp://x/a.mp3"\nlength = "5m"', "is not a source; write the address"),
+        ('relay = "file:///etc/passwd"\nlength = "5m"', "is not a source"),
+        ('relay = "https://"\nlength = "5m"', "is not a source"),
+        ('relay = "line:"\nlength = "5m"', "is not a source"),
+        ('relay = "https://x/a"\nlength = "40m"', "the relays last longer than the programme"),
+        ('relay = "https://x/a"\nbackup = "https://x/a"\nlength = "5m"', "is the first one again"),
+        (
+            'relay = "https://x/a"\nlength = "5m"\nfiller = "Tin xã"',
+            "“Tin xã” is no section",
+        ),
+        (
+            'relay = "https://x/a"\nlength = "5m"\nsting = true',
+            "it belongs to a section, not to a relay",
+        ),
+        ('section = "S"\nbackup = "https://x/a"', "it belongs to a relay, not to a section"),
     ],
 )
 def test_a_wrong_part_says_what_to_do(part: str, said: str) -> None:
