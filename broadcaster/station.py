@@ -3,8 +3,10 @@
 An environment variable `BROADCASTER_X` wins over the key `x` of the file.
 """
 
+import os
 import tomllib
 import unicodedata
+from collections.abc import Mapping
 from enum import StrEnum
 from importlib.resources import files
 from pathlib import Path
@@ -17,13 +19,6 @@ from pydantic import (
     ValidationError,
     ValidationInfo,
     field_validator,
-)
-from pydantic_settings import (
-    BaseSettings,
-    InitSettingsSource,
-    NoDecode,
-    PydanticBaseSettingsSource,
-    SettingsConfigDict,
 )
 
 from broadcaster.amplifier_settings import AmplifierSettings
@@ -85,21 +80,13 @@ class ReadingSettings(BaseModel):
         return settings_of(self.region) | written
 
 
-class Station(BaseSettings):
+class Station(BaseModel):
     """The settings of one station. Levels are in LUFS and dBTP, lengths in seconds.
 
     A file that is named without its whole path lies in the home.
     """
 
-    model_config = SettingsConfigDict(
-        env_prefix=ENVIRONMENT_PREFIX,
-        env_ignore_empty=True,
-        env_nested_delimiter="_",
-        env_nested_max_split=1,
-        extra="forbid",
-        frozen=True,
-        validate_default=True,
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True, validate_default=True)
 
     home: Path = Path()
     name: Annotated[str, Field(min_length=1, max_length=120)] = "xã Mẫu"
@@ -108,7 +95,7 @@ class Station(BaseSettings):
     listen_before_approval: bool = True
     longest_script: Annotated[int, Field(ge=100, le=500_000)] = 60_000
 
-    voices: Annotated[tuple[VoiceName, ...], NoDecode, Field(min_length=1)] = (
+    voices: Annotated[tuple[VoiceName, ...], Field(min_length=1)] = (
         VoiceName.GTTS,
         VoiceName.ESPEAK,
     )
@@ -116,7 +103,7 @@ class Station(BaseSettings):
     espeak_words_per_minute: Annotated[int, Field(ge=80, le=350)] = 160
     piper_model: Path | None = None
     gtts_timeout_s: Annotated[float, Field(gt=0, le=60)] = 5.0
-    reading: Annotated[ReadingSettings, NoDecode] = ReadingSettings()
+    reading: ReadingSettings = ReadingSettings()
 
     sample_rate: Literal[22050, 24000, 32000, 44100, 48000] = 48000
     loudness_lufs: Annotated[float, Field(ge=-31, le=-9)] = -16.0
@@ -128,25 +115,10 @@ class Station(BaseSettings):
     late_start_limit_s: Annotated[float, Field(ge=0, le=3600)] = 600.0
     longest_interruption_s: Annotated[float, Field(gt=0, le=3600)] = 300.0
 
-    amplifier: Annotated[AmplifierSettings, NoDecode] = AmplifierSettings()
+    amplifier: AmplifierSettings = AmplifierSettings()
 
     panel_host: str = "127.0.0.1"
     panel_port: Annotated[int, Field(ge=1, le=65535)] = 8080
-
-    @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Return the sources in order: what the program says, the environment, the file."""
-        del dotenv_settings, file_secret_settings
-        home = init_settings.init_kwargs["home"]  # type: ignore[attr-defined]
-        written = InitSettingsSource(settings_cls, _written(home / SETTINGS_FILE))
-        return init_settings, env_settings, written
 
     @field_validator("voices", mode="before")
     @classmethod
@@ -259,7 +231,7 @@ def load_station(home: Path, *, founded: bool = True) -> Station:
         written = _written(file)
         if "home" in written:
             raise WrongSetting(unknown_key(file, "home", []))
-        station = Station(home=home)
+        station = Station(home=home, **_merged(written, _of_environment(os.environ)))
     except tomllib.TOMLDecodeError as error:
         message = f"{file} is not valid TOML: {error}; correct that line"
         raise WrongSetting(message) from error
@@ -284,6 +256,31 @@ def setting_names() -> list[str]:
         fields: type[BaseModel] = type(Station.model_fields[table].default)
         names += [f"{table}.{key}" for key in fields.model_fields]
     return names
+
+
+def _of_environment(environment: Mapping[str, str]) -> dict[str, Any]:
+    """Return what variables set, those of a table together; an empty variable says nothing."""
+    said = {name.upper(): value for name, value in environment.items() if value}
+    values: dict[str, Any] = {}
+    for key in (*TABLES, *setting_names()):
+        variable = ENVIRONMENT_PREFIX + key.upper().replace(".", "_")
+        if variable not in said:
+            continue
+        table, _, name = key.rpartition(".")
+        if not table:
+            values[name] = said[variable]
+        elif isinstance(values.setdefault(table, {}), dict):
+            values[table][name] = said[variable]
+    return values
+
+
+def _merged(written: dict[str, Any], said: dict[str, Any]) -> dict[str, Any]:
+    """Return what is written with what is said over it, a table setting by setting."""
+    merged = written | said
+    for table in TABLES & written.keys() & said.keys():
+        if isinstance(written[table], dict) and isinstance(said[table], dict):
+            merged[table] = written[table] | said[table]
+    return merged
 
 
 def _written(file: Path) -> dict[str, Any]:
