@@ -232,6 +232,22 @@ def test_an_item_with_doubts_is_not_approved_unless_they_were_looked_at(
     assert _approve(approver, doubtful)[0] == 302
 
 
+def test_the_page_shows_the_words_of_the_sound_also_of_a_copied_text(
+    editor: Visitor, desk: Newsdesk
+) -> None:
+    """Lines that a page's edge broke, page numbers and rows are shown as they are spoken."""
+    script = (
+        "Ủy ban nhân dân xã Mẫu mời bà con đi họp vào lúc tám giờ sáng tại làng Tơ\n- 2 -\n"
+        "Drah để bàn việc sửa đường.\n\nThôn Một\t5.105 đồng\n"
+    )
+    news_id = desk.submitted("Họp", script=script)
+    page = words(editor.get(f"/news/{news_id}"))
+    clip = desk.spoken(news_id)
+    shown = re.findall(r"\w+", page.split("Máy sẽ đọc như thế nào")[1].split("</details>")[0])
+    assert " ".join(re.findall(r"\w+", clip.spoken)) in " ".join(shown)
+    assert 'sáng tại làng Tơ <mark class="doubtful">Drah</mark> để bàn' in page
+
+
 def test_an_item_without_doubts_asks_for_nothing_more(approver: Visitor, desk: Newsdesk) -> None:
     news_id = desk.submitted()
     _listen(approver, news_id, desk.spoken(news_id))

@@ -48,64 +48,60 @@ class ReadAloud:
 
 
 def read_aloud(station: Station, script: str) -> ReadAloud:
-    """Return how the station has the script read, paragraph by paragraph."""
+    """Return how the station has the script read, block by block: what the sound says."""
     reading = reading_of(station)
-    lines = [line for line in script.splitlines() if line.strip()]
-    spans = spoken.explain(script, reading)
-    found = _doubts(script, spans)
+    said = spoken.spoken_blocks(script, reading)
+    found = _doubts(said)
     return ReadAloud(
-        words="\n".join(spoken.spoken_form(line, reading) for line in lines),
+        words="\n".join(block.words for block in said if block.words),
         doubts=found,
-        pieces=_pieces(spans),
+        pieces=_pieces(spoken.explain(script, reading), found),
         seal=_seal(found),
     )
 
 
-def _is_doubt(span: spoken.Span) -> bool:
-    return span.confidence < spoken.DOUBT_BELOW
-
-
-def _doubts(script: str, spans: Sequence[spoken.Span]) -> list[Doubt]:
+def _doubts(said: Sequence[spoken.SpokenBlock]) -> list[Doubt]:
     """Return each doubt once, however often it stands in the script."""
-    alike: dict[tuple[str, str, str], list[spoken.Span]] = {}
-    for span in spans:
-        if _is_doubt(span):
-            alike.setdefault((span.source, span.reading, span.rule), []).append(span)
+    alike: dict[tuple[str, str, str], list[tuple[spoken.Span, str]]] = {}
+    for block in said:
+        text = block.text.replace("\n", " ")
+        for span in block.doubts():
+            alike.setdefault((span.source, span.reading, span.rule), []).append((span, text))
     return [
         Doubt(
             source=first.source.strip(),
             reading=first.reading,
             why=why(first),
             how_sure=how_sure(first),
-            before=_words_before(script, first.start),
-            after=_words_after(script, first.end),
+            before=_words_before(text, first.start),
+            after=_words_after(text, first.end),
             times=len(all_of_it),
             in_the_dictionary=belongs_in_the_dictionary(first),
         )
         for all_of_it in alike.values()
-        for first in all_of_it[:1]
+        for first, text in all_of_it[:1]
     ]
 
 
-def _words_before(script: str, end: int) -> str:
-    """Return some words of the same line before that place."""
-    line = script[max(0, end - _AROUND) : end].rpartition("\n")[2]
-    cut = end > _AROUND and len(line) == _AROUND
-    return f"… {line.partition(' ')[2]}" if cut else line
+def _words_before(text: str, end: int) -> str:
+    """Return some words of the same block before that place."""
+    words = text[max(0, end - _AROUND) : end]
+    return f"… {words.partition(' ')[2]}" if end > _AROUND else words
 
 
-def _words_after(script: str, start: int) -> str:
-    line = script[start : start + _AROUND].partition("\n")[0]
-    cut = len(line) == _AROUND and start + _AROUND < len(script)
-    return f"{line.rpartition(' ')[0]} …" if cut else line
+def _words_after(text: str, start: int) -> str:
+    words = text[start : start + _AROUND]
+    return f"{words.rpartition(' ')[0]} …" if start + _AROUND < len(text) else words
 
 
-def _pieces(spans: Sequence[spoken.Span]) -> list[Piece]:
-    """Return the script in as few pieces as the doubts leave."""
+def _pieces(spans: Sequence[spoken.Span], found: Sequence[Doubt]) -> list[Piece]:
+    """Return the script as it is written, in as few pieces as the doubts leave."""
+    doubtful = {(doubt.source, doubt.reading) for doubt in found}
     pieces: list[Piece] = []
     plain = ""
     for span in spans:
-        if not _is_doubt(span):
+        sure = span.confidence >= spoken.DOUBT_BELOW
+        if sure or (span.source.strip(), span.reading) not in doubtful:
             plain += span.source
             continue
         pieces += [Piece(text=plain, doubtful=False, reading="")] if plain else []

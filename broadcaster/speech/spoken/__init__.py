@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from broadcaster.exports import on_demand
 
 if TYPE_CHECKING:
+    from broadcaster.speech.spoken.aloud import SpokenBlock, spoken_blocks
     from broadcaster.speech.spoken.dictionary import load_dictionary
     from broadcaster.speech.spoken.pipeline import doubts, explain, spoken_form
     from broadcaster.speech.spoken.prosody import DEFAULT_MAX_CHARS, Segment, segments
@@ -14,6 +15,7 @@ else:
     __getattr__ = on_demand(
         __name__,
         {
+            "aloud": "SpokenBlock spoken_blocks",
             "dictionary": "load_dictionary",
             "pipeline": "doubts explain spoken_form",
             "prosody": "DEFAULT_MAX_CHARS Segment segments",
@@ -30,9 +32,11 @@ __all__ = [
     "Reading",
     "Segment",
     "Span",
+    "SpokenBlock",
     "doubts",
     "explain",
     "load_dictionary",
     "segments",
+    "spoken_blocks",
     "spoken_form",
 ]

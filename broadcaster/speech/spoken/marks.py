@@ -31,6 +31,7 @@ _MISTYPED_STRESS = re.compile(
 )
 
 REST, STRESS = "mark", "mark.stress"
+STRESS_RULES = frozenset({STRESS, "mark.unclosed", "mark.unopened"})
 ADVICE = {
     "mark.mistyped-rest": "Máy bỏ qua dấu này. Muốn máy nghỉ, hãy viết [nghỉ 2s].",
     "mark.mistyped-stress": "Máy bỏ qua dấu này. Muốn nhấn mạnh, hãy viết [nhấn] trước và [/nhấn]"

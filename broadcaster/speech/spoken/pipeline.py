@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from broadcaster.speech.spoken.marks import ADVICE
 from broadcaster.speech.spoken.reading import DEFAULT, Reading
-from broadcaster.speech.spoken.source import plain_text
+from broadcaster.speech.spoken.source import Source, plain_text
 from broadcaster.speech.spoken.spans import DOUBT_BELOW, Found, Kind, Span
 from broadcaster.speech.spoken.tidy import tidy
 
@@ -59,10 +59,15 @@ def explain(text: str, reading: Reading = DEFAULT) -> list[Span]:
     The spans cover the text exactly: they begin at 0, end at its length and follow each other.
     """
     source = plain_text(text)
+    return spans_of(text, source, reader_for(reading).find(source.plain))
+
+
+def spans_of(text: str, source: Source, found: list[Found]) -> list[Span]:
+    """What was `found` in the plain text of `source` as spans that cover `text` exactly."""
     spans: list[Span] = []
     end = 0
-    for found in reader_for(reading).find(source.plain):
-        start, stop = source.given(found.start), source.given(found.end)
+    for stretch in found:
+        start, stop = source.given(stretch.start), source.given(stretch.end)
         if start > end:
             spans.append(_as_written(text, end, start))
         if stop > start:
@@ -71,11 +76,11 @@ def explain(text: str, reading: Reading = DEFAULT) -> list[Span]:
                     start,
                     stop,
                     text[start:stop],
-                    found.kind,
-                    tidy_words(found.words),
-                    found.rule,
-                    found.confidence,
-                    ADVICE.get(found.rule, ""),
+                    stretch.kind,
+                    tidy_words(stretch.words),
+                    stretch.rule,
+                    stretch.confidence,
+                    ADVICE.get(stretch.rule, ""),
                 )
             )
         end = max(end, stop)

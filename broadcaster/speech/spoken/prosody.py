@@ -1,11 +1,12 @@
 """Spoken words in segments a voice can say in one breath, with the rests between them."""
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from broadcaster.speech.spoken.forms import UPPER
 from broadcaster.speech.spoken.layout import Block, BlockKind, blocks
-from broadcaster.speech.spoken.marks import MARK, STRESS, pair, rest_seconds
+from broadcaster.speech.spoken.marks import MARK, STRESS_RULES, pair, rest_seconds
 from broadcaster.speech.spoken.phrases import KEPT, phrases
 from broadcaster.speech.spoken.pipeline import join, reader_for
 from broadcaster.speech.spoken.reading import DEFAULT, Reading
@@ -37,7 +38,6 @@ _TOGETHER = frozenset(
         Kind.ROAD,
     }
 )
-_STRESS_RULES = frozenset({STRESS, "mark.unclosed", "mark.unopened"})
 _ROW = re.compile(r"^(?=[^\n\t]*\w\t+ *\S)", re.MULTILINE)
 _TAB = re.compile(r"(?<=\w)\t+ *(?=\S)")
 """A row of a table, and the gap between two of its cells, as a word processor copies them."""
@@ -66,12 +66,11 @@ def segments(
     conjunction, or between words, the best place first. A number, date or amount is never cut,
     unless it alone is longer than `max_chars`. Marks such as [nghỉ 2s] become rests.
     """
-    plain = plain_text(_TAB.sub(" | ", _ROW.sub("| ", text)) if "\t" in text else text).plain
     find = reader_for(reading).find
+    plain = plain_text(text).plain
     stress = _Stress(plain, find(plain) if "[" in plain else [])
     found: list[Segment] = []
-    for block in blocks(plain):
-        text_of_block = _CELLS.sub(", ", block.text)
+    for block, text_of_block in blocks_to_say(text):
         said = _of_block(text_of_block, find(text_of_block), stress, max_chars)
         if said:
             last = said[-1]
@@ -83,11 +82,18 @@ def segments(
     return found
 
 
+def blocks_to_say(text: str) -> Iterator[tuple[Block, str]]:
+    """Yield the blocks of `text`, each with its plain text, cells of a table parted by commas."""
+    plain = plain_text(_TAB.sub(" | ", _ROW.sub("| ", text)) if "\t" in text else text).plain
+    for block in blocks(plain):
+        yield block, _CELLS.sub(", ", block.text)
+
+
 class _Stress:
     """Whether the words are stressed now; a [nhấn] without its [/nhấn] changes nothing."""
 
     def __init__(self, plain: str, found: list[Found]) -> None:
-        marks = [one for one in found if one.rule in _STRESS_RULES]
+        marks = [one for one in found if one.rule in STRESS_RULES]
         self._pairs = pair(marks, plain)
         self.on = False
 
