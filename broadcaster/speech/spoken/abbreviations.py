@@ -1,23 +1,32 @@
 """Abbreviations: looked up with their context, taken apart, or spelled by letters."""
 
 import re
-from collections.abc import Callable
 from functools import cache, lru_cache
-from typing import NamedTuple
 
+from broadcaster.speech.spoken.abbreviation_table import (
+    MARKS,
+    first_reading,
+    known_first_words,
+    look_up,
+    table,
+)
 from broadcaster.speech.spoken.forms import CAPITALS, UPPER
 from broadcaster.speech.spoken.letters import spell
 from broadcaster.speech.spoken.lexicon import cues, rows
-from broadcaster.speech.spoken.place import Place, fold
+from broadcaster.speech.spoken.place import Place
 from broadcaster.speech.spoken.rule import Rule
 from broadcaster.speech.spoken.spans import CERTAIN, GUESS, LIKELY, PROBABLE, UNKNOWN, Kind, Said
-from broadcaster.speech.spoken.syllables import is_syllable, split_at_capitals, split_unsigned
+from broadcaster.speech.spoken.syllables import (
+    is_syllable,
+    split_at_capitals,
+    split_unsigned,
+    unsigned,
+)
 
 _JOINERS = re.compile(r"\s*([&/.–-])\s*")
 _WORD_BEFORE = re.compile(rf"(?<![^\W_])([{UPPER}]{{2,}})\ \Z")
 _WORD_AFTER = re.compile(rf"\ ([{UPPER}]{{2,}})(?![^\W_])")
-_JOINED = re.compile(r"\w\ ?[&/–-]\ ?\w")
-_MARKS = str.maketrans("", "", "&-–/. ,")
+_VOWEL = re.compile(r"[aeiouy]")
 _SHORTEST_PIECE = 2
 _LONGEST_TAKEN_APART = 14
 _NEAREST = 3
@@ -27,115 +36,9 @@ _INSIDE: tuple[tuple[str, frozenset[str]], ...] = (("inside", frozenset()),)
 _SHORTEST_NAME, _LONGEST_NAME = 4, 12
 
 
-class Entry(NamedTuple):
-    """One row of abbreviations.tsv: a reading and the conditions under which it holds."""
-
-    words: str
-    usual: bool
-    conditions: tuple[tuple[str, frozenset[str]], ...]
-
-
-@cache
-def _table() -> dict[str, tuple[Entry, ...]]:
-    """Abbreviation, as written and without its marks, to its rows in order."""
-    table: dict[str, tuple[Entry, ...]] = {}
-    for _domain, key, words, *rest in rows("abbreviations"):
-        written = rest[0] if rest else ""
-        usual = written.strip() == "usual"
-        entry = Entry(words, usual, () if usual else _conditions(written))
-        table[key] = (*table.get(key, ()), entry)
-    for key, entries in list(table.items()):
-        table[key] = tuple(sorted(entries, key=lambda entry: not entry.conditions))
-        bare = key.translate(_MARKS)
-        if len(bare) > 2 and bare not in table and bare.isupper():
-            table[bare] = table[key]
-    return table
-
-
-def _conditions(written: str) -> tuple[tuple[str, frozenset[str]], ...]:
-    found = []
-    for condition in written.split(";"):
-        if condition.strip():
-            name, _, words = condition.strip().partition("=")
-            found.append((name, frozenset(words.split("|")) if words else frozenset()))
-    return tuple(found)
-
-
-def known_first_words() -> frozenset[str]:
-    """The lower-case abbreviations that have to be looked for among ordinary words."""
-    return frozenset(key for key in _table() if key.islower() and key.isalpha())
-
-
-def written_forms() -> list[tuple[str, str]]:
-    """Every abbreviation with each of its readings."""
-    return [(key, entry.words) for key, entries in _table().items() for entry in entries]
-
-
-def is_known(key: str) -> bool:
-    """Whether the table has `key` as it is written."""
-    return key in _table()
-
-
-def _next(words: frozenset[str], place: Place) -> bool:
-    after = fold(place.after()).lstrip("-–., ")
-    return any(
-        after.startswith(word) and not after[len(word) : len(word) + 1].isalpha() for word in words
-    )
-
-
-def _name(_words: frozenset[str], place: Place) -> bool:
-    after = place.after()
-    return after[:1].isupper() and after[1:2].islower()
-
-
-def _number(_words: frozenset[str], place: Place) -> bool:
-    return bool(re.match(r"(?:số )?(?:\d|[IVX]+(?!\w))", place.after().lstrip(". ")))
-
-
-_CONDITIONS: dict[str, Callable[[frozenset[str], Place], bool]] = {
-    "next": _next,
-    "prev": lambda words, place: place.follows(words),
-    "name": _name,
-    "number": _number,
-    "dot": lambda _, place: bool(re.match(r"\. {0,2}[^\W\d_]", place.text[place.end :][:4])),
-    "inside": lambda _, place: bool(_JOINED.search(place.text, place.start, place.end)),
-    "start": lambda _, place: place.opens_line(),
-    "caps": lambda _, place: place.in_capitals(),
-    "stuck": lambda _, place: place.text[place.start - 1 : place.start].isdigit(),
-    "code": lambda _, place: place.text[place.end : place.end + 1] in {"-", "/"},
-    "long": lambda _, place: bool(re.match(r"\d{3}(?!\d)", place.after())),
-}
-"""What the third column of abbreviations.tsv may ask; the file explains each."""
-
-
-@cache
-def _rows_of(key: str) -> tuple[Entry, ...] | None:
-    """The rows of `key`; before those of "TT." come the ones of "TT" that have conditions."""
-    entries = _table().get(key)
-    if entries is None or not key.endswith("."):
-        return entries
-    bare = tuple(entry for entry in _table().get(key[:-1], ()) if entry.conditions)
-    return (*bare, *entries)
-
-
-def look_up(key: str, place: Place) -> Said | None:
-    """The reading of an abbreviation in the table, by the first row whose conditions hold."""
-    entries = _rows_of(key)
-    if entries is None:
-        return None
-    for entry in entries:
-        if all(_CONDITIONS[name](words, place) for name, words in entry.conditions):
-            if len(entries) == 1:
-                return Said(entry.words)
-            if entry.conditions:
-                return Said(entry.words, LIKELY)
-            return Said(entry.words, PROBABLE if entry.usual else GUESS)
-    return None
-
-
 def expand(written: str, place: Place) -> Said | None:
     """The reading of `written`, whole, without its marks, by its parts or taken apart; or None."""
-    for key in (written, written.translate(_MARKS), written.upper().translate(_MARKS)):
+    for key in (written, written.translate(MARKS), written.upper().translate(MARKS)):
         if len(key) > 1 or key == written:
             said = look_up(key, place)
             if said is not None:
@@ -197,7 +100,7 @@ def _piece(written: str, *, opens: bool) -> tuple[str, float]:
     """The reading of one piece of a joined abbreviation and what it costs; ("", 0) if unknown."""
     if opens and written in _PREFIXES:
         return _PREFIXES[written], 1.0
-    entries = _table().get(written, ()) if len(written) >= _SHORTEST_PIECE else ()
+    entries = table().get(written, ()) if len(written) >= _SHORTEST_PIECE else ()
     if not entries or entries[-1].conditions or not written.isupper():
         return "", 0.0
     inside = [entry.words for entry in entries if entry.conditions == _INSIDE]
@@ -248,20 +151,32 @@ def _among_names(place: Place) -> bool:
         _WORD_AFTER.match(line, at + place.end - place.start),
     )
     words = (word[1] for word in around if word is not None)
-    return any(is_syllable(word.lower()) and word not in _table() for word in words)
+    return any(is_syllable(word.lower()) and word not in table() for word in words)
 
 
 def _unlisted(written: str, place: Place) -> Said:
     """Capitals that no table has: a word if they look like one, else letter by letter."""
     lower = written.lower()
     if is_syllable(lower):
-        return Said(lower, GUESS if lower.isascii() else CERTAIN)
-    if place.in_capitals() and not written.isascii():
+        return Said(first_reading(lower) or lower, GUESS if lower.isascii() else CERTAIN)
+    if place.in_capitals() and not written.isascii() and _VOWEL.search(unsigned(lower)):
         return Said(lower, GUESS)
     syllables = split_unsigned(lower) if _SHORTEST_NAME <= len(lower) <= _LONGEST_NAME else None
-    if syllables and len(syllables) <= _NEAREST and min(map(len, syllables)) > 1:
+    if syllables and len(syllables) <= _NEAREST and all(map(_is_plain, syllables)):
         return Said(" ".join(syllables), GUESS)
     return Said(spell(written), UNKNOWN)
+
+
+def _is_plain(syllable: str) -> bool:
+    """Whether it is said as it stands: not "ko", "ha" or a loan word."""
+    return len(syllable) > 1 and is_syllable(syllable) and syllable not in _said_otherwise()
+
+
+@cache
+def _said_otherwise() -> frozenset[str]:
+    loans = (written.lower() for _, written, *_ in rows("loanwords"))
+    units = (written.lower() for _, written, *_ in rows("units"))
+    return known_first_words().union(loans, units)
 
 
 def _without_echo(words: str, place: Place) -> str:
@@ -341,8 +256,9 @@ def _mixed_word(match: "re.Match[str]", place: Place) -> Said | None:
     """A whole of word and abbreviation: "Lao động-TBXH"; or words run together: "BìnhAn"."""
     said = expand(match[0], place)
     if said is None:
-        words = split_at_capitals(match[0])
-        said = Said(words, GUESS) if words else None
+        words = split_at_capitals(match[0]).split()
+        plain = words and _said_otherwise().isdisjoint(words)
+        said = Said(" ".join(words), GUESS) if plain else None
     return said
 
 

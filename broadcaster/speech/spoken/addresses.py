@@ -3,7 +3,7 @@
 import re
 
 from broadcaster.speech.spoken.letters import spell
-from broadcaster.speech.spoken.loanwords import loan_words
+from broadcaster.speech.spoken.loanwords import loan_words, said_alone
 from broadcaster.speech.spoken.place import Place
 from broadcaster.speech.spoken.rule import Rule
 from broadcaster.speech.spoken.slugs import hosts, words_of
@@ -48,7 +48,8 @@ def _name(written: str) -> str:
     """A name that no table has whole."""
     if not written.isascii():
         return written if is_syllable(written) else spell(written)
-    return (words_of(written) if len(written) >= _SHORT else "") or spell(written)
+    words = words_of(written) if len(written) >= _SHORT else ""
+    return " ".join(map(said_alone, words.split())) or spell(written)
 
 
 def _spoken(written: str, place: Place) -> str:
@@ -77,7 +78,7 @@ def _file(match: "re.Match[str]", place: Place) -> Said:
 def _hashtag(match: "re.Match[str]", place: Place) -> Said:
     """The words of a hashtag; the sign itself is not said."""
     written = match["words"]
-    words = split_at_capitals(written)
+    words = " ".join(map(said_alone, split_at_capitals(written).split()))
     return Said(words, LIKELY) if words else Said(_spoken(written, place), PROBABLE)
 
 

@@ -4,7 +4,8 @@ import re
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from broadcaster.speech.spoken.abbreviations import expand, is_known
+from broadcaster.speech.spoken.abbreviation_table import is_known
+from broadcaster.speech.spoken.abbreviations import expand
 from broadcaster.speech.spoken.letters import spell
 from broadcaster.speech.spoken.lexicon import rows
 from broadcaster.speech.spoken.place import Place

@@ -2,7 +2,7 @@
 
 import re
 
-from broadcaster.speech.spoken.abbreviations import is_known
+from broadcaster.speech.spoken.abbreviation_table import is_known
 from broadcaster.speech.spoken.code_parts import (
     form_words,
     glued_words,

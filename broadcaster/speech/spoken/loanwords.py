@@ -3,7 +3,7 @@
 import re
 from functools import cache
 
-from broadcaster.speech.spoken.abbreviations import look_up
+from broadcaster.speech.spoken.abbreviation_table import first_reading, look_up
 from broadcaster.speech.spoken.forms import UPPER, any_of
 from broadcaster.speech.spoken.letters import SHORT_NAMES, spell
 from broadcaster.speech.spoken.lexicon import rows
@@ -35,6 +35,22 @@ def loan_words(written: str) -> str:
 
 
 @cache
+def _phrases() -> "re.Pattern[str]":
+    return re.compile(loan_pattern(), re.VERBOSE)
+
+
+def runs_on(text: str, start: int, end: int) -> bool:
+    """Whether a loan phrase begins at `start` and goes on past `end`: "la | nina"."""
+    phrase = _phrases().match(text, start)
+    return phrase is not None and phrase.end() > end
+
+
+def said_alone(word: str) -> str:
+    """What lower-case `word` is said as wherever it stands: a loan word, "ko", or itself."""
+    return loan_words(word) or first_reading(word) or word
+
+
+@cache
 def loan_pattern() -> str:
     """A verbose pattern of every loan word of more than one word, the longest first."""
     return any_of(written for written in _table() if re.search(r"[\s\-.&]", written))
@@ -55,25 +71,35 @@ def _highland(match: "re.Match[str]", _place: Place) -> Said | None:
     if first not in SHORT_NAMES:
         return None
     rest = match["rest"].lower()
+    if not _VOWEL.search(unsigned(rest)):
+        return None
     if rest.startswith("dr"):
         rest = f"đ{rest[1:]}"
-    return Said(f"{SHORT_NAMES[first]} {loan_words(rest) or rest}", LIKELY)
+    return Said(f"{SHORT_NAMES[first]} {said_alone(rest)}", LIKELY)
 
 
 def _foreign(match: "re.Match[str]", place: Place) -> Said | None:
     """A loan word with something stuck to it; any other is left or spelled, and reported."""
     written = match[0]
     lower = written.lower()
-    known = loan_words(written)
+    known = loan_words(written) or first_reading(lower)
     if known:
         return Said(known, GUESS)
     if is_syllable(lower) or (len(written) == 1 and lower in "aeiouyăâêôơư"):
         return None
     if len(written) == 1:
         return None
+    short = look_up(lower, place) or look_up(f"{written.upper()}.", place)
+    if short is not None:
+        return Said(short.words, GUESS)
     if not _VOWEL.search(unsigned(lower)) or (written.isupper() and not place.in_capitals()):
         return Said(spell(written), UNKNOWN)
     return Said(lower, GUESS)
+
+
+def _initial(match: "re.Match[str]", _place: Place) -> Said:
+    """As in "O.2": no sentence ends after the letter."""
+    return Said(spell(match["letter"]), LIKELY)
 
 
 def _letter(match: "re.Match[str]", _place: Place) -> Said | None:
@@ -108,7 +134,7 @@ BEFORE = (
 
 def _clause_letter(match: "re.Match[str]", place: Place) -> Said | None:
     """As in "b) Về thời gian": the letter of a clause, with a short rest after it."""
-    letter = match["letter"] or match["stuck"]
+    letter = match["letter"] or match["stuck"] or match["signs"]
     heads = place.opens_line() or place.before()[-1:] in {":", ";"}
     return Said(f"{spell(letter)},") if heads else None
 
@@ -117,9 +143,18 @@ AFTER = (
     Rule(
         "clause.letter",
         Kind.CLAUSE,
-        rf"(?P<letter>[a-zđA-ZĐ])[.)]\.?(?=\s)|(?P<stuck>[a-eđg])[.)](?=[{UPPER}])",
+        rf"(?P<letter>[a-zđA-ZĐ])[.)]\.?(?=\s)|(?P<stuck>[a-eđg])[.)](?=[{UPPER}])"
+        r"|(?P<signs>[aeoAEO])(?!\.\w)\ ?[^\w\s]{0,4}\.(?=\s?\S)",
         _clause_letter,
         ("b. Mục đích.", "bê, mục đích."),
+    ),
+    Rule(
+        "letter.with-point",
+        Kind.LETTERS,
+        r"(?P<letter>[aeoAEO])\.(?![\s.,;:?!]|\Z)",
+        _initial,
+        ("Nhóm máu O.2 mới.", "nhóm máu o hai mới."),
+        first="aeoAEO",
     ),
     Rule(
         "letter.single",

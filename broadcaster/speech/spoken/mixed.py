@@ -6,7 +6,7 @@ from broadcaster.speech.spoken.abbreviations import expand
 from broadcaster.speech.spoken.forms import CAPITALS
 from broadcaster.speech.spoken.letters import spell
 from broadcaster.speech.spoken.lexicon import cues
-from broadcaster.speech.spoken.loanwords import loan_words
+from broadcaster.speech.spoken.loanwords import loan_words, runs_on, said_alone
 from broadcaster.speech.spoken.place import Place
 from broadcaster.speech.spoken.roman import value_of
 from broadcaster.speech.spoken.rule import Rule
@@ -45,7 +45,7 @@ def _run(written: str, place: Place) -> str:
         return place.say.digits(written) if long else place.say.whole(written)
     word = written.lower()
     if len(word) > 1 and not written.isupper() and is_syllable(word):
-        return word
+        return said_alone(word)
     return loan_words(written) or spell(written)
 
 
@@ -61,6 +61,8 @@ def _token(match: "re.Match[str]", place: Place) -> Said | None:
     if whole:
         return Said(whole, LIKELY)
     runs = _RUNS.findall(match["body"])
+    if runs[-1].isalpha() and runs_on(place.text, match.end("body") - len(runs[-1]), match.end()):
+        return None
     level = [place.say.cardinal(value_of(match["level"]))] if match["level"] else []
     head = runs[0]
     office = expand(head, place) if head.isupper() and _files_a_copy(place) else None
@@ -78,7 +80,7 @@ def _word_and_digit(match: "re.Match[str]", place: Place) -> Said | None:
     word = match["word"]
     if not is_syllable(word.lower()) or word.isupper():
         return None
-    return Said(f"{word.lower()} {place.say.whole(match['digits'])}", GUESS)
+    return Said(f"{said_alone(word.lower())} {place.say.whole(match['digits'])}", GUESS)
 
 
 def _month_and_year(match: "re.Match[str]", place: Place) -> Said:

@@ -15,7 +15,7 @@ _REACH = 48
 """How many characters before and after a rule may look at: enough for four words."""
 _LONGEST_LINE = 400
 _EDGES = " \n,.;:?!()[]{}“”\"'‘’«»–—-…*#_/"
-_BULLET = re.compile(r"[\s*#>_]*(?:[-+•–—*·▪►✓]|[a-zđ]\)|\d{1,2}[.)])?[\s*_]*\Z")
+_BULLET = re.compile(r"[\s*#>_|.,;:?!]*(?:[-+•–—*·▪►✓]|[a-zđ]\)|\d{1,2}[.)])?[\s*_]*\Z")
 _WORD = re.compile(r"[^\W\d_]+")
 _CAPITAL_WORD = re.compile(rf"[{UPPER}](?<![^\W\d_].)[^\W\d_]+")
 """A whole word that begins with a capital."""

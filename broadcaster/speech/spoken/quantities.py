@@ -181,7 +181,7 @@ def _bracketed(match: "re.Match[str]", place: Place) -> bool:
 
 def _measures_area(place: Place) -> bool:
     """Whether "ha" is hectares here and no laughter or name."""
-    words = {"tính", "bằng", "mỗi", "diện tích", "đồng", "tấn", "tạ", "kg", "ki lô gam", "đvt"}
+    words = {"tính", "tính bằng", "mỗi", "diện tích", "đvt"}
     written = place.text[place.start : place.end]
     if place.after()[:1].isdigit() and not place.opens_line() and written != "Ha":
         return True

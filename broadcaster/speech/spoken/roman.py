@@ -3,7 +3,7 @@
 import re
 from functools import cache
 
-from broadcaster.speech.spoken.abbreviations import is_known
+from broadcaster.speech.spoken.abbreviation_table import is_known
 from broadcaster.speech.spoken.forms import DASH, GAP, UPPER
 from broadcaster.speech.spoken.letters import spell
 from broadcaster.speech.spoken.lexicon import cues, rows

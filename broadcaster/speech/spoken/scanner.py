@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from functools import cache
 from typing import NamedTuple
 
-from broadcaster.speech.spoken import abbreviations, loanwords, rules
+from broadcaster.speech.spoken import abbreviation_table, loanwords, rules
 from broadcaster.speech.spoken.lexicon import rows
 from broadcaster.speech.spoken.loanwords import loan_pattern
 from broadcaster.speech.spoken.marks import mark_at, paired
@@ -59,7 +59,9 @@ class Reader:
             _SYMBOL: kept(rules.AT_SYMBOLS),
         }
         self._own = OwnWords(reading)
-        self._special = abbreviations.known_first_words() | loanwords.first_words() | _NOT_PLAIN
+        self._special = (
+            abbreviation_table.known_first_words() | loanwords.first_words() | _NOT_PLAIN
+        )
         self._ordinary = {""}
         self._by_first: dict[tuple[int, str], tuple[Ready, ...]] = {}
 

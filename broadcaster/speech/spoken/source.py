@@ -13,7 +13,7 @@ Most texts have none of it.
 _CLUSTER = re.compile(r"\r\n|.[\u0300-\u036f]*", re.DOTALL)
 _SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _LETTERS_OF_A_WORD = 3
-_BEFORE_FOOTNOTES = "\n.,;:!?)”\"»"
+_BEFORE_FOOTNOTES = '\n.,;:!?)”"»'
 _REPLACED = {
     **{mark: str(digit) for digit, mark in enumerate(_SUPERSCRIPTS)},
     **dict.fromkeys("\n\x0b\x0c\x85\u2028\u2029", "\n"),

@@ -3,7 +3,7 @@
 import re
 from functools import cache
 
-from broadcaster.speech.spoken.abbreviations import look_up, written_forms
+from broadcaster.speech.spoken.abbreviation_table import look_up, written_forms
 from broadcaster.speech.spoken.forms import CAPITALS
 from broadcaster.speech.spoken.letters import spell
 from broadcaster.speech.spoken.lexicon import cues

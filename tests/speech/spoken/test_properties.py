@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from broadcaster.speech.spoken import DEFAULT, Reading, explain, scanner, segments, spoken_form
@@ -142,6 +142,27 @@ ODD = (
 mixed = st.lists(
     st.sampled_from(ODD) | st.sampled_from(CHIPS) | st.text(max_size=3), max_size=30
 ).map("".join)
+WORDS = """
+xã thôn ngày tháng năm số thứ cấp từ đến lần giờ ông hội của trần bình an hoà uỷ lúc quý khóa mã
+gọi ngõ tỷ lệ phần rưỡi chấm còng bằng mỗi diện tích đồng không và a e o i y đ b c k
+0 1 2 5 10 12 24 30 100 1.5 1,5 2025 1/5 15/5 3-5 0912 1.000 ½ m²
+- – / . , ; : ( ) @ % & + * ' ’ “ ” ° < > = … _ # [ ] | ~ ^ $ ./. ... -> ★
+"""
+WRITTEN = {
+    name: sorted({cells[1] for cells in rows(name)})
+    for name in ("abbreviations", "units", "loanwords", "hosts", "codes", "symbols", "names")
+}
+SPELLINGS = (str, str.lower, str.upper, str.title, str.swapcase, str.capitalize)
+chips = st.one_of(
+    st.sampled_from(WORDS.split()), *(st.sampled_from(written) for written in WRITTEN.values())
+)
+spelled = st.builds(lambda spelling, chip: spelling(chip), st.sampled_from(SPELLINGS), chips)
+ours = st.builds(
+    lambda joint, pieces: joint.join(pieces),
+    st.sampled_from(["", "", " "]),
+    st.lists(spelled, min_size=1, max_size=6),
+)
+"""What our tables hold, in all kinds of capitals, run together or with blanks."""
 texts = st.text(max_size=80) | official.map("".join) | official.map(" ".join) | mixed
 
 
@@ -152,6 +173,30 @@ def test_any_text_has_a_spoken_form_of_letters_and_pauses_only(text: str) -> Non
     assert SPEAKABLE.fullmatch(said), said
     assert not any(mark.isdigit() for mark in said)
     assert said == said.lower()
+
+
+@given(ours)
+@settings(max_examples=1500, deadline=None)
+@example("0.vnĐ")
+@example("ZaLO@")
+@example("xamau.gov.vnđ")
+@example("facebook5")
+@example("KO")
+@example("E.L")
+@example("o/. V")
+@example("đ'DN")
+@example("Cty/")
+@example("A./. n")
+@example("Tuq/.ô")
+@example("≤HAOI")
+@example("2đ ha")
+@example("H0un women")
+@example("#BOTbe")
+@example("XÃ GÔ ĐS")
+def test_what_is_run_together_is_also_said_once_for_all(text: str) -> None:
+    said = spoken_form(text)
+    assert SPEAKABLE.fullmatch(said), said
+    assert spoken_form(said) == said
 
 
 @given(texts)
