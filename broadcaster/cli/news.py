@@ -8,6 +8,7 @@ import click
 
 from broadcaster import newsroom, speech
 from broadcaster.app import App
+from broadcaster.cli.doubts import doubts_json, tell_doubts
 from broadcaster.cli.faults import say
 from broadcaster.cli.options import (
     ID,
@@ -180,7 +181,11 @@ def show(ctx: click.Context, news_id: int, *, as_json: bool) -> None:
         view = newsroom.item(session, news_id)
         steps = newsroom.history(session, news_id)
     if as_json:
-        echo_json({**_view_json(view), "history": [step.model_dump() for step in steps]})
+        told = {
+            "history": [step.model_dump() for step in steps],
+            "doubts": doubts_json(app.station, view.newest.script),
+        }
+        echo_json(_view_json(view) | told)
         return
     newest = view.newest
     click.echo(f"{news_id}. {newest.title}")
@@ -188,6 +193,7 @@ def show(ctx: click.Context, news_id: int, *, as_json: bool) -> None:
     click.echo()
     click.echo(newest.script or f"Bản ghi âm: {newest.recording_name}")
     click.echo()
+    tell_doubts(app.station, newest.script)
     echo_table(
         ("Lúc", "Ai", "Bản", "Thành", "Lý do"),
         (
@@ -202,10 +208,12 @@ def show(ctx: click.Context, news_id: int, *, as_json: bool) -> None:
 @by_option(required=True)
 @click.pass_context
 def submit(ctx: click.Context, news_id: int, by: str) -> None:
-    """Hand the newest draft to the approver."""
+    """Hand the newest draft to the approver; say which readings are doubtful."""
     app = station_app(ctx)
     with app.store.writing() as session:
         newsroom.submit(session, app.clock, news_id, by=by)
+        script = newsroom.item(session, news_id).newest.script
+    tell_doubts(app.station, script)
     click.echo(f"{news_id}: {State.SUBMITTED}")
 
 
@@ -217,7 +225,10 @@ def submit(ctx: click.Context, news_id: int, by: str) -> None:
 )
 @click.pass_context
 def approve(ctx: click.Context, news_id: int, by: str, revision: int | None) -> None:
-    """Say yes to the submitted revision, as a named person other than its author."""
+    """Say yes to the submitted revision, as a named person other than its author.
+
+    What the machine is not sure how to read is told before.
+    """
     app = station_app(ctx)
     with app.store.writing() as session:
         approval = newsroom.approve(
@@ -230,6 +241,8 @@ def approve(ctx: click.Context, news_id: int, by: str, revision: int | None) -> 
             revision=revision,
             sound=speech.offered_sound(session, news_id),
         )
+        script = newsroom.item(session, news_id).newest.script
+    tell_doubts(app.station, script)
     click.echo(f"{news_id}: {State.APPROVED}, revision {approval.revision}")
 
 

@@ -37,6 +37,31 @@ def test_an_item_goes_from_file_to_approval(cli: CommandLine, submitted: str) ->
     assert datetime.fromisoformat(item["created_at"]).tzinfo is not None
 
 
+def test_doubtful_readings_are_told_before_and_with_the_approval(
+    cli: CommandLine, tmp_path: Path
+) -> None:
+    file = tmp_path / "hop.txt"
+    file.write_text("Họp làng\n\nSáng mai XYZK họp, tối XYZK họp ở\n- 2 -\nnhà.\n", "utf-8")
+    news_id = cli.done("news", "add", file, "--by", EDITOR).strip()
+    submitted = cli("news", "submit", news_id, "--by", EDITOR)
+    (doubt,) = cli("news", "show", news_id, "--json").json["doubts"]
+    approved = cli("news", "approve", news_id, "--by", APPROVER)
+    for said in (submitted, approved):
+        first, second, done = said.out.splitlines()
+        assert first.startswith("Doubtful readings: 1. Listen")
+        assert "'XYZK' would be read 'ích y dét ca'" in second
+        assert "times: 2" in second
+        assert done.startswith(f"{news_id}: ")
+    assert (doubt["source"], doubt["reading"], doubt["times"]) == ("XYZK", "ích y dét ca", 2)
+    assert "'XYZK' would be read" in cli.done("news", "show", news_id)
+
+
+def test_nothing_is_told_of_an_item_without_doubts(cli: CommandLine, submitted: str) -> None:
+    said = cli("news", "approve", submitted, "--by", APPROVER)
+    assert said.out == f"{submitted}: approved, revision 1\n"
+    assert cli("news", "show", submitted, "--json").json["doubts"] == []
+
+
 def test_each_file_gets_one_id_on_a_line_of_its_own(
     cli: CommandLine, script: Path, tmp_path: Path
 ) -> None:

@@ -1,0 +1,37 @@
+"""What the machine is not sure how to read, told to those who submit and approve on this line."""
+
+from collections import Counter
+from typing import Any
+
+import click
+
+from broadcaster.speech import reading_of, spoken
+from broadcaster.station import Station
+
+
+def doubts_json(station: Station, script: str | None) -> list[dict[str, Any]]:
+    """Return each doubtful reading of the script once, in order, as it will be said."""
+    found = Counter(
+        (span.source.strip(), span.reading, span.rule, span.confidence)
+        for block in spoken.spoken_blocks(script or "", reading_of(station))
+        for span in block.doubts()
+    )
+    return [
+        {"source": source, "reading": said, "rule": rule, "confidence": sure, "times": times}
+        for (source, said, rule, sure), times in found.items()
+    ]
+
+
+def tell_doubts(station: Station, script: str | None) -> None:
+    """Print a line for each doubt, and one before them that says what to do."""
+    doubts = doubts_json(station, script)
+    told = [
+        f"  {doubt['source']!r} would be read {doubt['reading']!r} "
+        f"({doubt['rule']}, sure to {doubt['confidence']:g}, times: {doubt['times']})"
+        for doubt in doubts
+    ]
+    if told:
+        remedy = "put what is wrong into the dictionary, or write it in words"
+        click.echo(f"Doubtful readings: {len(told)}. Listen to them; {remedy}:")
+    for line in told:
+        click.echo(line)
