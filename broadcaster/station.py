@@ -114,6 +114,8 @@ class Station(BaseModel):
     device: str = ""
     late_start_limit_s: Annotated[float, Field(ge=0, le=3600)] = 600.0
     longest_interruption_s: Annotated[float, Field(gt=0, le=3600)] = 300.0
+    relay_silence_s: Annotated[float, Field(ge=2, le=120)] = 10.0
+    relay_return_s: Annotated[float, Field(ge=1, le=600)] = 15.0
 
     amplifier: AmplifierSettings = AmplifierSettings()
 

@@ -9,6 +9,7 @@ from typing import Protocol
 from broadcaster.airlog import Outcome
 from broadcaster.clock import Clock
 from broadcaster.playout.air import AirItem, Journal, Laid, Output, Relayed, Show
+from broadcaster.playout.live_commands import shown
 from broadcaster.playout.live_sound import FADE_S, LiveSound, Looped, Stretch
 from broadcaster.playout.relay_choice import (
     Choice,
@@ -16,11 +17,11 @@ from broadcaster.playout.relay_choice import (
     choose_at_first,
     choose_next,
 )
-from broadcaster.playout.relay_stream import shown
 from broadcaster.timetable import EntryKind
 
 WARM_UP_S = 15.0
 LEAST_S = 0.5
+CLOSED_WITHIN_S = 3.0
 OVER = "đã hết giờ tiếp âm"
 NAMES = ("nguồn chính", "nguồn dự phòng")
 
@@ -37,6 +38,10 @@ class Source(Protocol):
 
     def close(self) -> None:
         """Let go of it; never waits."""
+        ...
+
+    def wait_until_closed(self, patience_s: float) -> None:
+        """Return once it is gone, or after `patience_s`."""
         ...
 
 
@@ -157,9 +162,12 @@ class Carriage:
         return line
 
     def close(self) -> None:
-        """Let go of every source."""
+        """Let go of every source; return once their processes are gone."""
         for relay in self._relays.values():
             _close(relay)
+        for relay in self._relays.values():
+            for source in relay.sources:
+                source.wait_until_closed(CLOSED_WITHIN_S)
         self._relays.clear()
 
     # ------------------------------------------------------------------ sources

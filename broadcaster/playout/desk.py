@@ -14,9 +14,10 @@ from broadcaster.playout.air import AirItem, Alarm, Show, SlotPlan
 from broadcaster.playout.models import InterruptionChange, InterruptionState
 from broadcaster.playout.position import PositionNote
 from broadcaster.playout.sound import load_sound, require_whole, sound_path
+from broadcaster.playout.sources import relay_item
 from broadcaster.station import Station
 from broadcaster.store import Store
-from broadcaster.timetable import PlannedEntry, Slot, SlotState, SlotTaken
+from broadcaster.timetable import EntryKind, PlannedEntry, Slot, SlotState, SlotTaken
 
 HORIZON_S = 180.0
 RETRY_AFTER_S = 1.0
@@ -164,6 +165,9 @@ class StationDesk:
         self._done.add(plan.slot_id)
 
     def _item(self, plan: SlotPlan, entry: PlannedEntry) -> AirItem:
+        planned_at = plan.planned_at + timedelta(seconds=entry.offset_s)
+        if entry.kind is EntryKind.RELAY:
+            return relay_item(self._station, plan, entry, planned_at)
         path = sound_path(self._station, entry.file)
         require_whole(path, entry.clip_sha256)
         return AirItem(
@@ -173,7 +177,7 @@ class StationDesk:
             slot_id=plan.slot_id,
             slot=plan.name,
             position=entry.position,
-            planned_at=plan.planned_at + timedelta(seconds=entry.offset_s),
+            planned_at=planned_at,
             news_id=entry.news_id,
             revision=entry.revision,
             content_sha256=entry.content_sha256,

@@ -36,7 +36,7 @@ class DeviceSpeaker:
 
     def open(self, pull: Pull) -> None:
         """Open the device and begin to pull; `PlayoutUnavailable` says what is missing."""
-        pyaudio = _pyaudio()
+        pyaudio = portaudio()
         self.underruns = 0
         threads_first: set[int] = set()
 
@@ -52,9 +52,9 @@ class DeviceSpeaker:
             return np.ascontiguousarray(block).tobytes(), pyaudio.paContinue
 
         try:
-            self._audio = _quiet(pyaudio.PyAudio)
+            self._audio = quietly(pyaudio.PyAudio)
             index = self._index()
-            self._stream = _quiet(
+            self._stream = quietly(
                 self._audio.open,
                 rate=self._rate,
                 channels=1,
@@ -100,7 +100,7 @@ class DeviceSpeaker:
 
 def output_devices() -> list[str]:
     """Return the names of the machine's sound outputs; `PlayoutUnavailable` without PyAudio."""
-    audio = _quiet(_pyaudio().PyAudio)
+    audio = quietly(portaudio().PyAudio)
     try:
         infos = [audio.get_device_info_by_index(i) for i in range(audio.get_device_count())]
     finally:
@@ -108,7 +108,7 @@ def output_devices() -> list[str]:
     return [str(info["name"]) for info in infos if info["maxOutputChannels"]]
 
 
-def _quiet(act: Callable[..., Any], **arguments: Any) -> Any:
+def quietly(act: Callable[..., Any], **arguments: Any) -> Any:
     """Return what `act` returns, without what ALSA and JACK print past Python meanwhile."""
     if os.name != "posix":
         return act(**arguments)
@@ -124,7 +124,8 @@ def _quiet(act: Callable[..., Any], **arguments: Any) -> Any:
         os.close(nowhere)
 
 
-def _pyaudio() -> Any:
+def portaudio() -> Any:
+    """Return PyAudio; `PlayoutUnavailable` with the remedy where it is not installed."""
     os.environ.setdefault("JACK_NO_START_SERVER", "1")
     try:
         import pyaudio

@@ -23,6 +23,7 @@ from broadcaster.playout.air import (
     SlotPlan,
 )
 from broadcaster.playout.alarms import Alarms
+from broadcaster.playout.carriage import Carriage, NoCarriage
 from broadcaster.playout.fitting import fit, too_late
 from broadcaster.playout.track import Track
 from broadcaster.timetable import SlotState, StartRule
@@ -44,7 +45,14 @@ class Director:
     """`step()` brings everything up to now; it is called again and again by the player."""
 
     def __init__(
-        self, clock: Clock, output: Output, desk: Desk, journal: Journal, limits: Limits
+        self,
+        clock: Clock,
+        output: Output,
+        desk: Desk,
+        journal: Journal,
+        limits: Limits,
+        *,
+        carriage: Carriage | None = None,
     ) -> None:
         self._clock = clock
         self._out = output
@@ -52,6 +60,7 @@ class Director:
         self._journal = journal
         self._limits = limits
         self._requests: SimpleQueue[Request] = SimpleQueue()
+        self._carriage = carriage or NoCarriage()
         self._track = Track(clock, output, journal)
         self._show: Show | None = None
         self._next: Show | None = None
@@ -111,6 +120,7 @@ class Director:
         self._answer_requests()
         if self._out.runs:
             self._follow()
+            self._change_source()
         else:
             self._alarms.give_up_unheard()
         self._freeze_what_is_near()
@@ -273,7 +283,7 @@ class Director:
         """Drop what no longer fits before the slot's limit, from sample `at` (or now) on."""
         begins = self._out.wall_of(at) if at is not None else self._clock.now()
         room = (show.plan.limit - begins).total_seconds() + ROUNDING_S
-        kept, dropped = fit(show.pending, round(room * self._out.rate))
+        kept, dropped = fit(self._carriage.caught_up(show.pending), round(room * self._out.rate))
         for item in dropped:
             self._journal.missed(item, "không còn đủ thời gian trong buổi phát")
         show.pending = deque(kept)
@@ -311,7 +321,9 @@ class Director:
             self._alarms.over_since_trim = False
             self._trim(show, at)
         while show.pending:
-            item = show.pending.popleft()
+            item = self._carriage.turn(show.pending, at)
+            if item is None:
+                continue
             refusal = self._desk.refuses(item)
             if refusal is None:
                 return item
@@ -337,6 +349,12 @@ class Director:
             if self._show and self._show.first_entry == first.entry:
                 error = self._out.wall_of(first.start) - self._show.plan.planned_at
                 self.last_start_error_s = error.total_seconds()
+
+    def _change_source(self) -> None:
+        """Let a relay go on with another source: its own is lost, or a better one is back."""
+        change = self._carriage.look(self._track.laid, self._show, self._next)
+        if change:
+            self._keep_from(*change)
 
     def _finish(self, heard: int) -> None:
         for laid in self._track.finish(heard):

@@ -15,7 +15,8 @@ def fit(pending: Sequence[AirItem], room: int) -> tuple[list[AirItem], list[AirI
 
     1. Everything fits: everything is kept.
     2. Otherwise news items go, the last first, until the rest fits: the greeting and the closing
-       belong to the slot, and what stands early in a rundown is what matters most.
+       belong to the slot, and what stands early in a rundown is what matters most. A relay ends
+       earlier instead, as long as something of it is left.
     3. If even that is too long, entries go from the front, so that the closing tune is heard.
     """
     kept = list(pending)
@@ -23,7 +24,10 @@ def fit(pending: Sequence[AirItem], room: int) -> tuple[list[AirItem], list[AirI
     for item in reversed(pending):
         if _length(kept) <= room:
             break
-        if item.kind in NEWS:
+        too_long = _length(kept) - room
+        if item.relayed and item.remaining > too_long:
+            kept[kept.index(item)] = item.shortened(too_long)
+        elif item.kind in NEWS or item.relayed:
             kept.remove(item)
             dropped.insert(0, item)
     while kept and _length(kept) > room:

@@ -14,6 +14,7 @@ from sqlmodel import Session
 from broadcaster.airlog import RESERVE_FILE, LogKeeper
 from broadcaster.clock import Clock
 from broadcaster.errors import BroadcasterError, PlayoutUnavailable
+from broadcaster.playout.carriage import Carriage
 from broadcaster.playout.clerk import Clerk, ClerksDesk, ClerksJournal
 from broadcaster.playout.counter import Counter
 from broadcaster.playout.deck import Deck
@@ -24,6 +25,7 @@ from broadcaster.playout.journal import LogJournal
 from broadcaster.playout.models import Heartbeat
 from broadcaster.playout.priority import put_process_first
 from broadcaster.playout.recovery import SHUT_DOWN, Recovery
+from broadcaster.playout.sources import opener
 from broadcaster.playout.speaker import Speaker
 from broadcaster.playout.status import state_of
 from broadcaster.station import Station
@@ -75,15 +77,25 @@ class Player:
             rate = self._station.sample_rate
             journal = LogJournal(self._keeper, rate)
             self._clerk = Clerk()
+            clerks_journal = ClerksJournal(journal, self._clerk)
+            self._carriage = Carriage(
+                self._clock,
+                self._deck,
+                clerks_journal,
+                opener(self._station, self._clock),
+                silence_s=self._station.relay_silence_s,
+                return_after_s=self._station.relay_return_s,
+            )
             self._director = Director(
                 self._clock,
                 self._deck,
                 ClerksDesk(self._desk, self._clerk),
-                ClerksJournal(journal, self._clerk),
+                clerks_journal,
                 Limits(
                     late_start_s=self._station.late_start_limit_s,
                     longest_interruption_s=self._station.longest_interruption_s,
                 ),
+                carriage=self._carriage,
             )
             self._desk.refresh()
             recovery = Recovery(self._store, self._clock, self._desk, self._keeper, journal, rate)
@@ -126,6 +138,7 @@ class Player:
             door.close()
             scheduler.shutdown(wait=True)
             self._leave_the_air()
+            self._carriage.close()
             self._clerk.finish()
             self._beat("stopped")
 

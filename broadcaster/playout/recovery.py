@@ -2,7 +2,7 @@
 
 from collections import deque
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlmodel import col, func, select
 
@@ -108,7 +108,7 @@ class Recovery:
             if sum(row.reason == CRASHED for row in past) >= CRASHES_ALLOWED:
                 self.journal.missed(item, SUSPECT, outcome=Outcome.FAILED)
                 continue
-            rest = _behind_what_was_heard(item, past, self.rate)
+            rest = _behind_what_was_heard(item, past, self.rate, self.clock.now())
             begun = _taken(announced, plan.slot_id, item.position)
             show.pending.append(self.journal.adopt(rest, begun) if begun else rest)
         return show
@@ -150,6 +150,12 @@ def _is_done(rows: list[AsRunRow]) -> bool:
     return any(row.outcome is not Outcome.CUT for row in rows)
 
 
-def _behind_what_was_heard(item: AirItem, rows: list[AsRunRow], rate: int) -> AirItem:
+def _behind_what_was_heard(
+    item: AirItem, rows: list[AsRunRow], rate: int, now: datetime
+) -> AirItem:
+    """Return what was not heard; of a relay, what is still to come: it did not wait."""
     heard_s = max((row.offset_s + (row.aired_s or 0.0) for row in rows), default=0.0)
+    if item.relayed:
+        starts = [row.started_at for row in rows if row.started_at is not None]
+        heard_s = (now - min(starts)).total_seconds() if starts else 0.0
     return replace(item, offset=min(round(heard_s * rate), item.sound.frames - 1))

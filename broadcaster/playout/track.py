@@ -1,6 +1,6 @@
 """The track: what has its place in the output, from its row in the log to its last sample."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from uuid import uuid4
 
@@ -8,6 +8,7 @@ from broadcaster.airlog import Outcome
 from broadcaster.clock import Clock
 from broadcaster.playout import mixer
 from broadcaster.playout.air import AirItem, Journal, Laid, Output
+from broadcaster.playout.live_sound import Stretch
 
 FADE_S = 0.01
 WRITTEN_WITHIN_S = 5.0
@@ -34,6 +35,11 @@ class Track:
     def end(self) -> int | None:
         """The sample behind the last item; None if nothing has a place."""
         return self._laid[-1].end if self._laid else None
+
+    @property
+    def laid(self) -> Sequence[Laid]:
+        """Everything that has a place, in order."""
+        return self._laid
 
     @property
     def first(self) -> Laid | None:
@@ -98,7 +104,7 @@ class Track:
                 laid,
                 started_at=self._out.wall_of(laid.start),
                 ended_at=self._out.wall_of(laid.end),
-                heard_s=(laid.end - laid.start) / self._out.rate,
+                heard_s=_carried(laid) / self._out.rate,
             )
             over.append(laid)
         return over
@@ -138,3 +144,10 @@ class Track:
         )
         self._out.swap(mixer.place(self._out.timeline, [segment]))
         return replace(laid, placed=True)
+
+
+def _carried(laid: Laid) -> int:
+    """Return how many samples were heard of it; of a live sound, those that really came."""
+    length = laid.end - laid.start
+    sound = laid.item.sound
+    return min(length, sound.carried) if isinstance(sound, Stretch) else length

@@ -1,6 +1,6 @@
-"""A stream from the internet, decoded by ffmpeg in a child process that is kept on a short leash.
+"""A source of live sound: a child process that writes samples, kept on a short leash.
 
-What ffmpeg says of itself is not believed: only sound that arrives counts. A child that brings
+What a child says of itself is not believed: only sound that arrives counts. One that brings
 nothing is ended (TERM, then KILL) and started anew, after longer and longer pauses.
 """
 
@@ -8,7 +8,7 @@ import logging
 import os
 import subprocess
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import IO
 
 import numpy as np
@@ -17,11 +17,7 @@ from broadcaster.clock import Clock
 from broadcaster.playout.levelling import Leveller
 from broadcaster.playout.live_sound import LiveSound
 
-PROTOCOLS = "http,https,tcp,tls,crypto,hls,httpproxy"
-PLAYLIST_HOLDS_S = 25.0
 NOTHING_COMES_S = 8.0
-READ_TIMEOUT_US = 5_000_000
-LARGEST_BLOCK = 64 * 1024 * 1024
 LOOK_EVERY_S = 0.1
 GRACE_S = 1.0
 PAUSES_S = (0.3, 0.6, 1.2, 2.5, 5.0)
@@ -34,25 +30,28 @@ NO_SOUND = "nguồn tiếp âm không gửi âm thanh"
 STALLED = "nguồn tiếp âm ngừng gửi"
 TOO_SLOW = "nguồn tiếp âm gửi quá chậm"
 
+Command = Callable[[], Sequence[str]]
+
 _log = logging.getLogger(__name__)
 
 
-class RelayStream:
-    """One stream: its sound, and why nothing comes if nothing comes."""
+class LiveSource:
+    """One source: its sound, and why nothing comes if nothing comes."""
 
-    def __init__(self, clock: Clock, url: str, rate: int, leveller: Leveller) -> None:
-        """Begin at once. `url` is http or https; nothing else is opened, whatever it leads to."""
+    def __init__(
+        self, clock: Clock, name: str, command: Command, sound: LiveSound, leveller: Leveller
+    ) -> None:
+        """Begin at once. The command's output is mono samples of 16 bits at the sound's rate."""
         self._clock = clock
-        self._url = url
-        self._rate = rate
+        self._name = name
+        self._command = command
         self._leveller = leveller
-        holds_s = PLAYLIST_HOLDS_S if ".m3u8" in url.casefold() else None
-        self.sound = LiveSound(clock, rate, holds_s=holds_s) if holds_s else LiveSound(clock, rate)
+        self.sound = sound
         self._child: subprocess.Popen[bytes] | None = None
         self._asking_since: float | None = None
         self._brought = False
         self._words = ""
-        self._thread = threading.Thread(target=self._keep_running, name="relay", daemon=True)
+        self._thread = threading.Thread(target=self._keep_running, name="live", daemon=True)
         self._thread.start()
 
     @property
@@ -85,21 +84,21 @@ class RelayStream:
             try:
                 self._run_once()
             except Exception:  # noqa: BLE001 - the source's outermost loop recovers
-                _log.exception("the relay %s failed", shown(self._url))
+                _log.exception("the source %s failed", self._name)
             if self.sound.closed.is_set():
                 return
             steady = self._brought and self._clock.monotonic() - began > STEADY_S
             failures = 0 if steady else failures + 1
             pause = PAUSES_S[min(failures, len(PAUSES_S) - 1)]
-            _log.warning("relay %s: %s; again in %.1f s", shown(self._url), self._words, pause)
+            _log.warning("source %s: %s; again in %.1f s", self._name, self._words, pause)
             self._clock.wait(pause, self.sound.closed)
 
     def _run_once(self) -> None:
         """Run one child until it ends, or brings nothing for too long, or is not wanted."""
         self._brought = False
         self._words = ""
-        child = subprocess.Popen(  # noqa: S603 - our own ffmpeg; the address is one argument
-            arguments(self._url, self._rate),
+        child = subprocess.Popen(  # noqa: S603 - our own commands; an address is one argument
+            self._command(),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -109,7 +108,7 @@ class RelayStream:
         if child.stdout is None or child.stderr is None:
             return
         threads = [
-            threading.Thread(target=act, args=(pipe,), name="relay", daemon=True)
+            threading.Thread(target=act, args=(pipe,), name="live", daemon=True)
             for act, pipe in ((self._read, child.stdout), (self._listen, child.stderr))
         ]
         self._asking_since = self._clock.monotonic()
@@ -147,29 +146,12 @@ class RelayStream:
             self.sound.put(self._leveller.levelled(np.frombuffer(data[:whole], "<i2")))
 
     def _listen(self, pipe: IO[bytes]) -> None:
-        """Keep the last line of what ffmpeg complains of."""
+        """Keep the last line of what the child complains of."""
         try:
             for line in pipe:
                 self._words = line.decode("utf-8", "replace").strip()[:200] or self._words
         except (OSError, ValueError):
             return
-
-
-def arguments(url: str, rate: int) -> Sequence[str]:
-    """Return the command that turns the stream into mono samples of 16 bits on its output."""
-    import imageio_ffmpeg
-
-    talk = ["-nostdin", "-hide_banner", "-loglevel", "error", "-nostats", "-threads", "1"]
-    guards = ["-max_alloc", str(LARGEST_BLOCK), "-protocol_whitelist", PROTOCOLS]
-    patience = ["-rw_timeout", str(READ_TIMEOUT_US), "-analyzeduration", "1000000"]
-    again = ["-reconnect", "1", "-reconnect_streamed", "1", "-reconnect_delay_max", "1"]
-    # Without the limit two equal channels become one that is 3 dB louder.
-    sound = ["-map", "0:a:0", "-vn", "-sn", "-dn", "-af", "aresample=rematrix_maxval=1.0"]
-    output = ["-ac", "1", "-ar", str(rate), "-f", "s16le", "-flush_packets", "1", "pipe:1"]
-    return [
-        imageio_ffmpeg.get_ffmpeg_exe(), *talk, *guards, *patience, *again, "-i", url, *sound,
-        *output,
-    ]  # fmt: skip
 
 
 def end(child: "subprocess.Popen[bytes]") -> None:
@@ -182,12 +164,3 @@ def end(child: "subprocess.Popen[bytes]") -> None:
     except subprocess.TimeoutExpired:
         child.kill()
         child.wait()
-
-
-def shown(source: str) -> str:
-    """Return the source as people may see it: host and path, never a password or a key."""
-    if "://" not in source:
-        return source
-    place = source.split("://", 1)[1].split("?", 1)[0].split("#", 1)[0]
-    host, slash, path = place.partition("/")
-    return host.rsplit("@", 1)[-1] + slash + path
