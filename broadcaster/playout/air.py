@@ -69,6 +69,14 @@ class Relayed:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Limits:
+    """The station's settings that the director keeps, in seconds."""
+
+    late_start_s: float
+    longest_interruption_s: float
+
+
+@dataclass(frozen=True, kw_only=True)
 class SlotPlan:
     """A dated slot as the director sees it. `limit` is when it must be over."""
 
@@ -95,6 +103,13 @@ class Show:
     pending: deque[AirItem]
     begun: bool = False
     first_entry: str | None = None
+    clock_moved: timedelta = timedelta()
+    """How far the clock was stepped since it began: its time is not over sooner for that."""
+
+    @property
+    def limit(self) -> datetime:
+        """The latest end, as the clock shows it now."""
+        return self.plan.limit + self.clock_moved
 
 
 @dataclass(frozen=True, kw_only=True)

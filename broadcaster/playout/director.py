@@ -5,7 +5,6 @@ a year can be rehearsed in seconds with the very code that plays.
 """
 
 from collections import deque
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from queue import Empty, SimpleQueue
 
@@ -17,6 +16,7 @@ from broadcaster.playout.air import (
     Desk,
     Journal,
     Laid,
+    Limits,
     Output,
     Request,
     Show,
@@ -24,21 +24,14 @@ from broadcaster.playout.air import (
 )
 from broadcaster.playout.alarms import Alarms
 from broadcaster.playout.carriage import Carriage, NoCarriage
-from broadcaster.playout.fitting import fit, too_late
+from broadcaster.playout.fitting import fit
+from broadcaster.playout.timekeeping import Timekeeper
 from broadcaster.playout.track import Track
 from broadcaster.timetable import SlotState, StartRule
 
 FREEZE_AHEAD_S = 30.0
 LAY_AHEAD_S = 2.5
 ROUNDING_S = 0.5
-
-
-@dataclass(frozen=True, kw_only=True)
-class Limits:
-    """The station's settings that the director keeps, in seconds."""
-
-    late_start_s: float
-    longest_interruption_s: float
 
 
 class Director:
@@ -53,8 +46,10 @@ class Director:
         limits: Limits,
         *,
         carriage: Carriage | None = None,
+        timekeeper: Timekeeper | None = None,
     ) -> None:
         self._clock = clock
+        self._time = timekeeper or Timekeeper(clock)
         self._out = output
         self._desk = desk
         self._journal = journal
@@ -118,6 +113,9 @@ class Director:
         6. Close what is over.
         """
         self._answer_requests()
+        moved = self._time.look()
+        if moved and self._show:
+            self._show.clock_moved += moved
         if self._out.runs:
             self._follow()
             self._change_source()
@@ -215,11 +213,11 @@ class Director:
     # ------------------------------------------------------------------ slots
 
     def _freeze_what_is_near(self) -> None:
-        if self._next:
+        if self._next or self._time.held:
             return
         now = self._clock.now()
         for plan in self._desk.due(now + timedelta(seconds=FREEZE_AHEAD_S)):
-            reason = too_late(plan, now, self._limits.late_start_s)
+            reason = self._time.why_too_late(plan, now, self._limits.late_start_s)
             if reason is None:
                 self._next = self._desk.freeze(plan)
                 return
@@ -230,7 +228,7 @@ class Director:
         """Begin the frozen slot: at its second, or as soon as its rule and the air allow."""
         show = self._next
         now = self._clock.now()
-        if show is None or self._alarms.active:
+        if show is None or self._alarms.active or self._time.held:
             return
         if not self._out.runs:
             self._give_up_if_too_late(show, now)
@@ -263,7 +261,7 @@ class Director:
         return at
 
     def _give_up_if_too_late(self, show: Show, begins: datetime) -> bool:
-        reason = too_late(show.plan, begins, self._limits.late_start_s)
+        reason = self._time.why_too_late(show.plan, begins, self._limits.late_start_s)
         if reason is None:
             return False
         if not self._out.runs:
@@ -282,7 +280,7 @@ class Director:
     def _trim(self, show: Show, at: int | None = None) -> None:
         """Drop what no longer fits before the slot's limit, from sample `at` (or now) on."""
         begins = self._out.wall_of(at) if at is not None else self._clock.now()
-        room = (show.plan.limit - begins).total_seconds() + ROUNDING_S
+        room = (show.limit - begins).total_seconds() + ROUNDING_S
         kept, dropped = fit(self._carriage.caught_up(show.pending), round(room * self._out.rate))
         for item in dropped:
             self._journal.missed(item, "không còn đủ thời gian trong buổi phát")

@@ -14,12 +14,13 @@ from sqlmodel import Session
 from broadcaster.airlog import RESERVE_FILE, LogKeeper
 from broadcaster.clock import Clock
 from broadcaster.errors import BroadcasterError, PlayoutUnavailable
+from broadcaster.playout.air import Limits
 from broadcaster.playout.carriage import Carriage
 from broadcaster.playout.clerk import Clerk, ClerksDesk, ClerksJournal
 from broadcaster.playout.counter import Counter
 from broadcaster.playout.deck import Deck
 from broadcaster.playout.desk import StationDesk
-from broadcaster.playout.director import FREEZE_AHEAD_S, Director, Limits
+from broadcaster.playout.director import FREEZE_AHEAD_S, Director
 from broadcaster.playout.door import DoorServer
 from broadcaster.playout.journal import LogJournal
 from broadcaster.playout.models import Heartbeat

@@ -15,8 +15,8 @@ from datetime import date, datetime, timedelta
 from broadcaster import airlog, timetable
 from broadcaster.airlog import Outcome
 from broadcaster.clock import local_date, start_of
-from broadcaster.playout.air import AirItem, Alarm, Laid, Show, SlotPlan
-from broadcaster.playout.director import FREEZE_AHEAD_S, Director, Limits
+from broadcaster.playout.air import AirItem, Alarm, Laid, Limits, Show, SlotPlan
+from broadcaster.playout.director import FREEZE_AHEAD_S, Director
 from broadcaster.playout.mixer import Block
 from broadcaster.playout.simulation import SimulatedOutput
 from broadcaster.station import Station

@@ -5,14 +5,20 @@ from datetime import UTC, datetime
 from broadcaster.clock import Clock
 from broadcaster.playout.mixer import Timeline
 
+STEPPED_S = 0.001
+
 
 class SimulatedOutput:
-    """Sample 0 left the device at the moment this was made; nothing is ever mixed."""
+    """Sample 0 left the device at the moment this was made; nothing is ever mixed.
+
+    As with a device, samples leave in monotonic time: a stepped wall clock moves none of them.
+    """
 
     def __init__(self, clock: Clock, rate: int) -> None:
         """`rate` is in samples a second."""
         self._clock = clock
-        self._zero = clock.now().timestamp()
+        self._began = clock.monotonic()
+        self._zero_of_wall = clock.now().timestamp()
         self.rate = rate
         self.runs = True
         self.timeline: Timeline = ()
@@ -29,7 +35,16 @@ class SimulatedOutput:
 
     def heard(self) -> int:
         """Return the sample that leaves now."""
-        return self.sample_at(self._clock.now())
+        return round((self._clock.monotonic() - self._began) * self.rate)
+
+    @property
+    def _zero(self) -> float:
+        """When sample 0 left, as the wall clock counts now."""
+        gone_s = self._clock.monotonic() - self._began
+        zero = self._clock.now().timestamp() - gone_s
+        if abs(zero - self._zero_of_wall) > STEPPED_S:
+            self._zero_of_wall = zero
+        return self._zero_of_wall
 
     def wall_of(self, sample: int) -> datetime:
         """Return when the sample leaves."""

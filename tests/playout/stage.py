@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 from itertools import count
 
 from broadcaster.airlog import Outcome
-from broadcaster.playout.air import AirItem, Alarm, Laid, Request, Show, SlotPlan
-from broadcaster.playout.director import Director, Limits
+from broadcaster.playout.air import AirItem, Alarm, Laid, Limits, Request, Show, SlotPlan
+from broadcaster.playout.director import Director
 from broadcaster.playout.simulation import SimulatedOutput
+from broadcaster.playout.timekeeping import Timekeeper
 from broadcaster.timetable import EntryKind, SlotState, StartRule
 from tests.rig.fake_clock import FakeClock
 
@@ -113,12 +114,14 @@ class Stage:
         self.out = SimulatedOutput(self.clock, RATE)
         self.desk = FakeDesk()
         self.journal = FakeJournal()
+        self.timekeeper = Timekeeper(self.clock)
         self.director = Director(
             self.clock,
             self.out,
             self.desk,
             self.journal,
             Limits(late_start_s=late_start_s, longest_interruption_s=longest_s),
+            timekeeper=self.timekeeper,
         )
         self._ids = count(1)
 

@@ -1,6 +1,5 @@
 """The director on a simulated output: what is heard, when, and what the log says of it."""
 
-
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st

@@ -1,0 +1,150 @@
+"""Whether the machine's clock can be believed, and what a jump of it skipped. Plain values only."""
+
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from broadcaster.clock import Clock, local
+from broadcaster.playout.air import SlotPlan
+from broadcaster.playout.fitting import too_late
+
+JUMP_S = 1.0
+"""What the wall clock may gain or lose between two looks: more is a step, not a correction."""
+
+BEHIND_S = 2.0
+"""How far behind the log's last line the clock may be: time servers set clocks back a little."""
+
+SUSPICIOUS_S = 3 * 86_400.0
+"""A clock that runs ahead further than this at once is not believed: a sleeping machine is not
+away for longer than a weekend, and the slots of those days would be given up for a typing error."""
+
+SOFTWARE_IS_FROM = datetime(2026, 11, 1, tzinfo=UTC)
+REMEMBERED = 16
+
+
+@dataclass(frozen=True, kw_only=True)
+class Known:
+    """What the log says of time: its last line, and up to which line somebody vouched for now.
+
+    `vouched_seq` is the last line when a person said that the clock is right, `vouched_at` what
+    the clock showed then. No clock is right before `not_before`.
+    """
+
+    not_before: datetime | None = None
+    last_seq: int = 0
+    last_at: datetime | None = None
+    vouched_seq: int = 0
+    vouched_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Jump:
+    """One step of the wall clock: what it showed and, at the same instant, what it shows."""
+
+    before: datetime
+    after: datetime
+
+    @property
+    def by(self) -> timedelta:
+        """How far the clock was stepped; negative if back."""
+        return self.after - self.before
+
+    def skipped(self, moment: datetime) -> bool:
+        """Whether the moment never was because of this jump."""
+        return self.before < moment <= self.after
+
+
+def held(now: datetime, known: Known, leap: Jump | None = None) -> str:
+    """Return why the timetable must wait (Vietnamese); empty if the clock can be believed.
+
+    1. No clock shows a time before this software was made.
+    2. The last line of the log was written in the past, unless somebody vouched for the clock
+       since.
+    3. A leap ahead of days while the player ran (`leap`) needs somebody's word too.
+    """
+    if known.not_before is not None and now < known.not_before:
+        return f"đồng hồ máy đang chỉ {_day(now)}, trước cả ngày có phần mềm này"
+    if (
+        known.last_at is not None
+        and known.last_seq > known.vouched_seq
+        and now < known.last_at - timedelta(seconds=BEHIND_S)
+    ):
+        return (
+            f"đồng hồ máy đang chỉ {_moment(now)}, sớm hơn dòng cuối của nhật ký "
+            f"({_moment(known.last_at)})"
+        )
+    if leap is not None and not (known.vouched_at and known.vouched_at >= leap.after):
+        return f"đồng hồ máy vừa nhảy từ {_moment(leap.before)} tới {_moment(leap.after)}"
+    return ""
+
+
+class Timekeeper:
+    """Compares the wall clock with the monotonic one at each look, and remembers the jumps."""
+
+    def __init__(self, clock: Clock, on_jump: Callable[[Jump], None] | None = None) -> None:
+        """`on_jump` is told of each jump, in the thread that looks."""
+        self._clock = clock
+        self._on_jump = on_jump
+        self._jumps: deque[Jump] = deque(maxlen=REMEMBERED)
+        self._leap: Jump | None = None
+        self._ahead_s = 0.0
+        self._known = Known()
+        self._wall = clock.now()
+        self._monotonic = clock.monotonic()
+        self.held = held(self._wall, self._known)
+
+    def learn(self, known: Known) -> None:
+        """Take in what the log says; from any thread."""
+        self._known = known
+        self.held = held(self._clock.now(), known, self._leap)
+
+    def look(self) -> timedelta:
+        """Return how far the wall clock was stepped since the last look; zero if it was not."""
+        wall, monotonic = self._clock.now(), self._clock.monotonic()
+        expected = self._wall + timedelta(seconds=monotonic - self._monotonic)
+        self._wall, self._monotonic = wall, monotonic
+        jump = Jump(expected, wall)
+        stepped = abs(jump.by.total_seconds()) > JUMP_S
+        if stepped:
+            self._take_in(jump)
+        if stepped or self.held:
+            self.held = held(wall, self._known, self._leap)
+        return jump.by if stepped else timedelta()
+
+    def why_too_late(self, plan: SlotPlan, now: datetime, limit_s: float) -> str | None:
+        """Return why a slot that has not begun by `now` is given up; None if it may begin."""
+        reason = too_late(plan, now, limit_s)
+        if reason is None:
+            return None
+        for jump in self._jumps:
+            if jump.skipped(plan.planned_at):
+                return f"đồng hồ máy nhảy từ {_moment(jump.before)} tới {_moment(jump.after)}"
+        return reason
+
+    def _take_in(self, jump: Jump) -> None:
+        """Remember the jump, and forget what a clock that was set back has not skipped after all.
+
+        A leap of days is over once the clock is back to about where it was.
+        """
+        by_s = jump.by.total_seconds()
+        self._ahead_s += by_s
+        if self._leap is None and not self.held and by_s > SUSPICIOUS_S:
+            self._leap, self._ahead_s = jump, by_s
+        elif self._ahead_s <= SUSPICIOUS_S:
+            self._leap = None
+        if by_s > 0:
+            self._jumps.append(jump)
+        else:
+            kept = [past for past in self._jumps if past.after <= jump.after]
+            self._jumps = deque(kept, maxlen=REMEMBERED)
+        if self._on_jump is not None:
+            self._on_jump(jump)
+
+
+def _moment(moment: datetime) -> str:
+    return f"{local(moment):%H:%M:%S ngày %d/%m/%Y}"
+
+
+def _day(moment: datetime) -> str:
+    return f"ngày {local(moment):%d/%m/%Y}"
