@@ -1,65 +1,95 @@
 """Who writes, who approves, and what exactly they said yes to."""
 
-from broadcaster.newsroom.airing import Airable, airable, check_airable
-from broadcaster.newsroom.conditions import (
-    OfferedSound,
-    heard_enough,
-    heard_seconds,
-    require_own,
-)
-from broadcaster.newsroom.content import (
-    Content,
-    content_of,
-    content_sha256,
-    programmes_of,
-    revision_sha256,
-)
-from broadcaster.newsroom.decoding import Decoded, decode
-from broadcaster.newsroom.documents import Script, read_script
-from broadcaster.newsroom.file_kinds import RECORDING_ENDINGS, SCRIPT_ENDINGS, source_kind
-from broadcaster.newsroom.models import (
-    Approval,
-    Genre,
-    Listening,
-    Means,
-    NewsField,
-    NewsItem,
-    Person,
-    Priority,
-    Revision,
-    Role,
-    State,
-    Transition,
-)
-from broadcaster.newsroom.people import (
-    acting,
-    add_person,
-    authenticate,
-    disable_person,
-    people,
-    person_named,
-    set_password,
-)
-from broadcaster.newsroom.recordings import Recording, recording_path, take_recording
-from broadcaster.newsroom.service import (
-    approve,
-    approve_emergency,
-    create,
-    note_listening,
-    reject,
-    revise,
-    submit,
-    withdraw,
-)
-from broadcaster.newsroom.views import (
-    ItemView,
-    history,
-    item,
-    items,
-    locked_item,
-    revisions,
-)
-from broadcaster.newsroom.workflow import CONSOLE, STATE_VI, Action, may, only_their_own
+from typing import TYPE_CHECKING
+
+from broadcaster.exports import on_demand
+
+if TYPE_CHECKING:
+    from broadcaster.newsroom.accounts import (
+        acting,
+        add_person,
+        authenticate,
+        disable_person,
+        people,
+        person_named,
+        set_password,
+    )
+    from broadcaster.newsroom.airing import Airable, airable, check_airable
+    from broadcaster.newsroom.conditions import (
+        OfferedSound,
+        heard_enough,
+        heard_seconds,
+        require_own,
+    )
+    from broadcaster.newsroom.content import (
+        Content,
+        content_of,
+        content_sha256,
+        programmes_of,
+        revision_sha256,
+    )
+    from broadcaster.newsroom.decoding import Decoded, decode
+    from broadcaster.newsroom.documents import Script, read_script
+    from broadcaster.newsroom.file_kinds import RECORDING_ENDINGS, SCRIPT_ENDINGS, source_kind
+    from broadcaster.newsroom.models import (
+        Approval,
+        Genre,
+        Listening,
+        Means,
+        NewsField,
+        NewsItem,
+        Person,
+        Priority,
+        Revision,
+        Role,
+        State,
+        Transition,
+    )
+    from broadcaster.newsroom.recordings import Recording, recording_path, take_recording
+    from broadcaster.newsroom.service import (
+        approve,
+        approve_emergency,
+        create,
+        note_listening,
+        reject,
+        revise,
+        submit,
+        withdraw,
+    )
+    from broadcaster.newsroom.views import (
+        ItemView,
+        history,
+        item,
+        items,
+        locked_item,
+        revisions,
+    )
+    from broadcaster.newsroom.workflow import CONSOLE, STATE_VI, Action, may, only_their_own
+else:
+    __getattr__ = on_demand(
+        __name__,
+        {
+            "airing": "Airable airable check_airable",
+            "conditions": "OfferedSound heard_enough heard_seconds require_own",
+            "content": "Content content_of content_sha256 programmes_of revision_sha256",
+            "decoding": "Decoded decode",
+            "documents": "Script read_script",
+            "file_kinds": "RECORDING_ENDINGS SCRIPT_ENDINGS source_kind",
+            "models": (
+                "Approval Genre Listening Means NewsField NewsItem Person Priority Revision"
+                " Role State Transition"
+            ),
+            "accounts": (
+                "acting add_person authenticate disable_person people person_named set_password"
+            ),
+            "recordings": "Recording recording_path take_recording",
+            "service": (
+                "approve approve_emergency create note_listening reject revise submit withdraw"
+            ),
+            "views": "ItemView history item items locked_item revisions",
+            "workflow": "CONSOLE STATE_VI Action may only_their_own",
+        },
+    )
 
 __all__ = [
     "CONSOLE",

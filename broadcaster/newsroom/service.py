@@ -4,6 +4,7 @@ from sqlmodel import Session
 
 from broadcaster.clock import Clock
 from broadcaster.errors import NotAllowed, NotFound
+from broadcaster.newsroom.accounts import acting, person_named
 from broadcaster.newsroom.conditions import (
     OfferedSound,
     given_reason,
@@ -20,7 +21,6 @@ from broadcaster.newsroom.conditions import (
 )
 from broadcaster.newsroom.content import Content
 from broadcaster.newsroom.models import Approval, Listening, Means, Revision, State
-from broadcaster.newsroom.people import acting, person_named
 from broadcaster.newsroom.rows import (
     add_approval,
     add_item,

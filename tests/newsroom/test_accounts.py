@@ -66,7 +66,7 @@ def test_unknown_disabled_and_wrong_cost_the_same_work_and_say_the_same(
     disable(store, clock, "cuu")
     hasher = CountingHasher()
     # By its name: the package's `people` is the function.
-    monkeypatch.setattr(importlib.import_module("broadcaster.newsroom.people"), "_HASHER", hasher)
+    monkeypatch.setattr(importlib.import_module("broadcaster.newsroom.accounts"), "_HASHER", hasher)
     said = set()
     for count, (name, password) in enumerate(
         [("ai-do", PASSWORD), ("cuu", PASSWORD), ("lan", "sai mật khẩu"), ("a\0b", "x")], 1
