@@ -232,3 +232,43 @@ def test_a_wrong_variable_of_the_reading_is_named(
     monkeypatch.setenv("BROADCASTER_READING_YEAR", "")
     monkeypatch.setenv("BROADCASTER_READING", "south")
     assert "BROADCASTER_READING: 'reading' should be a table" in complaint(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("lines", "number", "sentence"),
+    [
+        ('[amplifier]\nkind = "horn"', 3, "'none', 'command', 'http' or 'serial', not 'horn'"),
+        ('[amplifier]\nkind = "command"', 2, "'amplifier.on' should be a command line, because"),
+        ('[amplifier]\nkind = "command"\non = "a \'b"', 4, "should be a command line, because"),
+        ('[amplifier]\nkind = "http"\non = "relay"', 4, "should be an address such as http://"),
+        ('[amplifier]\nkind = "serial"\non = "A0 0"', 4, "should be bytes in hexadecimal such as"),
+        (
+            '[amplifier]\nkind = "serial"\non = "A0"\noff = "A1"',
+            2,
+            "'amplifier.port' should name the port",
+        ),
+        ("[amplifier]\nlead_s = 99", 3, "should be less than or equal to 60, not 99"),
+        ("lead_s = 9", 2, "unknown key 'lead_s'; write it under [amplifier]"),
+        ('amplifier = "on"', 2, "should be a table; write [amplifier] and its settings below"),
+    ],
+)
+def test_a_wrong_line_of_the_amplifier_is_named(
+    tmp_path: Path, lines: str, number: int, sentence: str
+) -> None:
+    file = settings(tmp_path, f'name = "x"\n{lines}\n')
+    told = complaint(tmp_path)
+    assert told.startswith(f"{file} line {number}: ")
+    assert sentence in told
+
+
+def test_a_variable_wins_over_one_line_of_the_amplifier(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings(
+        tmp_path,
+        'name = "x"\n[amplifier]\nkind = "serial"\nport = "COM3"\non = "A0"\noff = "A1"\n',
+    )
+    monkeypatch.setenv("BROADCASTER_AMPLIFIER_LEAD_S", "7.5")
+    monkeypatch.setenv("BROADCASTER_AMPLIFIER_PORT", "COM4")
+    amplifier = load_station(tmp_path).amplifier
+    assert (amplifier.lead_s, amplifier.port, amplifier.on) == (7.5, "COM4", "A0")

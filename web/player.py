@@ -11,7 +11,7 @@ class PlayerDoor(Protocol):
 
         Keys, each of which may be absent or None: `on_air` with `kind`, `title`, `slot`,
         `position_s` and `planned_s`; `level_dbfs`; `device`, the speaker's name; `output_error`,
-        why there is no sound.
+        why there is no sound; `amplifier` with `on`, `error` and `failures`.
         """
         ...
 

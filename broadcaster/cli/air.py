@@ -126,6 +126,8 @@ def _show(state: dict[str, Any]) -> None:
         click.echo(f"Thiết bị: {player['device']} ({opened}), {player['level_dbfs']} dBFS")
         if player["output_error"]:
             click.echo(f"Lỗi thiết bị: {player['output_error']}")
+        if player.get("amplifier"):
+            _show_amplifier(player["amplifier"])
     if state["processes"]:
         echo_table(
             ("Tiến trình", "PID", "Tình trạng", "Báo lần cuối", "Cách đây"),
@@ -140,6 +142,13 @@ def _show(state: dict[str, Any]) -> None:
                 for beat in state["processes"]
             ),
         )
+
+
+def _show_amplifier(amplifier: dict[str, Any]) -> None:
+    power = {True: "đang bật", False: "đang tắt", None: "chưa rõ"}[amplifier["on"]]
+    click.echo(f"Âm-li: {power}")
+    if amplifier["error"]:
+        click.echo(f"Lỗi âm-li ({amplifier['failures']} lần): {amplifier['error']}")
 
 
 def _condition(beat: dict[str, Any]) -> str:

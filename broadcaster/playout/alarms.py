@@ -5,6 +5,7 @@ from dataclasses import replace
 from broadcaster.airlog import Outcome
 from broadcaster.clock import Clock
 from broadcaster.playout.air import AirItem, Alarm, Desk, Journal, Laid
+from broadcaster.playout.amplifier import AmplifierState
 from broadcaster.timetable import EntryKind
 
 ALARM_KINDS = frozenset({EntryKind.EMERGENCY, EntryKind.DRILL})
@@ -14,12 +15,20 @@ MESSAGE_WAIT_S = 30.0
 class Alarms:
     """The interruptions that were asked for: real ones before drills, the highest level first.
 
-    The tone is repeated until the message is there: a voice may need a moment, the village
-    must not wait for it.
+    The tone is repeated until the message is there and the amplifier is up: a voice may need a
+    moment, the village must not wait for it.
     """
 
-    def __init__(self, clock: Clock, desk: Desk, journal: Journal, longest_s: float) -> None:
+    def __init__(
+        self,
+        clock: Clock,
+        desk: Desk,
+        journal: Journal,
+        longest_s: float,
+        amplifier: AmplifierState,
+    ) -> None:
         """`longest_s` is the longest a message may be heard."""
+        self._amplifier = amplifier
         self._clock = clock
         self._desk = desk
         self._journal = journal
@@ -66,8 +75,8 @@ class Alarms:
             alarm.given_up = reason
         return alarm is not None
 
-    def next_item(self) -> AirItem | None:
-        """Return what the current interruption wants to be heard next.
+    def next_item(self, ahead_s: float) -> AirItem | None:
+        """Return what the current interruption wants to be heard next, in `ahead_s` seconds.
 
         The message is looked at once more: one without an approval that holds never airs.
         """
@@ -78,6 +87,8 @@ class Alarms:
             alarm.toned = True
             return replace(alarm.tone, entry=None)
         if alarm.message is not None:
+            if self._amplifier.message_in() > ahead_s:
+                return replace(alarm.tone, entry=None)
             refusal = self._desk.refuses(alarm.message)
             if refusal is None:
                 alarm.laid_message = True
@@ -88,7 +99,7 @@ class Alarms:
             alarm.given_up = alarm.given_up or "không có lời nhắn sau 30 giây"
         if alarm.given_up:
             self._finish(alarm, "failed", alarm.given_up)
-            return self.next_item()
+            return self.next_item(ahead_s)
         return replace(alarm.tone, entry=None)
 
     def allowed(self, item: AirItem, rate: int) -> int:

@@ -6,6 +6,7 @@ them out.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Protocol
 
 from broadcaster.amplifier_settings import AmplifierKind, AmplifierSettings
 
@@ -98,3 +99,28 @@ class Power:
             wanted = now if self.wanted_since is None else self.wanted_since
             since = wanted if self.failing else wanted + ANSWERS_WITHIN_S
         return max(0.0, since + timing.warm_up_s - now)
+
+
+class AmplifierState(Protocol):
+    """What the director asks of the amplifier; its answers change as time passes."""
+
+    def first_sound_in(self, *, tone: bool) -> float:
+        """Return in how many seconds a sound may begin; `tone` for an alarm's."""
+        ...
+
+    def message_in(self) -> float:
+        """Return in how many seconds an emergency's words may begin."""
+        ...
+
+
+class AlwaysOn:
+    """An amplifier that nobody switches."""
+
+    def first_sound_in(self, *, tone: bool) -> float:
+        """Return 0: it is up."""
+        del tone
+        return 0.0
+
+    def message_in(self) -> float:
+        """Return 0: it is up."""
+        return 0.0

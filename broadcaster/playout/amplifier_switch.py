@@ -117,9 +117,8 @@ class HttpSwitch:
     def turn(self, *, on: bool) -> None:
         """Send the request and read how it was answered, all within the time that is set."""
         address = self._addresses[on]
-        kind = self._http.HTTPConnection
-        if address.scheme == "https":
-            kind = self._http.HTTPSConnection
+        secure = address.scheme == "https"
+        kind = self._http.HTTPSConnection if secure else self._http.HTTPConnection
         connection = kind(_host(address), address.port, timeout=self._timeout_s)
         deadline = threading.Timer(self._timeout_s, _hang_up, [connection])
         try:
@@ -227,6 +226,7 @@ def _not_there(line: str, why: str) -> SwitchFailed:
 
 
 def _unanswered(address: SplitResult, why: str) -> SwitchFailed:
+    why = " ".join(why.split())
     return SwitchFailed(
         f"the amplifier's relay board {_place(address)} does not answer ({why}); see that it has "
         "power and network, or correct its address under [amplifier] in station.toml"

@@ -90,6 +90,10 @@ class ClerksDesk:
         waiting = [plan for plan in self._desk.due(until) if plan not in self._freezing]
         return sorted([*self._freezing, *waiting], key=lambda plan: plan.planned_at)
 
+    def coming(self) -> Sequence[SlotPlan]:
+        """Return the planned slots of the next minutes, also those that are being prepared."""
+        return [*self._freezing, *self._desk.near()]
+
     def freeze(self, plan: SlotPlan) -> Show | None:
         """Return the slot with its rundown once it is claimed and its sounds are checked."""
         preparing = self._freezing.get(plan)

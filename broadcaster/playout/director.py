@@ -23,6 +23,7 @@ from broadcaster.playout.air import (
     SlotPlan,
 )
 from broadcaster.playout.alarms import Alarms
+from broadcaster.playout.amplifier import AlwaysOn, AmplifierState
 from broadcaster.playout.carriage import Carriage, NoCarriage
 from broadcaster.playout.fitting import fit
 from broadcaster.playout.timekeeping import Timekeeper
@@ -45,10 +46,12 @@ class Director:
         journal: Journal,
         limits: Limits,
         *,
+        amplifier: AmplifierState | None = None,
         carriage: Carriage | None = None,
         timekeeper: Timekeeper | None = None,
     ) -> None:
         self._clock = clock
+        self._amplifier = amplifier or AlwaysOn()
         self._time = timekeeper or Timekeeper(clock)
         self._out = output
         self._desk = desk
@@ -59,7 +62,7 @@ class Director:
         self._track = Track(clock, output, journal)
         self._show: Show | None = None
         self._next: Show | None = None
-        self._alarms = Alarms(clock, desk, journal, limits.longest_interruption_s)
+        self._alarms = Alarms(clock, desk, journal, limits.longest_interruption_s, self._amplifier)
         self.last_start_error_s: float | None = None
 
     # ------------------------------------------------------------------ what others see
@@ -235,7 +238,9 @@ class Director:
             return
         if now < show.plan.planned_at - timedelta(seconds=LAY_AHEAD_S):
             return
-        at = max(self._out.sample_at(show.plan.planned_at), self._out.soonest)
+        if self._amplifier.first_sound_in(tone=False) > LAY_AHEAD_S:
+            return
+        at = max(self._out.sample_at(show.plan.planned_at), self._soonest)
         if self._show:
             at = self._hand_over(self._show, show.plan, at)
             if at < 0:
@@ -302,10 +307,11 @@ class Director:
         places = [place for place in (first_at, self._track.end) if place is not None]
         at = max(places, default=self._out.soonest)
         while self._track.settle() or self._alarms.active:
-            at = max(at, self._out.soonest)
+            at = max(at, self._soonest)
             if at - self._out.heard() > LAY_AHEAD_S * self._out.rate and first_at is None:
                 return
-            item = self._alarms.next_item() or self._next_of_show(at)
+            ahead_s = (at - self._out.heard()) / self._out.rate
+            item = self._alarms.next_item(ahead_s) or self._next_of_show(at)
             if item is None:
                 return
             at = self._lay(item, at)
@@ -375,6 +381,12 @@ class Director:
 
     def _line_of(self, item: AirItem) -> deque[AirItem]:
         return next(s.pending for s in self._shows if s.plan.slot_id == item.slot_id)
+
+    @property
+    def _soonest(self) -> int:
+        """The first sample that can be heard: the output reaches it and the amplifier is up."""
+        wait_s = self._amplifier.first_sound_in(tone=self._alarms.active)
+        return self._out.soonest + round(wait_s * self._out.rate)
 
     @property
     def _shows(self) -> list[Show]:

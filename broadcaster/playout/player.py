@@ -14,6 +14,7 @@ from sqlmodel import Session
 from broadcaster.airlog import RESERVE_FILE, LogKeeper
 from broadcaster.clock import Clock
 from broadcaster.errors import BroadcasterError, PlayoutUnavailable
+from broadcaster.playout.amplifier_power import AmplifierPower
 from broadcaster.playout.air import Limits
 from broadcaster.playout.carriage import Carriage
 from broadcaster.playout.clerk import Clerk, ClerksDesk, ClerksJournal
@@ -65,6 +66,7 @@ class Player:
         self._wake = threading.Event()
         self._lock = FileLock(station.run / "player.lock")
         self._deck = Deck(clock, station.sample_rate)
+        self._amplifier = AmplifierPower(clock, station.amplifier, station.run / "amplifier.json")
 
     def run(self, stop: threading.Event) -> None:
         """Play until `stop` is set. Raises `PlayoutUnavailable` if another has the station."""
@@ -78,6 +80,7 @@ class Player:
             rate = self._station.sample_rate
             journal = LogJournal(self._keeper, rate)
             self._clerk = Clerk()
+            self._clerks_desk = ClerksDesk(self._desk, self._clerk)
             clerks_journal = ClerksJournal(journal, self._clerk)
             self._carriage = Carriage(
                 self._clock,
@@ -90,12 +93,13 @@ class Player:
             self._director = Director(
                 self._clock,
                 self._deck,
-                ClerksDesk(self._desk, self._clerk),
+                self._clerks_desk,
                 clerks_journal,
                 Limits(
                     late_start_s=self._station.late_start_limit_s,
                     longest_interruption_s=self._station.longest_interruption_s,
                 ),
+                amplifier=self._amplifier,
                 carriage=self._carriage,
             )
             self._desk.refresh()
@@ -129,6 +133,7 @@ class Player:
         )
         door = DoorServer(self._station.run / "player.json", counter.answer)
         scheduler = self._scheduler()
+        self._amplifier.start()
         door.open()
         scheduler.start()
         try:
@@ -140,6 +145,7 @@ class Player:
             scheduler.shutdown(wait=True)
             self._leave_the_air()
             self._carriage.close()
+            self._amplifier.close()
             self._clerk.finish()
             self._beat("stopped")
 
@@ -152,6 +158,7 @@ class Player:
         try:
             self._director.step()
             self._mind_the_output()
+            self._mind_the_amplifier()
         except Exception:  # noqa: BLE001 - the outermost loop recovers
             _log.exception("a step of the player failed")
             return AFTER_FAULT_S
@@ -214,6 +221,15 @@ class Player:
         elif self._open and not self._speaker.stays_open and now - self._idle_since > CLOSE_AFTER_S:
             self._close()
 
+    def _mind_the_amplifier(self) -> None:
+        director = self._director
+        coming = director.coming
+        waits = coming and not (director.show or director.interrupted or director.on_air)
+        slots = [*self._clerks_desk.coming(), *([coming] if coming else [])]
+        self._amplifier.look(
+            busy=director.wants_output and not waits, starts=[slot.planned_at for slot in slots]
+        )
+
     def _try_to_open(self) -> None:
         try:
             self._speaker.open(self._deck.pull)
@@ -255,6 +271,7 @@ class Player:
             output_open=self._open,
             output_error=self._output_error,
             underruns=self._speaker.underruns,
+            amplifier=self._amplifier.state(),
         )
 
     def _beat(self, word: str = "running") -> None:

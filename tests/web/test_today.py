@@ -87,3 +87,22 @@ def test_a_drill_of_the_day_is_listed(editor: Visitor, keeper: LogKeeper, clock:
 def test_the_approver_is_told_what_waits(approver: Visitor, desk: Newsdesk) -> None:
     desk.submitted()
     assert "1 tin bài chờ duyệt" in words(approver.get("/today"))
+
+
+@pytest.mark.parametrize(
+    ("on", "error", "shown"),
+    [
+        (True, "", "Nguồn âm-li: đang bật"),
+        (False, "", "Nguồn âm-li: đang tắt"),
+        (None, "", "Nguồn âm-li: chưa rõ"),
+        (None, "the relay is gone", "Không bật tắt được âm-li (4 lần)"),
+    ],
+)
+def test_the_amplifiers_power_is_told_where_one_is_switched(
+    editor: Visitor, door: FakeDoor, on: object, error: str, shown: str
+) -> None:
+    door.says = {"on_air": None}
+    assert "âm-li" not in words(editor.get("/today"))
+    door.says = {"on_air": None, "amplifier": {"on": on, "error": error, "failures": 4}}
+    assert shown in words(editor.get("/today"))
+    assert shown in words(editor.get("/today/air"))
