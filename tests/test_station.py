@@ -239,9 +239,21 @@ def test_a_wrong_variable_of_the_reading_is_named(
     [
         ('[amplifier]\nkind = "horn"', 3, "'none', 'command', 'http' or 'serial', not 'horn'"),
         ('[amplifier]\nkind = "command"', 2, "'amplifier.on' should be a command line, because"),
-        ('[amplifier]\nkind = "command"\non = "a \'b"', 4, "should be a command line, because"),
-        ('[amplifier]\nkind = "http"\non = "relay"', 4, "should be an address such as http://"),
-        ('[amplifier]\nkind = "serial"\non = "A0 0"', 4, "should be bytes in hexadecimal such as"),
+        (
+            '[amplifier]\nkind = "command"\noff = "x"\non = "a \'b"',
+            5,
+            "should be a command line, because",
+        ),
+        (
+            '[amplifier]\nkind = "http"\noff = "http://192.0.2.1/"\non = "relay"',
+            5,
+            "should be an address such as http://",
+        ),
+        (
+            '[amplifier]\nkind = "serial"\nport = "COM3"\noff = "A1"\non = "A0 0"',
+            6,
+            "should be bytes in hexadecimal such as",
+        ),
         (
             '[amplifier]\nkind = "serial"\non = "A0"\noff = "A1"',
             2,
