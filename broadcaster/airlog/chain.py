@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 
 GENESIS = "0" * 64
 
-# A column added later must not join this list: it would break the seal of every older row.
+# A column added later must not join this list: it would break the seal of every older row. It
+# joins `SEALED_IF_TOLD`: rows that say nothing there hash as they always did.
 SEALED = (
     "seq",
     "at",
@@ -34,6 +35,7 @@ SEALED = (
     "outcome",
     "reason",
 )
+SEALED_IF_TOLD = ("volume",)
 
 
 @dataclass(frozen=True)
@@ -56,9 +58,14 @@ def seconds(value: float) -> float:
 
 
 def canonical(row: Mapping[str, object]) -> str:
-    """Return the sealed fields as JSON: sorted keys, no spaces, UTC times with microseconds."""
+    """Return the sealed fields as JSON: sorted keys, no spaces, UTC times with microseconds.
+
+    Those of `SEALED_IF_TOLD` are among them where they are not None: what is told can neither be
+    changed nor taken away, and nothing can be added to a row that told nothing.
+    """
+    told = [name for name in SEALED_IF_TOLD if row.get(name) is not None]
     return json.dumps(
-        {name: _plain(row[name]) for name in SEALED},
+        {name: _plain(row[name]) for name in (*SEALED, *told)},
         sort_keys=True,
         separators=(",", ":"),
         ensure_ascii=False,

@@ -29,7 +29,8 @@ class Outcome(StrEnum):
 class AsRunRow(SQLModel, table=True):
     """One row of the chain: a sound starts, or it ended (or never came to air).
 
-    The two rows of one sound share `entry`. `file` is relative to the home. `hash` is the
+    The two rows of one sound share `entry`. `file` is relative to the home. `volume` is JSON: how
+    loud it was in each zone, in percent; None where the station has no zones. `hash` is the
     SHA-256 over the row before's hash and this row's canonical JSON.
     """
 
@@ -59,5 +60,6 @@ class AsRunRow(SQLModel, table=True):
     aired_s: float | None = None
     outcome: Outcome | None = Field(default=None, sa_type=choice(Outcome))
     reason: str = ""
+    volume: str | None = None
     prev_hash: str = Field(max_length=64)
     hash: str = Field(max_length=64, unique=True)

@@ -22,7 +22,7 @@ class Airing:
 
     `slot` is the programme's name as people know it, `planned_at` the sound's own planned
     start, `file` relative to the home, `offset_s` where in the clip the sound begins (more
-    than 0 only for the rest of a cut item).
+    than 0 only for the rest of a cut item), `volume` the percent in each zone as JSON.
     """
 
     kind: EntryKind
@@ -39,6 +39,7 @@ class Airing:
     ai_generated: bool = False
     clip: str | None = None
     offset_s: float = 0.0
+    volume: str | None = None
 
     @classmethod
     def planned(cls, slot: Slot, entry: PlannedEntry) -> Self:
@@ -93,6 +94,8 @@ class NewRow(Airing):
             object.__setattr__(self, name, _milliseconds(name, getattr(self, name)))
         for name in _TEXTS:
             object.__setattr__(self, name, _storable(getattr(self, name)))
+        if self.volume is not None:
+            object.__setattr__(self, "volume", _storable(self.volume))
         contradiction = _contradiction(self)
         if contradiction:
             message = f"a row of the log contradicts itself: {contradiction}"

@@ -1,5 +1,6 @@
 """The as-run log: adding rows to the chain, and reading sounds back out of it."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -8,7 +9,7 @@ from typing import Any
 from sqlalchemy import and_, distinct, func, or_, text
 from sqlmodel import Session, col, select
 
-from broadcaster.airlog.chain import EMPTY, SEALED, Head, row_hash
+from broadcaster.airlog.chain import EMPTY, SEALED, SEALED_IF_TOLD, Head, row_hash
 from broadcaster.airlog.models import AsRunRow, Event, Outcome
 from broadcaster.airlog.rows import Airing, NewRow, airing_of
 from broadcaster.clock import local, local_date
@@ -147,18 +148,30 @@ def airings(session: Session) -> dict[int, AiredCount]:
 
 
 def entry_json(entry: AsRunEntry) -> dict[str, Any]:
-    """Return the entry as JSON values: Vietnamese time with its offset, seconds as numbers."""
-    return {
+    """Return the entry as JSON values: Vietnamese time with its offset, seconds as numbers.
+
+    `volume` is the percent by zone, null where the station has no zones.
+    """
+    values = {
         name: local(value).isoformat(timespec="microseconds")
         if isinstance(value, datetime)
         else value
         for name, value in asdict(entry).items()
     }
+    return {**values, "volume": _percents(entry.volume)}
+
+
+def _percents(volume: str | None) -> Any:
+    """Return the percent by zone; the text itself where somebody made it unreadable."""
+    try:
+        return None if volume is None else json.loads(volume)
+    except ValueError:
+        return volume
 
 
 def sealed_values(row: AsRunRow) -> dict[str, object]:
     """Return the fields of a row that its hash covers."""
-    return {name: getattr(row, name) for name in SEALED}
+    return {name: getattr(row, name) for name in (*SEALED, *SEALED_IF_TOLD)}
 
 
 def _entry(row: AsRunRow) -> AsRunEntry:

@@ -209,7 +209,7 @@ def _enveloped(envelope: Sequence[tuple[int, float]], inside: int, until: int) -
     if min(around) == max(around):
         return np.float32(around[0])
     places, gains = zip(*envelope, strict=True)
-    return np.interp(np.arange(inside, until), places, gains).astype(np.float32)
+    return np.asarray(np.interp(np.arange(inside, until), places, gains), np.float32)
 
 
 def _crossings(heard: Sequence[Segment], start: int, end: int) -> list[tuple[int, int]]:

@@ -3,6 +3,7 @@
 from broadcaster.timetable.book import STATE_VI, SlotTaken
 from broadcaster.timetable.calendar import Calendar, Rules, SpecialDay
 from broadcaster.timetable.dates import DatedSlot, Plan, Withheld, dated_slots, plan
+from broadcaster.timetable.entries import Entry, Omission, Rundown
 from broadcaster.timetable.feeds import Filler, RelayFeed, relay_feed
 from broadcaster.timetable.folder import ScheduleFolder, schedules_of
 from broadcaster.timetable.foresight import Foresight
@@ -20,7 +21,7 @@ from broadcaster.timetable.models import (
 from broadcaster.timetable.preparation import Made, NotMade, Prepared, Step, prepare
 from broadcaster.timetable.programmes import Programme, parse_programme
 from broadcaster.timetable.rules import RuleWarning, Severity, warnings_of
-from broadcaster.timetable.rundown import Entry, Omission, Rundown, build_rundown, tolerated_s
+from broadcaster.timetable.rundown import build_rundown, tolerated_s
 from broadcaster.timetable.schedules import Schedules
 from broadcaster.timetable.selection import AiredCount
 from broadcaster.timetable.service import (
@@ -37,10 +38,14 @@ from broadcaster.timetable.service import (
     slots,
     unfinished,
 )
+from broadcaster.timetable.shapes import DUCKING_S, PLAIN, UNDER_DB, Shape, shape_of
 
 __all__ = [
+    "DUCKING_S",
     "LAID_OUT_BY",
+    "PLAIN",
     "STATE_VI",
+    "UNDER_DB",
     "AiredCount",
     "Calendar",
     "DatedSlot",
@@ -64,6 +69,7 @@ __all__ = [
     "ScheduleFolder",
     "Schedules",
     "Severity",
+    "Shape",
     "Slot",
     "SlotChange",
     "SlotState",
@@ -89,6 +95,7 @@ __all__ = [
     "rundown_of",
     "rundowns_ahead",
     "schedules_of",
+    "shape_of",
     "slot",
     "slot_changes",
     "slots",

@@ -9,8 +9,9 @@ from broadcaster.clock import local_date
 from broadcaster.errors import NotFound
 from broadcaster.station import Station
 from broadcaster.timetable.dates import DatedSlot
+from broadcaster.timetable.entries import Rundown
 from broadcaster.timetable.material import Material
-from broadcaster.timetable.rundown import Rundown, build_rundown
+from broadcaster.timetable.rundown import build_rundown
 from broadcaster.timetable.schedules import Schedules
 from broadcaster.timetable.selection import AiredCount
 

@@ -1,7 +1,7 @@
 """What a rundown can be made of: approved items, their clips, tunes and spoken words on disk."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache
@@ -13,13 +13,14 @@ from sqlmodel import Session, col, select
 from broadcaster.clock import local
 from broadcaster.errors import NotFound
 from broadcaster.newsroom import Airable, airable
-from broadcaster.speech import Clip, clip_of, text_source
+from broadcaster.speech import Clip, clip_of, sound_to_air, text_source
 from broadcaster.station import Station
+from broadcaster.timetable.entries import Sounds
 from broadcaster.timetable.feeds import FALLBACK_TUNE
 from broadcaster.timetable.models import PlannedEntry, Slot, SlotState
 from broadcaster.timetable.notation import is_sound_name
 from broadcaster.timetable.programmes import Chime, Programme, Relay, Section, Tune
-from broadcaster.timetable.rundown import STING, Sounds
+from broadcaster.timetable.rundown import STING
 from broadcaster.timetable.selection import AiredCount, Candidate, ReadySound
 from broadcaster.timetable.wording import announcement_texts
 
@@ -64,7 +65,20 @@ class Material:
         return Sounds(
             {name: sound for name, sound in tunes.items() if sound is not None},
             {text: sound for text, sound in words.items() if sound is not None},
+            tuple(self._fillers(programme.fill)),
         )
+
+    def _fillers(self, fill: str) -> Iterator[tuple[str, ReadySound]]:
+        """Give the pieces that fill a short slot of the programme, in the order of their names."""
+        kind, _, name = fill.partition(":")
+        names = [name] if kind == "tune" else []
+        if kind == "folder":
+            folder = self._station.home / "audio_assets" / name
+            names = sorted(f"{name}/{file.stem}" for file in folder.glob("*.wav"))
+        for each in names:
+            sound = self._tune(each)
+            if sound is not None:
+                yield f"Nhạc phát thêm: {each.rpartition('/')[2]}", sound
 
     def candidates(
         self, day: date, aired: Mapping[int, AiredCount], *, slot_id: int | None
@@ -91,7 +105,7 @@ class Material:
         return self._airable[day]
 
     def _candidate(self, item: Airable, count: AiredCount, on_air_in: str) -> Candidate:
-        clip = self._approved_clip(item) or self._clip(item.content_sha256)
+        clip = self._clip_to_air(item)
         sound = self._sound(clip)
         return Candidate(
             news_id=item.news_id,
@@ -134,14 +148,16 @@ class Material:
             self._clips[source_sha256] = clip_of(self._session, source_sha256)
         return self._clips[source_sha256]
 
-    def _approved_clip(self, item: Airable) -> Clip | None:
-        """Return the sound that was approved, while it is on disk: not a later reading of it."""
+    def _clip_to_air(self, item: Airable) -> Clip | None:
+        """Return the sound that was approved, or one of its words: never another reading of it."""
         if not item.clip:
-            return None
+            return self._clip(item.content_sha256)
         if item.clip not in self._approved:
             self._approved[item.clip] = self._session.get(Clip, item.clip)
         clip = self._approved[item.clip]
-        return clip if self._sound(clip) is not None else None
+        if clip is None or self._sound(clip) is not None:
+            return clip
+        return sound_to_air(self._session, self._station, item.content_sha256, clip)
 
     def _sound(self, clip: Clip | None) -> ReadySound | None:
         """Return the clip as a sound; None if it is not on disk in its whole length.

@@ -71,7 +71,8 @@ class SlotChange(SQLModel, table=True):
 class PlannedEntry(SQLModel, table=True):
     """One entry of a frozen rundown. `offset_s` is from the slot's start. Never changed.
 
-    `feed` says where the sound comes from that is not in `file`: see `feeds`.
+    `feed` says where the sound comes from that is not in `file`: see `feeds`; `shape` how it is
+    heard: see `shapes`.
     """
 
     __tablename__ = "planned_entry"
@@ -93,6 +94,7 @@ class PlannedEntry(SQLModel, table=True):
     clip_sha256: str = Field(max_length=64)
     file: str
     feed: str = ""
+    shape: str = ""
     offset_s: float
     planned_s: float
 

@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator
+from pydantic_core import PydanticCustomError
 
 from broadcaster.newsroom import Genre, NewsField
 from broadcaster.timetable.mistakes import mistake, nearest
@@ -16,6 +17,9 @@ PLACEHOLDERS = ("station", "programme")
 LONGEST_TEXT = 2000
 LONGEST_SOURCE = 1000
 LINE = "line:"
+ALONE_S = 4
+FILLS = ("tune", "folder")
+TRIMMINGS = ("drop", "cut")
 EARLIEST_YEAR, LATEST_YEAR = 2000, 2199
 
 _DURATION = re.compile(r"(?:(\d{1,3})h)?\s*(?:(\d{1,4})m)?\s*(?:(\d{1,5})s)?")
@@ -155,6 +159,46 @@ def source_of(value: Any) -> str:
     )
 
 
+def alone_of(value: Any) -> int | None:
+    """Return how many seconds a tune is heard alone before it goes under the words behind it."""
+    if isinstance(value, bool):
+        return ALONE_S if value else None
+    try:
+        return seconds_of(value)
+    except PydanticCustomError:
+        raise mistake(
+            en=f"{_shown(value)} is not possible; write true, or how long the tune is heard alone, "
+            'such as "5s"',
+            vi=f"{_shown(value)} không dùng được; hãy viết true, hoặc thời gian nhạc phát một "
+            'mình, ví dụ "5s"',
+        ) from None
+
+
+def fill_of(value: Any) -> str:
+    """Return what fills a short slot: "tune:NAME" or "folder:NAME"."""
+    kind, _, name = value.strip().partition(":") if isinstance(value, str) else ("", "", "")
+    if kind.strip() in FILLS and _SOUND.fullmatch(name.strip()):
+        return f"{kind.strip()}:{name.strip()}"
+    raise mistake(
+        en=f'{_shown(value)} cannot fill a slot; write "tune:NAME" for a sound in audio_assets, or '
+        '"folder:NAME" for a folder of sounds in it',
+        vi=f'{_shown(value)} không dùng để phát thêm được; hãy viết "tune:TÊN" cho một tệp trong '
+        'audio_assets, hoặc "folder:TÊN" cho một thư mục âm thanh ở đó',
+    )
+
+
+def trimming_of(value: Any) -> str:
+    """Return how a slot that is too long is trimmed: "drop" or "cut"."""
+    if isinstance(value, str) and value.strip().lower() in TRIMMINGS:
+        return value.strip().lower()
+    raise mistake(
+        en=f'{_shown(value)} is not a way to trim; write "drop" (whole items are left out) or '
+        '"cut" (the last one ends at a pause between sentences)',
+        vi=f'{_shown(value)} không phải cách rút ngắn; hãy viết "drop" (bỏ cả tin) hoặc "cut" '
+        "(tin cuối kết thúc ở chỗ ngắt câu)",
+    )
+
+
 def language_of(value: Any) -> str:
     """Return the language's code in lower case, such as "vi" or "jra"."""
     if isinstance(value, str) and _LANGUAGE.fullmatch(value.strip().lower()):
@@ -226,10 +270,14 @@ FieldCode = Annotated[int, BeforeValidator(field_of)]
 GenreName = Annotated[Genre, BeforeValidator(genre_of)]
 Rule = Annotated[StartRule, BeforeValidator(rule_of)]
 SoundName = Annotated[str, BeforeValidator(sound_of)]
+Alone = Annotated[int | None, BeforeValidator(alone_of)]
+FillName = Annotated[str, BeforeValidator(fill_of)]
+Trimming = Annotated[str, BeforeValidator(trimming_of)]
 SourceName = Annotated[str, BeforeValidator(source_of)]
 Language = Annotated[str, BeforeValidator(language_of)]
 Text = Annotated[str, BeforeValidator(text_of)]
 SpokenText = Annotated[str, BeforeValidator(spoken_text_of)]
+Names = Annotated[tuple[Text, ...], BeforeValidator(listed)]
 Starts = Annotated[tuple[StartTime, ...], BeforeValidator(listed)]
 Weekdays = Annotated[tuple[Weekday, ...], BeforeValidator(listed)]
 Fields = Annotated[tuple[FieldCode, ...], BeforeValidator(listed)]

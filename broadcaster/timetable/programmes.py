@@ -11,10 +11,13 @@ from broadcaster.newsroom import Genre
 from broadcaster.timetable.mistakes import mistake, read_table
 from broadcaster.timetable.models import StartRule
 from broadcaster.timetable.notation import (
+    Alone,
     Day,
     Fields,
+    FillName,
     Genres,
     Languages,
+    Names,
     Rule,
     Seconds,
     SoundName,
@@ -22,6 +25,7 @@ from broadcaster.timetable.notation import (
     SpokenText,
     Starts,
     Text,
+    Trimming,
     Weekdays,
     is_sound_name,
 )
@@ -33,6 +37,7 @@ LONGEST_NAME = 200
 EVERY_DAY = tuple(range(7))
 KINDS = ("tune", "say", "section", "chime", "relay")
 BELONGS_TO = {
+    "tune": ("under", "fade_in", "fade_out"),
     "section": ("fields", "genres", "languages", "sting", "at_most"),
     "relay": ("length", "title", "backup", "filler"),
 }
@@ -40,9 +45,15 @@ BELONGS_TO = {
 
 @dataclass(frozen=True, slots=True)
 class Tune:
-    """A signature tune, by the name of its sound."""
+    """A signature tune, by the name of its sound.
+
+    With `under_s` it is heard so long alone, and then on under the words behind it.
+    """
 
     tune: str
+    under_s: int | None = None
+    fade_in_s: int = 0
+    fade_out_s: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +119,11 @@ STANDARD_RUNDOWN: tuple[Part, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Programme:
-    """One recurring broadcast. `stem` is its file's name without `.toml`; days Monday 0."""
+    """One recurring broadcast. `stem` is its file's name without `.toml`; days Monday 0.
+
+    `fill` is what fills a short slot (see `filling.FILLS`), `cut` whether an item may be cut at
+    a pause where a slot is too long; without `zones` it is heard in all.
+    """
 
     stem: str
     name: str
@@ -121,6 +136,9 @@ class Programme:
     first: date | None = None
     last: date | None = None
     languages: tuple[str, ...] = ()
+    fill: str = ""
+    cut: bool = False
+    zones: tuple[str, ...] = ()
 
     def serves(self, day: date) -> bool:
         """Return whether the programme exists on that day at all, whatever the weekday."""
@@ -147,6 +165,9 @@ def parse_programme(text: str, file: str) -> Programme:
         first=table.first,
         last=table.last,
         languages=table.languages,
+        fill=table.fill,
+        cut=table.trim == "cut",
+        zones=table.zones,
     )
 
 
@@ -167,6 +188,9 @@ class _PartTable(BaseModel):
     title: Text = "Tiếp âm"
     backup: SourceName | None = None
     filler: Text | None = None
+    under: Alone = None
+    fade_in: Seconds = 0
+    fade_out: Seconds = 0
 
     @model_validator(mode="after")
     def _is_one_thing(self) -> Self:
@@ -208,7 +232,7 @@ class _PartTable(BaseModel):
 
     def part(self) -> Part:
         if self.tune is not None:
-            return Tune(self.tune)
+            return Tune(self.tune, self.under, self.fade_in, self.fade_out)
         if self.chime is not None:
             return Chime(self.chime)
         if self.say is not None:
@@ -232,6 +256,9 @@ class _ProgrammeTable(BaseModel):
     first: Day | None = None
     last: Day | None = None
     languages: Languages = ()
+    fill: FillName = ""
+    trim: Trimming = "drop"
+    zones: Names = ()
     rundown: tuple[_PartTable, ...] = ()
 
     @model_validator(mode="after")
@@ -261,7 +288,20 @@ class _ProgrammeTable(BaseModel):
                 key="last",
             )
         self._relays_fit()
+        self._words_stand_behind_a_tune_under_them()
         return self
+
+    def _words_stand_behind_a_tune_under_them(self) -> None:
+        for at, part in enumerate(self.rundown):
+            behind = self.rundown[at + 1].say if at + 1 < len(self.rundown) else None
+            if part.under is not None and behind is None:
+                raise mistake(
+                    en="a tune goes on under words; put a [[rundown]] with say right behind it, "
+                    "or remove this line",
+                    vi="nhạc hiệu chỉ phát nhỏ dưới lời nói; hãy đặt một [[rundown]] có say ngay "
+                    "sau nó, hoặc bỏ dòng này",
+                    key=("rundown", at, "under"),
+                )
 
     def _relays_fit(self) -> None:
         relays = [(at, part) for at, part in enumerate(self.rundown) if part.relay is not None]

@@ -1,6 +1,6 @@
 """What a slot will play, in order, and why the rest was left out. Pure."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import NamedTuple
@@ -8,7 +8,8 @@ from typing import NamedTuple
 from broadcaster.clock import local_date
 from broadcaster.newsroom import Priority
 from broadcaster.timetable.dates import DatedSlot
-from broadcaster.timetable.filling import feed_of, tune_title
+from broadcaster.timetable.entries import Entry, Omission, Rundown, Sounds
+from broadcaster.timetable.filling import feed_of, filled_up, tune_title
 from broadcaster.timetable.models import EntryKind
 from broadcaster.timetable.programmes import Chime, Part, Programme, Relay, Say, Section, Tune
 from broadcaster.timetable.selection import (
@@ -20,6 +21,7 @@ from broadcaster.timetable.selection import (
     takes,
     why_not,
 )
+from broadcaster.timetable.shapes import PLAIN, Shape, under_words
 from broadcaster.timetable.wording import spoken_part
 
 STING = "sting"
@@ -30,58 +32,6 @@ ROUNDING_S = 1e-6
 LONGEST_TITLE = 120
 
 _DROPPED_FIRST = (Chime, Tune, Say)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """One sound of a rundown. `offset_s` is from the slot's start, `file` relative to the home.
-
-    `feed` says where the sound comes from that is not in `file`: see `feeds`.
-    """
-
-    kind: EntryKind
-    title: str
-    file: str
-    clip_sha256: str
-    offset_s: float
-    planned_s: float
-    section: str = ""
-    news_id: int | None = None
-    revision: int | None = None
-    content_sha256: str | None = None
-    repeat: bool = False
-    voice: str = ""
-    ai_generated: bool = False
-    clip: str | None = None
-    feed: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Omission:
-    """An eligible item that did not get in, with the reason (Vietnamese)."""
-
-    news_id: int
-    revision: int
-    title: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Rundown:
-    """A slot's entries in order, the items left out, and notes on what else is missing."""
-
-    entries: tuple[Entry, ...]
-    left_out: tuple[Omission, ...]
-    notes: tuple[str, ...]
-    length_s: float
-
-
-@dataclass(frozen=True, slots=True)
-class Sounds:
-    """The sounds at hand: tunes and chimes by name, announcements by their text."""
-
-    tunes: Mapping[str, ReadySound] = field(default_factory=dict)
-    announcements: Mapping[str, ReadySound] = field(default_factory=dict)
 
 
 def tolerated_s(length_s: float) -> float:
@@ -108,6 +58,7 @@ def build_rundown(
     3. The others are placed in order: emergencies and priority items before the first section,
        whatever these take, the rest each in a section that takes it, as long as there is time.
     4. A section that got items is announced by its sting and its name.
+    5. A slot that is too short is filled up before its closing words, if the programme asks so.
     `next_at` is the start of the slot behind: the tolerance never reaches into it.
     """
     room_s = tolerated_s(slot.length_s)
@@ -129,10 +80,19 @@ def build_rundown(
                 Omission(candidate.news_id, candidate.revision, candidate.title, reason)
             )
     entries = layout.entries(day, spare)
+    if programme.fill:
+        short_s = slot.length_s - length_of(entries)
+        if short_s > tolerated_s(slot.length_s) - slot.length_s:
+            place = len(entries) - layout.closing
+            entries = filled_up(entries, place, sounds.fillers, short_s, day, layout.notes)
     if not any(entry.kind in {EntryKind.ITEM, EntryKind.RELAY} for entry in entries):
         layout.notes.append("buổi phát này không có tin bài nào")
-    length = entries[-1].offset_s + entries[-1].planned_s if entries else 0.0
-    return Rundown(entries, tuple(left_out), tuple(layout.notes), length)
+    return Rundown(entries, tuple(left_out), tuple(layout.notes), length_of(entries))
+
+
+def length_of(entries: Sequence[Entry]) -> float:
+    """Return how long the entries last, from the first sample to the end of the last."""
+    return max((entry.offset_s + entry.planned_s for entry in entries), default=0.0)
 
 
 class _Taken(NamedTuple):
@@ -143,12 +103,22 @@ class _Taken(NamedTuple):
 
 
 class _Heard(NamedTuple):
-    """A tune, a chime or words, with their sound; a relay with its place only."""
+    """A tune, a chime or words, with their sound; a relay with its place only.
+
+    `tune` is the part of a signature tune, and `shape` how it is heard.
+    """
 
     kind: EntryKind
     title: str
     sound: ReadySound
     relay: Relay | None = None
+    tune: Tune | None = None
+    shape: Shape = PLAIN
+
+    @property
+    def until_next_s(self) -> float:
+        """How long after its start the next one begins."""
+        return self.sound.duration_s if self.shape.lead_s is None else self.shape.lead_s
 
 
 @dataclass
@@ -213,7 +183,7 @@ class _Layout:
         def add(entry: Entry) -> None:
             nonlocal offset
             found.append(entry)
-            offset = round(offset + entry.planned_s, 6)
+            offset = round(offset + entry.until_next_s, 6)
 
         ahead = self._ahead
         for part in self._parts:
@@ -222,13 +192,13 @@ class _Layout:
                 add(_entry(part, offset, feed=feed))
                 continue
             for taken in ahead:
-                add(_item(taken, AHEAD, day, offset))
+                add(_item(taken, AHEAD, day, offset, cut=self._programme.cut))
             ahead = []
             if part.items:
                 for heading in part.heading:
                     add(_entry(heading, offset, section=part.section.section))
             for taken in part.items:
-                add(_item(taken, part.section.section, day, offset))
+                add(_item(taken, part.section.section, day, offset, cut=self._programme.cut))
         return tuple(found)
 
     def _feed(self, relay: Relay, spare: Sequence[_Taken]) -> str:
@@ -241,6 +211,14 @@ class _Layout:
                 "dùng được trong audio_assets"
             )
         return feed_of(relay, news, self._sounds.tunes)
+
+    @property
+    def closing(self) -> int:
+        """How many of the last entries stand behind the news: the closing words and tune."""
+        for behind, part in enumerate(reversed(self._parts)):
+            if isinstance(part, _Shelf) or part.relay:
+                return behind
+        return 0
 
     def _shelves(self) -> list[_Shelf]:
         return [part for part in self._parts if isinstance(part, _Shelf)]
@@ -265,7 +243,8 @@ class _Layout:
             nowhere = ReadySound(file="", sha256="", duration_s=part.length_s)
             return _Heard(EntryKind.RELAY, part.title, nowhere, part)
         if isinstance(part, Tune):
-            return self._tune(EntryKind.TUNE, part.tune, tune_title(part.tune))
+            tune = self._tune(EntryKind.TUNE, part.tune, tune_title(part.tune))
+            return tune._replace(tune=part) if tune else None
         return self._tune(EntryKind.CHIME, part.chime, "Tiếng báo")
 
     def _announcement(self, part: Say | Section) -> _Heard | None:
@@ -294,7 +273,8 @@ class _Layout:
         """Return the time the fixed parts take; if too long, chimes go first, then tunes."""
 
         def used() -> float:
-            return sum(part.sound.duration_s for part in self._parts if isinstance(part, _Heard))
+            self._parts = _shaped(self._parts)
+            return sum(part.until_next_s for part in self._parts if isinstance(part, _Heard))
 
         for kind in _DROPPED_FIRST:
             for at in reversed(range(len(kinds))):
@@ -305,6 +285,29 @@ class _Layout:
                     self.notes.append(f"bỏ qua “{part.title}”: buổi phát quá ngắn")
                     del self._parts[at], kinds[at]
         return used()
+
+
+def _shaped(parts: Sequence[_Heard | _Shelf]) -> list[_Heard | _Shelf]:
+    """Return the parts, each tune with its fades, and under the words behind it if it shall be."""
+    shaped: list[_Heard | _Shelf] = []
+    for part, behind in zip(parts, [*parts[1:], None], strict=False):
+        if not isinstance(part, _Heard) or part.tune is None:
+            shaped.append(part)
+            continue
+        fade_in_s, fade_out_s = part.tune.fade_in_s, part.tune.fade_out_s
+        shape: Shape | None = None
+        words = isinstance(behind, _Heard) and behind.kind is EntryKind.ANNOUNCEMENT
+        if part.tune.under_s is not None and isinstance(behind, _Heard) and words:
+            shape = under_words(
+                part.sound.duration_s,
+                behind.sound.duration_s,
+                alone_s=part.tune.under_s,
+                fade_in_s=fade_in_s,
+                fade_out_s=fade_out_s,
+            )
+        plain = Shape(fade_in_s=fade_in_s, fade_out_s=fade_out_s)
+        shaped.append(part._replace(shape=shape or plain))
+    return shaped
 
 
 def _no_room_in(shelf: _Shelf, needed: float) -> str | None:
@@ -331,11 +334,12 @@ def _entry(heard: _Heard, offset: float, section: str = "", feed: str = "") -> E
         ai_generated=sound.ai_generated,
         feed=feed,
         offset_s=offset,
-        planned_s=sound.duration_s,
+        planned_s=heard.shape.length_s or sound.duration_s,
+        shape=heard.shape,
     )
 
 
-def _item(taken: _Taken, section: str, day: date, offset: float) -> Entry:
+def _item(taken: _Taken, section: str, day: date, offset: float, *, cut: bool) -> Entry:
     candidate, sound = taken
     return Entry(
         kind=EntryKind.ITEM,
@@ -352,6 +356,7 @@ def _item(taken: _Taken, section: str, day: date, offset: float) -> Entry:
         file=sound.file,
         offset_s=offset,
         planned_s=sound.duration_s,
+        shape=Shape(cuttable=cut),
     )
 
 

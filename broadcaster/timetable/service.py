@@ -10,6 +10,7 @@ from broadcaster.errors import NotFound
 from broadcaster.station import Station
 from broadcaster.timetable.book import move, slot_of_id
 from broadcaster.timetable.dates import DatedSlot
+from broadcaster.timetable.entries import Rundown
 from broadcaster.timetable.material import NEVER, Material
 from broadcaster.timetable.models import (
     LeftOut,
@@ -18,7 +19,7 @@ from broadcaster.timetable.models import (
     SlotChange,
     SlotState,
 )
-from broadcaster.timetable.rundown import Rundown, build_rundown
+from broadcaster.timetable.rundown import build_rundown
 from broadcaster.timetable.schedules import Schedules
 from broadcaster.timetable.selection import AiredCount
 from broadcaster.timetable.wording import announcement_texts
@@ -103,6 +104,7 @@ def freeze(
             clip_sha256=entry.clip_sha256,
             file=entry.file,
             feed=entry.feed,
+            shape=entry.shape.as_json(),
             offset_s=entry.offset_s,
             planned_s=entry.planned_s,
         )

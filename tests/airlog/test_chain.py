@@ -7,7 +7,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from broadcaster.airlog.chain import EMPTY, GENESIS, SEALED, Head, fault, row_hash, seconds
+from broadcaster.airlog.chain import (
+    EMPTY,
+    GENESIS,
+    SEALED,
+    SEALED_IF_TOLD,
+    Head,
+    fault,
+    row_hash,
+    seconds,
+)
 from broadcaster.airlog.models import AsRunRow
 
 moments = st.datetimes(
@@ -40,6 +49,7 @@ fields: dict[str, st.SearchStrategy[Any]] = {
     "aired_s": st.none() | spans,
     "outcome": st.none() | st.sampled_from(["aired", "cut"]),
     "reason": texts,
+    "volume": st.none() | texts,
 }
 rows = st.lists(st.fixed_dictionaries(fields), min_size=1, max_size=6)
 
@@ -65,7 +75,29 @@ def first_fault(chain: list[dict[str, Any]]) -> int | None:
 
 
 def test_every_column_but_the_two_hashes_is_sealed() -> None:
-    assert set(SEALED) == set(AsRunRow.model_fields) - {"prev_hash", "hash"}
+    sealed = {*SEALED, *SEALED_IF_TOLD}
+    assert sealed == set(AsRunRow.model_fields) - {"prev_hash", "hash"}
+
+
+@given(rows)
+def test_rows_that_tell_no_volume_hash_as_before_there_was_one(
+    values: list[dict[str, Any]],
+) -> None:
+    before = [{name: v for name, v in row.items() if name != "volume"} for row in values]
+    since = [{**row, "volume": None} for row in values]
+    assert [row["hash"] for row in chained(before)] == [row["hash"] for row in chained(since)]
+
+
+@given(rows, st.sampled_from([None, '{"Thôn Mẫu 1": 60}', ""]))
+def test_a_volume_that_was_told_is_neither_changed_nor_taken_away(
+    values: list[dict[str, Any]], forged: str | None
+) -> None:
+    chain = chained([{**row, "volume": '{"Thôn Mẫu 1": 80}'} for row in values])
+    assert first_fault(chain) is None
+    for place in range(len(chain)):
+        falsified = [dict(row) for row in chain]
+        falsified[place]["volume"] = forged
+        assert first_fault(falsified) == place
 
 
 @settings(deadline=None)

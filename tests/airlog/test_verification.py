@@ -45,6 +45,7 @@ FALSE_VALUES: dict[str, Any] = {
     "aired_s": 59.9999,
     "outcome": "cut",
     "reason": " ",
+    "volume": '{"Thôn Mẫu 1": 100}',
     "prev_hash": GENESIS,
     "hash": "f" * 64,
 }

@@ -7,9 +7,10 @@ from datetime import UTC, date, datetime, time
 from broadcaster.newsroom import Genre, Priority
 from broadcaster.timetable.calendar import Calendar
 from broadcaster.timetable.dates import DatedSlot
+from broadcaster.timetable.entries import Rundown, Sounds
 from broadcaster.timetable.models import StartRule
 from broadcaster.timetable.programmes import Part, Programme, Say, Section, Tune
-from broadcaster.timetable.rundown import Rundown, Sounds, build_rundown
+from broadcaster.timetable.rundown import build_rundown
 from broadcaster.timetable.schedules import Schedules
 from broadcaster.timetable.selection import Candidate, ReadySound
 

@@ -1,9 +1,9 @@
 """Relays in a rundown: their place, their sources, and what fills in where they are lost."""
 
 from broadcaster.timetable import relay_feed
+from broadcaster.timetable.entries import Entry, Rundown
 from broadcaster.timetable.models import EntryKind
 from broadcaster.timetable.programmes import Relay, Section, Tune
-from broadcaster.timetable.rundown import Entry, Rundown
 from tests.timetable.examples import built, item, programme
 
 SOURCE = "https://phat.example.org/vov1.mp3"

@@ -3,9 +3,10 @@ from datetime import date, timedelta
 import pytest
 
 from broadcaster.newsroom import Genre, Priority
+from broadcaster.timetable.entries import Rundown, Sounds
 from broadcaster.timetable.models import EntryKind
 from broadcaster.timetable.programmes import Chime, Programme, Section, Tune
-from broadcaster.timetable.rundown import Rundown, Sounds, build_rundown, tolerated_s
+from broadcaster.timetable.rundown import build_rundown, tolerated_s
 from broadcaster.timetable.selection import Candidate, minutes
 from tests.timetable.examples import (
     A_PROGRAMME,
