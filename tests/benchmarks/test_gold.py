@@ -5,7 +5,12 @@ from pathlib import Path
 import pytest
 
 from benchmarks.readings.gold import Line, errors, folded, parse, read_gold, score
+from broadcaster.speech.spoken import spoken_form
 
+GOLD = Path("benchmarks/spoken_gold.tsv")
+LEAST_LINES = 300
+LEAST_EXACT_PERCENT = 97.0
+MOST_WRONG_PERCENT = 0.6
 HEAD = "id\tcategory\tinput\texpected\talternatives\n"
 
 
@@ -77,6 +82,9 @@ def test_a_brace_without_its_partner_is_named(tmp_path: Path, reading: str) -> N
         read_gold(file)
 
 
-def test_the_set_of_the_benchmark_can_be_read() -> None:
-    lines = read_gold(Path("benchmarks/spoken_gold.tsv"))
-    assert len({line.name for line in lines}) == len(lines) > 0
+def test_the_set_of_the_benchmark_is_read_as_it_should_be() -> None:
+    lines = read_gold(GOLD)
+    assert len({line.name for line in lines}) == len(lines) > LEAST_LINES
+    got = score(lines, [spoken_form(line.written) for line in lines])
+    assert got.exact_percent >= LEAST_EXACT_PERCENT
+    assert got.error_percent <= MOST_WRONG_PERCENT
