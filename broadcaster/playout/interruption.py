@@ -150,12 +150,11 @@ class Interrupter:
 
     def _spoken(self, revision: Revision) -> Clip:
         with self.store.reading() as session:
-            clip = speech.approved_clip(session, revision)
-            if clip is None or not speech.is_whole(self.station, clip):
-                clip = speech.clip_of(session, revision.content_sha256)
-        if clip is not None:
+            clip = speech.sound_of(session, self.station, revision)
+            words = speech.words_to_say(session, revision.content_sha256)
+        if clip is not None and speech.is_whole(self.station, clip):
             return clip
-        spoken = speech.synthesise_revision(self.clock, self.station, self.voices, revision)
+        spoken = speech.synthesise_revision(self.clock, self.station, self.voices, revision, words)
         with self.store.writing() as session:
             return speech.keep(session, self.clock, revision.content_sha256, spoken)
 

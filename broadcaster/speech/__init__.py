@@ -9,6 +9,8 @@ if TYPE_CHECKING:
         clip_of,
         is_sound_of,
         offered_sound,
+        sound_of,
+        sound_to_air,
         text_source,
         waiting,
         waiting_texts,
@@ -60,7 +62,10 @@ else:
     __getattr__ = on_demand(
         __name__,
         {
-            "backlog": "clip_of is_sound_of offered_sound text_source waiting waiting_texts",
+            "backlog": (
+                "clip_of is_sound_of offered_sound sound_of sound_to_air text_source"
+                " waiting waiting_texts"
+            ),
             "chain": "Passage Spoken VoiceChain VoiceState",
             "clips": "ClipDamaged UnkeptClip discard is_whole open_clip remove_unfinished",
             "mark": "Mark read_mark",
@@ -127,6 +132,8 @@ __all__ = [
     "render_revision",
     "render_text",
     "say",
+    "sound_of",
+    "sound_to_air",
     "synthesise_recording",
     "synthesise_revision",
     "synthesise_text",

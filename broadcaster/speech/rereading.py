@@ -67,8 +67,18 @@ def asked_again(session: Session, sources: Collection[str] | None = None) -> set
 
 def is_read_otherwise(clip: Clip, script: str, reading: Reading) -> bool:
     """Return whether the station would say other words now than the clip does."""
+    return clip.ai_generated and not is_still_read_so(clip.spoken, script, reading)
+
+
+def is_still_read_so(words: str, script: str, reading: Reading) -> bool:
+    """Return whether those are the words that the station says of the script now."""
     said = " ".join(part.text for part in segments(script, reading))
-    return clip.ai_generated and _WORD.findall(said) != _WORD.findall(clip.spoken)
+    return are_the_same_words(said, words)
+
+
+def are_the_same_words(one: str, other: str) -> bool:
+    """Return whether both say the same, wherever they rest."""
+    return _WORD.findall(one) == _WORD.findall(other)
 
 
 def unapproved_with(session: Session, written: str) -> list[ItemView]:

@@ -29,7 +29,7 @@ from broadcaster.speech.clips import (
 )
 from broadcaster.speech.mark import Mark, mark_date
 from broadcaster.speech.models import Clip, Rendering
-from broadcaster.speech.rereading import words_to_say
+from broadcaster.speech.rereading import is_still_read_so, words_to_say
 from broadcaster.speech.spoken import DEFAULT_MAX_CHARS, Reading, segments
 from broadcaster.speech.station_reading import reading_of
 from broadcaster.speech.voice import Sound
@@ -66,18 +66,19 @@ def synthesise_revision(
 ) -> UnkeptClip:
     """Return a new clip of the revision's script or recording, not kept yet.
 
-    `words` are those that were approved, where a script's sound was lost: they are spoken again
-    as they stand, however the station reads by now (see `words_to_say`).
+    `words` are those that were approved, where a script's sound was lost: they are spoken again,
+    however the station reads by now (see `words_to_say`). While it still reads the script so, the
+    script is spoken, with its rests: that is the very sound that was lost.
 
     Raises `SpeechFailed` where no sound came of it, and what `newsroom.decode` raises for a
     recording that cannot be used.
     """
     if revision.recording is not None:
         return synthesise_recording(clock, station, revision.recording, title=revision.title)
-    title = revision.title
-    if words:
+    title, script = revision.title, revision.script or ""
+    if words and not is_still_read_so(words, script, reading_of(station)):
         return _synthesise(clock, station, voices, words, Reading(), title)
-    return synthesise_text(clock, station, voices, revision.script or "", title=title)
+    return synthesise_text(clock, station, voices, script, title=title)
 
 
 def synthesise_text(

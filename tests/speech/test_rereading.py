@@ -166,6 +166,46 @@ def test_an_approved_sound_that_was_lost_is_spoken_again_in_the_same_words(bench
     assert bench.airs(news_id) == again.key
 
 
+def test_while_the_station_reads_alike_a_lost_sound_comes_back_as_it_was(bench: Bench) -> None:
+    news_id = bench.submitted("THÔNG BÁO\n\nHọp xã:\n- thôn Một\n- thôn Hai [nghỉ 2s] mời bà con.")
+    (old,) = bench.render()
+    bench.approve(news_id, old)
+    (bench.station.home / old.path).unlink()
+    (again,) = bench.render()
+    assert again.key == old.key, "the same words, rests and voice"
+    assert bench.airs(news_id) == old.key
+
+
+def test_a_lost_approved_sound_is_not_replaced_by_a_reading_that_nobody_approved(
+    bench: Bench,
+) -> None:
+    news_id = bench.submitted()
+    (old,) = bench.render()
+    bench.approve(news_id, old)
+    bench.move_south()
+    bench.submitted(news_id=news_id)
+    bench.ask(news_id)
+    (new,) = bench.render()
+    (bench.station.home / old.path).unlink()
+    assert bench.airs(news_id) is None
+    assert bench.waiting() == [news_id]
+    (again,) = bench.render()
+    assert re.findall(r"\w+", again.spoken) == re.findall(r"\w+", old.spoken)
+    assert bench.airs(news_id) == again.key
+    assert bench.waiting() == []
+    with bench.store.reading() as session:
+        first, second = newsroom.revisions(session, news_id)
+        heard = speech.sound_of(session, bench.station, first)
+        assert heard is not None
+        assert heard.key == again.key, "the panel lets one hear what airs"
+    bench.ask(news_id)
+    (newest,) = bench.render()
+    assert newest.key == new.key
+    bench.approve(news_id, newest)
+    assert bench.airs(news_id) == new.key
+    assert second.content_sha256 == first.content_sha256
+
+
 def test_a_sound_is_approved_without_having_been_there_and_airs_when_it_comes(
     bench: Bench,
 ) -> None:

@@ -15,7 +15,7 @@ from broadcaster.newsroom import (
     note_listening,
     revisions,
 )
-from broadcaster.speech import Clip, Rendering, asked_again, clip_of, open_clip
+from broadcaster.speech import Clip, Rendering, asked_again, open_clip, sound_of
 from web.access import me
 from web.news.pages import Page, blueprint
 from web.panel import panel
@@ -37,7 +37,7 @@ def sound(news_id: int, number: int) -> Response:
     """Send the clip of the revision, in parts where the browser asks for parts."""
     station = panel().station
     with panel().store.reading() as session:
-        clip = clip_of(session, _revision(session, news_id, number).content_sha256)
+        clip = sound_of(session, station, _revision(session, news_id, number))
     if clip is None:
         raise NotFound(*_no_sound(news_id, number))
     _require_shown(clip)
@@ -61,7 +61,7 @@ def listening(news_id: int, number: int) -> Response:
     seconds = request.form.get("seconds", type=float)
     with panel().store.writing() as session:
         revision = _revision(session, news_id, number)
-        clip = clip_of(session, revision.content_sha256)
+        clip = sound_of(session, panel().station, revision)
         if clip is None:
             raise NotFound(*_no_sound(news_id, number))
         _require_shown(clip)
@@ -84,7 +84,7 @@ def listening(news_id: int, number: int) -> Response:
 def sound_part(session: Session, revision: Revision) -> SoundPart:
     """Return what is known of the revision's sound."""
     source = revision.content_sha256
-    clip = clip_of(session, source)
+    clip = sound_of(session, panel().station, revision)
     last = session.exec(
         select(Rendering)
         .where(Rendering.source_sha256 == source)
@@ -101,7 +101,7 @@ def sound_part(session: Session, revision: Revision) -> SoundPart:
 
 def heard_s(session: Session, revision: Revision, name: str) -> float | None:
     """Return how many seconds of the revision's sound the person heard; None if none of it."""
-    clip = clip_of(session, revision.content_sha256)
+    clip = sound_of(session, panel().station, revision)
     return heard_seconds(session, revision, name, clip.key if clip else None)
 
 
