@@ -1,7 +1,7 @@
 """What a rundown can be made of: approved items, their clips, tunes and spoken words on disk."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache
@@ -15,11 +15,12 @@ from broadcaster.errors import NotFound
 from broadcaster.newsroom import Airable, airable
 from broadcaster.speech import Clip, clip_of, sound_to_air, text_source
 from broadcaster.station import Station
+from broadcaster.timetable.entries import Sounds
 from broadcaster.timetable.feeds import FALLBACK_TUNE
 from broadcaster.timetable.models import PlannedEntry, Slot, SlotState
 from broadcaster.timetable.notation import is_sound_name
 from broadcaster.timetable.programmes import Chime, Programme, Relay, Section, Tune
-from broadcaster.timetable.rundown import STING, Sounds
+from broadcaster.timetable.rundown import STING
 from broadcaster.timetable.selection import AiredCount, Candidate, ReadySound
 from broadcaster.timetable.wording import announcement_texts
 
@@ -64,7 +65,20 @@ class Material:
         return Sounds(
             {name: sound for name, sound in tunes.items() if sound is not None},
             {text: sound for text, sound in words.items() if sound is not None},
+            tuple(self._fillers(programme.fill)),
         )
+
+    def _fillers(self, fill: str) -> Iterator[tuple[str, ReadySound]]:
+        """Give the pieces that fill a short slot of the programme, in the order of their names."""
+        kind, _, name = fill.partition(":")
+        names = [name] if kind == "tune" else []
+        if kind == "folder":
+            folder = self._station.home / "audio_assets" / name
+            names = sorted(f"{name}/{file.stem}" for file in folder.glob("*.wav"))
+        for each in names:
+            sound = self._tune(each)
+            if sound is not None:
+                yield f"Nhạc phát thêm: {each.rpartition('/')[2]}", sound
 
     def candidates(
         self, day: date, aired: Mapping[int, AiredCount], *, slot_id: int | None
