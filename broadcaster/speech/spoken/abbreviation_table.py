@@ -64,7 +64,7 @@ def is_known(key: str) -> bool:
 
 
 def _next(words: frozenset[str], place: Place) -> bool:
-    after = fold(place.after()).lstrip("-–., ")
+    after = fold(place.after()).lstrip("-–., |")
     return any(
         after.startswith(word) and not after[len(word) : len(word) + 1].isalpha() for word in words
     )
@@ -79,11 +79,26 @@ def _number(_words: frozenset[str], place: Place) -> bool:
     return bool(re.match(r"(?:số )?(?:\d|[IVX]+(?!\w))", place.after().lstrip(". ")))
 
 
+def _amount(units: frozenset[str], place: Place) -> bool:
+    amount = re.match(r"[\d.,–-]+\s?([^\W\d_]+)", place.after().lstrip(":= "))
+    return amount is not None and amount[1].lower() in units
+
+
+def _near(words: frozenset[str], place: Place) -> bool:
+    start, end = place.line()
+    written = re.findall(r"[^\W_]+", fold(place.text[start:end]))
+    line = f" {' '.join(written)} "
+    return any(f" {word} " in line for word in words)
+
+
 _CONDITIONS: dict[str, Callable[[frozenset[str], Place], bool]] = {
     "next": _next,
     "prev": lambda words, place: place.follows(words),
     "name": _name,
     "number": _number,
+    "amount": _amount,
+    "near": _near,
+    "undotted": lambda _, place: place.text[place.end - 1] not in ". ",
     "dot": lambda _, place: bool(re.match(r"\. {0,2}[^\W\d_]", place.text[place.end :][:4])),
     "inside": lambda _, place: bool(_JOINED.search(place.text, place.start, place.end)),
     "start": lambda _, place: place.opens_line(),

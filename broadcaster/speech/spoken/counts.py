@@ -38,6 +38,15 @@ def _section(match: "re.Match[str]", place: Place) -> Said | None:
     return Said(f"{words}," if heads and not cued else words, LIKELY)
 
 
+def _section_range(match: "re.Match[str]", place: Place) -> Said | None:
+    """As in "mục 2.1-2.3"."""
+    if not place.follows(cues("section before")):
+        return None
+    ends = (match["first"].split("."), match["last"].split("."))
+    words = (" chấm ".join(place.say.whole(part) for part in parts) for parts in ends)
+    return Said(" đến ".join(words), LIKELY)
+
+
 def _is_version(parts: list[str], place: Place) -> bool:
     """Whether it is a version, as in "công nghiệp 4.0"."""
     if len(parts) != 2 or parts[1] != "0" or place.text[place.end : place.end + 1].isalpha():
@@ -117,6 +126,14 @@ BEFORE_AMOUNTS = (
         rf"(?P<number>\d{{1,2}})\s?(?:[.)/]\.?|[-–](?=\ ))(?=\s+[^\W\d_]|\s*[*“\"]|[{UPPER}])",
         _list_number,
         ("2. Yêu cầu.", "hai, yêu cầu."),
+    ),
+    Rule(
+        "number.section-range",
+        Kind.CLAUSE,
+        rf"(?P<first>\d{{1,2}}(?:\.\d{{1,2}}){{1,3}}){DASH}(?P<last>\d{{1,2}}(?:\.\d{{1,2}}){{1,3}})"
+        r"(?![\w%]|[.,/-]\d)",
+        _section_range,
+        ("Theo mục 3.1-3.4.", "theo mục ba chấm một đến ba chấm bốn."),
     ),
     Rule(
         "number.section",

@@ -208,11 +208,10 @@ def _require_no_circle(entries: dict[str, str], new: str) -> None:
 
 def _checked(path: Path, text: str, written: str, words: object) -> str:
     """The spoken words of one entry of the file."""
-    line = _line_of(text, written)
     if not isinstance(words, str):
         raise _wrong(
             path,
-            line,
+            _line_of(text, written),
             f"the reading of {written!r} is no text; "
             f'write it in quotation marks, for instance "{written}" = "...".',
             f"cách đọc của “{written}” phải là chữ trong ngoặc kép.",
@@ -220,14 +219,14 @@ def _checked(path: Path, text: str, written: str, words: object) -> str:
     if not written.strip() or len(written) > LONGEST_ENTRY:
         raise _wrong(
             path,
-            line,
+            _line_of(text, written),
             f"an entry must have 1 to {LONGEST_ENTRY} characters; shorten or remove it.",
             f"chữ viết phải có từ 1 đến {LONGEST_ENTRY} ký tự; hãy rút ngắn hoặc xoá mục này.",
         )
     if len(words) > LONGEST_READING:
         raise _wrong(
             path,
-            line,
+            _line_of(text, written),
             f"the reading of {written!r} is longer than {LONGEST_READING} characters; shorten it.",
             f"cách đọc của “{written}” dài quá {LONGEST_READING} ký tự; hãy rút ngắn.",
         )
@@ -235,7 +234,7 @@ def _checked(path: Path, text: str, written: str, words: object) -> str:
     if not said:
         raise _wrong(
             path,
-            line,
+            _line_of(text, written),
             f"the reading of {written!r} has no words; write how it is said.",
             f"cách đọc của “{written}” không có chữ nào; hãy viết cách đọc bằng chữ.",
         )

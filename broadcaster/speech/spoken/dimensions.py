@@ -2,7 +2,7 @@
 
 import re
 
-from broadcaster.speech.spoken.forms import NO_LETTER
+from broadcaster.speech.spoken.forms import DASH, NO_LETTER
 from broadcaster.speech.spoken.numerals import NUMBER
 from broadcaster.speech.spoken.place import Place
 from broadcaster.speech.spoken.quantities import BLANK, SCALE, amount_words
@@ -42,11 +42,18 @@ def _compound(match: "re.Match[str]", place: Place) -> Said | None:
     """As in "1m65": metres and hundredths, spoken as they are written."""
     rest = match["rest"]
     tall = int(match["number"]) < _TALLEST and place.follows(_UPRIGHT)
+    tall = tall or match["more"] not in {None, "2", "3"}
     if match["unit"] == "m" and rest in {"2", "3"} and not tall:
         return None
-    below = place.say.digits(rest) if rest[0] == "0" else place.say.cardinal(int(rest))
-    words = f"{place.say.cardinal(int(match['number']))} {unit_words(match['unit'], place)} {below}"
+    words = _metres_and_rest(match["number"], match["unit"], rest, place)
+    if match["last"]:
+        words += f" đến {_metres_and_rest(match['last'], match['unit'], match['more'], place)}"
     return Said(words, LIKELY)
+
+
+def _metres_and_rest(number: str, unit: str, rest: str, place: Place) -> str:
+    below = place.say.digits(rest) if rest[0] == "0" else place.say.cardinal(int(rest))
+    return f"{place.say.cardinal(int(number))} {unit_words(unit, place)} {below}"
 
 
 def _times(match: "re.Match[str]", place: Place) -> Said | None:
@@ -71,7 +78,8 @@ AMOUNTS = (
     Rule(
         "dimension.compound",
         Kind.QUANTITY,
-        rf"(?P<number>\d{{1,3}})(?P<unit>m|km|kg)(?P<rest>\d{{1,2}})(?!\d|[.,]\d){NO_LETTER}",
+        rf"(?P<number>\d{{1,3}})(?P<unit>m|km|kg)(?P<rest>\d{{1,2}})"
+        rf"(?:{DASH}(?P<last>\d{{1,3}})(?P=unit)(?P<more>\d{{1,2}}))?(?!\d|[.,]\d){NO_LETTER}",
         _compound,
         ("Người cao 1m65.", "người cao một mét sáu mươi lăm."),
     ),

@@ -89,6 +89,14 @@ def _month_and_year(match: "re.Match[str]", place: Place) -> Said:
     return Said(f"tháng {month} năm {place.say.year(int(match['year']))}", LIKELY)
 
 
+def _licence(match: "re.Match[str]", place: Place) -> Said | None:
+    """As in "hạng CE": the letters of a class of driving licence."""
+    if not {"hạng", "lái", "bằng", "gplx"}.intersection(place.last_words(6)):
+        return None
+    words = (_run(run, place) for run in _RUNS.findall(match[0][:-1]))
+    return Said(f"{' '.join(words)} {spell(match[0][-1])}", LIKELY)
+
+
 def _lineage(match: "re.Match[str]", place: Place) -> Said | None:
     """As in "biến thể BA.5": letters, then each number after "chấm"."""
     before = place.before()
@@ -126,6 +134,14 @@ RULES = (
         _age_group,
         ("Đội tuyển U.19.", "đội tuyển u mười chín."),
         first="U",
+    ),
+    Rule(
+        "mixed.licence",
+        Kind.LETTERS,
+        r"(?:[BCD][12]?E|F[CDE])(?!\w)",
+        _licence,
+        ("Thi lái xe hạng C, CE.", "thi lái xe hạng xê, xê e."),
+        first="BCDF",
     ),
     Rule(
         "mixed.lineage",

@@ -25,6 +25,13 @@ def _list(match: "re.Match[str]", place: Place) -> Said | None:
     return Said(f"{', '.join(words[:-1])}{joint} {words[-1]}", LIKELY)
 
 
+def _hyphens(match: "re.Match[str]", place: Place) -> Said | None:
+    """As in "chợ phiên thứ 2-4-6"."""
+    if not place.follows(cues("ordinal before")):
+        return None
+    return Said(", ".join(place.say.ordinal(int(day)) for day in match[0].split("-")), LIKELY)
+
+
 def _range(match: "re.Match[str]", place: Place) -> Said | None:
     first, last = int(match["first"]), int(match["last"])
     if not place.follows(cues("ordinal before")) or first >= last:
@@ -46,6 +53,13 @@ RULES = (
         rf"\d{{1,2}}(?:{_AND}\d{{1,2}}){{0,5}}(?P<joint>{_AND})\d{{1,2}}(?![\d%]|[.,/-]\d)",
         _list,
         ("Thu rác thứ 2,4,6.", "thu rác thứ hai, tư, sáu."),
+    ),
+    Rule(
+        "ordinal.hyphens",
+        Kind.NUMBER,
+        r"[2-7](?:-[2-7]){2,5}(?![\w%]|[.,/-]\d)",
+        _hyphens,
+        ("Chợ họp thứ 2-4-6.", "chợ họp thứ hai, tư, sáu."),
     ),
     Rule(
         "ordinal.range",

@@ -15,6 +15,7 @@ _REACH = 48
 """How many characters before and after a rule may look at: enough for four words."""
 _LONGEST_LINE = 400
 _EDGES = " \n,.;:?!()[]{}“”\"'‘’«»–—-…*#_/"
+_STOPS = frozenset(".;!?")
 _BULLET = re.compile(r"[\s*#>_|.,;:?!]*(?:[-+•–—*·▪►✓]|[a-zđ]\)|\d{1,2}[.)])?[\s*_]*\Z")
 _WORD = re.compile(r"[^\W\d_]+")
 _CAPITAL_WORD = re.compile(rf"[{UPPER}](?<![^\W\d_].)[^\W\d_]+")
@@ -75,9 +76,20 @@ class Place:
     def follows(self, cues: Collection[str]) -> bool:
         """Whether the word, two words or three words before are among `cues`."""
         if self._ends_before is None:
-            words = self.last_words(3)
+            words = self._words_of_sentence()
             self._ends_before = tuple(" ".join(words[first:]) for first in range(len(words)))
         return any(phrase in cues for phrase in self._ends_before)
+
+    def _words_of_sentence(self) -> list[str]:
+        """Up to three words before, none from before a mark that ends a sentence or item."""
+        words: list[str] = []
+        for written in reversed(self._folded_before().split()[-4:]):
+            if written[-1] in _STOPS:
+                break
+            bare = written.strip(_EDGES)
+            if bare:
+                words.append(bare)
+        return words[2::-1]
 
     def next_words(self, count: int = 2) -> list[str]:
         """Up to `count` words after, folded; none where a punctuation mark comes first."""

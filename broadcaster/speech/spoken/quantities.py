@@ -114,6 +114,12 @@ def _to(match: "re.Match[str]", place: Place) -> Said | None:
     return Said("đến", LIKELY) if lasts or before.endswith(tail) else None
 
 
+def _percentages(match: "re.Match[str]", place: Place) -> Said:
+    """As in "30%-40%-50%": three and more are a list."""
+    parts = re.findall(NUMBER, match[0], re.VERBOSE)
+    return Said(", ".join(f"{place.say.number(part)} phần trăm" for part in parts), LIKELY)
+
+
 def _short_unit(match: "re.Match[str]", place: Place) -> Said | None:
     """As in "xe 5T", "tàu 90 CV", "6 t/ha": letters that could be much else."""
     unit = match["unit"].upper()
@@ -140,6 +146,12 @@ def _per(_match: "re.Match[str]", place: Place) -> Said | None:
         return None
     if not any(mark.isdigit() for mark in before[-40:]):
         return None
+    group = place.next_words(1)
+    in_group = group and group[0] in cues("per group") and "/" not in place.after()
+    if in_group and not place.follows(cues("per group")):
+        place.end += len(place.text[place.end :]) - len(place.text[place.end :].lstrip())
+        place.end += len(group[0])
+        return Said(f"{place.reading.per} {group[0]}", LIKELY)
     place.end = place.start
     words = chain_words("", place)
     if not words or (amount and words.split()[-1] in _CALENDAR):
@@ -198,11 +210,13 @@ def _spaced_thousands(match: "re.Match[str]", place: Place) -> Said | None:
     if place.follows(cues("numbered before")):
         return None
     unit = match["unit"]
-    if not unit and not place.precedes(cues("counted")):
+    if not unit and not (place.precedes(cues("counted")) or place.precedes(cues("per"))):
         return None
     words = place.say.cardinal(int(match["number"].replace(" ", "")))
     if not unit:
-        return Said(words, LIKELY if match["number"].endswith(" 000") else GUESS)
+        before = place.text[place.line()[0] : place.start].split()
+        unsure = GUESS if len(before) > 1 and before[-1][0].isupper() else PROBABLE
+        return Said(words, LIKELY if match["number"].endswith(" 000") else unsure)
     return Said(f"{words} {unit_words(unit, place)} {chain_words(unit, place)}".strip(), LIKELY)
 
 
@@ -238,6 +252,16 @@ AMOUNTS = (
         rf"(?:{BLANK}(?P<unit>(?&unit)))?",
         _spaced_thousands,
         ("Thu 250 000 đ mỗi hộ.", "thu hai trăm năm mươi nghìn đồng mỗi hộ."),
+    ),
+    Rule(
+        "quantity.percentages",
+        Kind.QUANTITY,
+        rf"{NUMBER}\ ?%(?:\ ?[-–]\ ?{NUMBER}\ ?%){{2,6}}",
+        _percentages,
+        (
+            "Góp 30%-40%-50%.",
+            "góp ba mươi phần trăm, bốn mươi phần trăm, năm mươi phần trăm.",
+        ),
     ),
     Rule(
         "quantity.range",

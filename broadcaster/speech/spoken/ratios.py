@@ -72,7 +72,8 @@ def _told(match: "re.Match[str]", place: Place) -> Said | None:
     if lives or (not dated and place.precedes(cues("house after"))):
         return Said(f"{place.say.code_number(part)} trên {place.say.code_number(whole)}", LIKELY)
     counted = place.follows(cues("ratio before, strong")) and "ngày" not in place.last_words(3)
-    counted = counted or place.before().rstrip("( ").endswith("%")
+    times = place.follows({"lần"}) and int(part) <= int(whole) <= _LARGEST_THIRD
+    counted = counted or times or place.before().rstrip("( ").endswith("%")
     if counted or (not dated and _counted_elsewhere(place)):
         return Said(f"{place.say.number(part)} trên {place.say.number(whole)}", LIKELY)
     return None
@@ -87,6 +88,18 @@ def _fraction_or_date(match: "re.Match[str]", unit: str, place: Place) -> Said:
     place.end = match.end("whole")
     date = f"{place.say.day(int(part))} tháng {place.say.month(int(whole))}"
     return Said(date, LIKELY if place.follows(cues("date before")) else GUESS)
+
+
+def _fraction_range(match: "re.Match[str]", place: Place) -> Said | None:
+    """As in "từ 1/3 đến 1/2 số hộ": two shares of what is counted behind them, the less first."""
+    part, whole, more, of = (match[name] for name in ("part", "whole", "more", "of"))
+    shares = _could_be_fraction(part, whole) and _could_be_fraction(more, of)
+    if not shares or int(part) * int(of) >= int(more) * int(whole):
+        return None
+    if place.follows({"ngày", "sáng", "chiều", "tối"}) or not place.precedes(cues("shared out")):
+        return None
+    first, last = _fraction_words(part, whole, place), _fraction_words(more, of, place)
+    return Said(f"{first} đến {last}", LIKELY)
 
 
 def _counted_elsewhere(place: Place) -> bool:
@@ -173,6 +186,8 @@ def _in_words(match: "re.Match[str]", place: Place) -> Said | None:
 
 def _series(match: "re.Match[str]", place: Place) -> Said | None:
     """As in "NPK 16-16-8": three numbers and more follow each other; after NPK with any mark."""
+    if place.follows(cues("ordinal before")):
+        return None
     marks = set(match["marks"]) | set(re.sub(r"[\w\s]", "", match[0].removesuffix("+TE")))
     if marks != {"-"} and not place.follows(_FERTILIZERS):
         return None
@@ -212,6 +227,14 @@ BEFORE_DATES = (
         r"(?P<more>S|\+TE)?(?!\w)",
         _series,
         ("Bón NPK 5.10.3 cho lúa.", "bón en pê ca năm mười ba cho lúa."),
+    ),
+    Rule(
+        "ratio.range",
+        Kind.RATIO,
+        rf"(?P<part>\d{{1,2}})/(?P<whole>\d{{1,2}})(?:\ (?:đến|tới)\ |{DASH})"
+        r"(?P<more>\d{1,2})/(?P<of>\d{1,2})(?![\d/%]|[.,]\d)",
+        _fraction_range,
+        ("Từ 1/3 đến 1/2 số hộ.", "từ một phần ba đến một phần hai số hộ."),
     ),
     Rule(
         "ratio.told",

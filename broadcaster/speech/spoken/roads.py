@@ -9,6 +9,7 @@ from broadcaster.speech.spoken.place import Place
 from broadcaster.speech.spoken.quantities import TO
 from broadcaster.speech.spoken.rule import Rule
 from broadcaster.speech.spoken.spans import CERTAIN, LIKELY, Kind, Said
+from broadcaster.speech.spoken.units import kind_of
 
 _ROADS = {
     "QL": "quốc lộ",
@@ -27,6 +28,7 @@ _ROAD_NAMES = frozenset(
 )
 _MOST_AS_NUMBER = 2
 _POST = r"(?P<number>\d+(?:,\d+)?)(?:\ ?\+\ ?(?P<metres>\d{1,3}(?:[.,]\d{1,2})?)(?:\ ?m)?)?(?!\w)"
+_LAST_POST = rf"(?:{TO}(?P<last>\d{{1,4}})(?![\w+%]|[.,/-]\d|\ ?\+))?"
 
 
 def _road_number(written: str, place: Place) -> str:
@@ -40,6 +42,9 @@ def _road(match: "re.Match[str]", place: Place) -> Said | None:
     kind = _ROADS[match["kind"]]
     told = place.follows(_ROAD_NAMES)
     if match["kind"] == "CT" and not match["mark"] and not told:
+        return None
+    measured = not match["mark"] and place.next_words(1)
+    if measured and kind_of(measured[0]):
         return None
     if not match["mark"] and not cues("sort before").isdisjoint(place.last_words(6)):
         return None
@@ -67,6 +72,10 @@ def _post(match: "re.Match[str]", place: Place) -> Said | None:
     words = f"{place.reading.kilometre} {place.say.number(match['number'])}"
     if match["metres"]:
         words += f" cộng {_metres(match['metres'], place)}"
+    if match["last"] and match["kind"] != "K":
+        words += f" đến {place.say.number(match['last'])}"
+    elif match["last"]:
+        place.end = match.end("metres")
     return Said(words, CERTAIN if match["kind"] != "K" else LIKELY)
 
 
@@ -79,7 +88,7 @@ RULES = (
     Rule(
         "road.post",
         Kind.ROAD,
-        rf"(?P<kind>[Kk][Mm]\.?\ {{0,2}}|K){_POST}",
+        rf"(?P<kind>[Kk][Mm]\.?\ {{0,2}}|K){_POST}{_LAST_POST}",
         _post,
         ("Tại Km12+500.", "tại ki lô mét mười hai cộng năm trăm."),
         first="Kk",

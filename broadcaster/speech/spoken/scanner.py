@@ -27,6 +27,8 @@ _TOKEN = re.compile(
 _WORD, _STUCK_WORD, _DIGITS, _SYMBOL = 1, 2, 3, 4
 _MOST_REMEMBERED = 60_000
 _LONGEST_REMEMBERED = 24
+_END_OF_ENTRY = r"(?!\w|(?<=\d)[.,/:–-]\d)"
+"""Not within a word, nor within a number: the entry "115" is none in 115.000."""
 _LETTERS = frozenset({"a", "e", "o"})
 """Words of one letter that may also be the letter of a clause, or a bullet."""
 _BARE_UNITS = frozenset({"kg", "km", "cm", "mm", "ml", "mg", "kwh", "kw", "mw", "ha", "v"})
@@ -194,7 +196,7 @@ def _alternatives(entries: Iterable[str]) -> "re.Pattern[str]":
         escaped = r"[ \n]+".join(re.escape(word) for word in written.split())
         escaped = escaped.replace("'", "['’ʼ]")
         branches.append(escaped if written.isupper() and len(written) > 1 else f"(?i:{escaped})")
-    return re.compile(f"(?:{'|'.join(branches)})(?!\\w)")
+    return re.compile(f"(?:{'|'.join(branches)}){_END_OF_ENTRY}")
 
 
 @cache

@@ -16,7 +16,7 @@ _LETTERS_OF_A_WORD = 3
 _BEFORE_FOOTNOTES = '\n.,;:!?)”"»'
 _REPLACED = {
     **{mark: str(digit) for digit, mark in enumerate(_SUPERSCRIPTS)},
-    **dict.fromkeys("\n\x0b\x0c\x85\u2028\u2029", "\n"),
+    **dict.fromkeys(("\r\n", *"\r\n\x0b\x0c\x85\u2028\u2029"), "\n"),
     "α": " an pha ",
     "β": " bê ta ",
     "γ": " gam ma ",
@@ -29,7 +29,6 @@ _REPLACED = {
     "ω": " ô mê ga ",
     "µ": "u",
     "μ": "u",
-    "\r": "",
     "\t": " ",
     "İ": "I",
     "Ð": "Đ",
@@ -83,7 +82,8 @@ def plain_text(text: str) -> Source:
     pieces: list[str] = []
     places: list[int] = []
     for cluster in _CLUSTER.finditer(text):
-        for mark in normalize("NFC", cluster[0]):
+        whole = cluster[0]
+        for mark in (whole,) if whole == "\r\n" else normalize("NFC", whole):
             plain = _plain(mark)
             if mark in _SUPERSCRIPTS[1:]:
                 plain = _superscript(plain, "".join(pieces[-_LETTERS_OF_A_WORD:]))

@@ -45,6 +45,22 @@ def _signature(match: "re.Match[str]", place: Place) -> Said | None:
     return look_up(f"{match['key']}.", place)
 
 
+def _short_clause(match: "re.Match[str]", place: Place) -> Said | None:
+    """As in "Đ.5 k.2": article and clause, where the other one or a law stands beside it."""
+    article = match["kind"] in "Đđ"
+    beside = (_BESIDE_ARTICLE if article else _BESIDE_CLAUSE).match(fold(place.after()))
+    before = (_BEFORE_ARTICLE if article else _BEFORE_CLAUSE).search(place.before())
+    if not beside and not before:
+        return None
+    return Said(f"{'điều' if article else 'khoản'} {place.say.whole(match['number'])}", LIKELY)
+
+
+_BESIDE_ARTICLE = re.compile(r",? ?(?:k\.? ?\d|khoản|điểm|(?:của )?(?:bộ )?luật|nđ|nghị định)")
+_BEFORE_ARTICLE = re.compile(r"(?:k\.? ?\d+|khoản \d+|điểm \w),?\Z")
+_BESIDE_CLAUSE = re.compile(r",? ?(?:đ\.? ?\d|điều)")
+_BEFORE_CLAUSE = re.compile(r"(?:đ\.? ?\d+|điều \d+|điểm \w),?\Z")
+
+
 def _initials(match: "re.Match[str]", place: Place) -> Said | None:
     """The letters a name is cut short to, where a name or "ông", "bà" stands before them."""
     before = place.text[max(0, place.start - _LONGEST_NAME) : place.start].split()
@@ -55,6 +71,14 @@ def _initials(match: "re.Match[str]", place: Place) -> Said | None:
 
 
 RULES = (
+    Rule(
+        "clause.short",
+        Kind.CLAUSE,
+        r"(?P<kind>[ĐđKk])\.\ ?(?P<number>\d{1,3})(?![\w/]|[.,]\d)",
+        _short_clause,
+        ("Theo Đ.5 k.2 của Luật.", "theo điều năm khoản hai của luật."),
+        first="ĐđKk",
+    ),
     Rule(
         "abbreviation.initials",
         Kind.NAME,

@@ -18,6 +18,7 @@ _PARTS = re.compile(r"\d+")
 _BARE_G = re.compile(r"\d{1,2}\ ?[gG]\Z")
 _OCLOCK = frozenset({"lúc", "hồi", "vào lúc", "trước lúc", "sau lúc", "khoảng lúc", "giờ"})
 _DAYTIMES = frozenset({"sáng", "trưa", "chiều", "tối", "đêm", "khuya", "rạng", "hôm", "cùng"})
+_OPENS_QUOTATION = re.compile(r"(?<![\w'])'(?=[^\W\d_])")
 _UP_TO_HOUR = re.compile(r"(?:đến|tới)\ \d{1,2}\ ?g(?:\d\d|\ (?:sáng|trưa|chiều|tối|đêm))")
 
 
@@ -69,7 +70,18 @@ def _colon(match: "re.Match[str]", place: Place) -> Said | None:
     return Said(_spoken(place, match[0]))
 
 
-def _minutes(match: "re.Match[str]", place: Place) -> Said:
+def _closes_quotation(place: Place) -> bool:
+    """Whether the last mark is the end of what an opening one began: ‘thôn 7’."""
+    start, _ = place.line()
+    before = place.text[start : place.start]
+    if place.text[place.end - 1] == "’":
+        return before.count("‘") > before.count("’")
+    return len(_OPENS_QUOTATION.findall(before)) % 2 == 1
+
+
+def _minutes(match: "re.Match[str]", place: Place) -> Said | None:
+    if not match["seconds"] and _closes_quotation(place):
+        return None
     words = f"{place.say.cardinal(int(match['minutes']))} phút"
     if match["seconds"]:
         words += f" {place.say.cardinal(int(match['seconds']))} giây"
