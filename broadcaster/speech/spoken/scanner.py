@@ -27,8 +27,8 @@ _TOKEN = re.compile(
 _WORD, _STUCK_WORD, _DIGITS, _SYMBOL = 1, 2, 3, 4
 _MOST_REMEMBERED = 60_000
 _LONGEST_REMEMBERED = 24
-_END_OF_ENTRY = r"(?!\w|(?<=\d)[.,/:–-]\d)"
-"""Not within a word, nor within a number: the entry "115" is none in 115.000."""
+_END_OF_ENTRY = r"(?!\w|(?<=\d)(?:[.,/:–-]\d|/\w))"
+"""Not within a word, nor within a number: the entry "115" is none in 115.000 and 115/QĐ."""
 _LETTERS = frozenset({"a", "e", "o"})
 """Words of one letter that may also be the letter of a clause, or a bullet."""
 _BARE_UNITS = frozenset({"kg", "km", "cm", "mm", "ml", "mg", "kwh", "kw", "mw", "ha", "v"})

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from broadcaster.speech.spoken import Kind, segments, spoken_blocks
+from broadcaster.speech.spoken import Kind, explain, segments, spoken_blocks, spoken_form
 
 WORDS = re.compile(r"\w+")
 COPIED = (
@@ -69,3 +69,10 @@ def test_marks_are_in_doubt_as_they_are_in_the_whole_text(text: str, rules: list
     assert [span.rule for span in doubts] == rules
     assert all(span.kind is Kind.MARK for span in doubts)
     assert all(span.advice for span in doubts)
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\x0b", "\x85", "\u2028"])
+def test_every_kind_of_line_end_parts_words(end: str) -> None:
+    text = f"Họp xã.{end}15/5{end}{end}mời bà con"
+    assert spoken_form(text) == "họp xã.\nmười lăm tháng năm\n\nmời bà con"
+    assert "".join(span.source for span in explain(text)) == text

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from broadcaster.errors import BroadcasterError
-from broadcaster.speech.spoken import Reading, explain, load_dictionary, spoken_form
+from broadcaster.speech.spoken import Reading, dictionary, explain, load_dictionary, spoken_form
+from broadcaster.speech.spoken.dictionary import parse_dictionary
 
 
 def written(folder: Path, text: str) -> Path:
@@ -30,6 +31,31 @@ def test_an_entry_in_capitals_leaves_the_same_word_in_small_letters_alone() -> N
 def test_an_entry_is_no_part_of_a_longer_word() -> None:
     reading = Reading(dictionary={"Chư": "chừ"})
     assert spoken_form("Chư chưa", reading) == "chừ chưa"
+
+
+def test_an_entry_of_figures_is_no_part_of_a_longer_number() -> None:
+    reading = Reading(dictionary={"115": "một một năm"})
+    said = spoken_form("Gọi 115. Thu 115.000 đồng, 115-120 hộ, theo 115/QĐ-UBND; gọi 115", reading)
+    assert said == (
+        "gọi một một năm. thu một trăm mười lăm nghìn đồng, một trăm mười lăm đến một trăm hai "
+        "mươi hộ, theo một trăm mười lăm trên quyết định ủy ban nhân dân; gọi một một năm"
+    )
+
+
+def test_a_dictionary_without_mistakes_is_searched_for_no_line(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Looking for the line of each entry took seconds where there are thousands."""
+    searched: list[str] = []
+
+    def line_of(_text: str, name: str) -> int:
+        searched.append(name)
+        return 1
+
+    monkeypatch.setattr(dictionary, "_line_of", line_of)
+    file = "".join(f'"Zq{number}x" = "tơ đờ ra"\n' for number in range(30))
+    assert len(parse_dictionary(f"[pronunciation]\n{file}", Path("x.toml"))) == 30
+    assert searched == []
 
 
 def test_a_reading_may_hold_figures(tmp_path: Path) -> None:
