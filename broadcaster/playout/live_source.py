@@ -23,11 +23,11 @@ GRACE_S = 1.0
 PAUSES_S = (0.3, 0.6, 1.2, 2.5, 5.0)
 STEADY_S = 10.0
 MOST_BYTES = 1 << 15
-STALLED_AFTER_S = 1.0
+STALLED_AFTER_S = 0.5
 
 CLOSED = "nguồn tiếp âm đóng kết nối hoặc không kết nối được"
 NO_SOUND = "nguồn tiếp âm không gửi âm thanh"
-STALLED = "nguồn tiếp âm ngừng gửi"
+STALLED = "nguồn tiếp âm ngừng gửi hoặc mất kết nối"
 TOO_SLOW = "nguồn tiếp âm gửi quá chậm"
 
 Command = Callable[[], Sequence[str]]

@@ -85,9 +85,7 @@ class Track:
         laid = self._laid[-1]
         if self._journal.is_written(laid.entry):
             late = max(0, self._out.soonest - laid.start)
-            self._laid[-1] = self._place(
-                replace(laid, start=laid.start + late, end=laid.end + late)
-            )
+            self._laid[-1] = self._place(_later(laid, late))
             return True
         if self._clock.monotonic() - self._asked_at > WRITTEN_WITHIN_S:
             self._laid.pop()
@@ -144,6 +142,15 @@ class Track:
         )
         self._out.swap(mixer.place(self._out.timeline, [segment]))
         return replace(laid, placed=True)
+
+
+def _later(laid: Laid, late: int) -> Laid:
+    """Return it `late` samples later; a relay goes on meanwhile and still ends at its time."""
+    if not laid.item.relayed:
+        return replace(laid, start=laid.start + late, end=laid.end + late)
+    late = min(late, laid.end - laid.start - 1)
+    item = replace(laid.item, offset=laid.item.offset + late)
+    return replace(laid, item=item, start=laid.start + late)
 
 
 def _carried(laid: Laid) -> int:
