@@ -5,6 +5,7 @@ not wait for libraries it does not need.
 """
 
 import importlib
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -86,7 +87,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _speak_utf8() -> None:
-    """Read and write UTF-8 whatever the machine's language is."""
+    """Read and write UTF-8 whatever the machine's language is; a closed input is an empty one."""
+    if getattr(sys, "stdin", None) is None:
+        sys.stdin = Path(os.devnull).open(encoding="utf-8")  # noqa: SIM115 - while we run
     for stream, errors in ((sys.stdin, "strict"), (sys.stdout, "replace"), (sys.stderr, "replace")):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:

@@ -13,7 +13,7 @@ from sqlmodel import Session, select
 
 from broadcaster import newsroom
 from broadcaster.clock import Clock
-from broadcaster.errors import BroadcasterError, InvalidInput
+from broadcaster.errors import BroadcasterError, InvalidInput, SpeechFailed
 from broadcaster.newsroom import Revision
 from broadcaster.speech.backlog import clip_of, text_source
 from broadcaster.speech.chain import Passage, Spoken, VoiceChain
@@ -45,6 +45,10 @@ RECORDING = "recording"
 # Part of every clip's address: a new way of making the sound makes new clips.
 _SOUND_CHAIN = 1
 
+LONGEST_SILENCE_S = 300.0
+"""The most silence that the [nghỉ] marks of one script may ask for, in all."""
+LONGEST_USUAL_REST_S = 0.9
+"""No rest that the machine makes by itself is longer."""
 STRESSED_PACE = 0.8
 """How fast words between [nhấn] and [/nhấn] are spoken, as a share of the voice's speed."""
 
@@ -219,8 +223,25 @@ def _speak(
             for part in parts
         ]
 
+    _require_bounded_silence(divide(None))
     spoken = voices.speak(divide)
     return spoken, finish(join(spoken.sounds), target_of(station), compress=True)
+
+
+def _require_bounded_silence(passages: list[Passage]) -> None:
+    """Raise `SpeechFailed` where the script's own rests would make hours of silence."""
+    rests = [passage.pause_s for passage in passages[:-1]]
+    asked_s = sum(rest for rest in rests if rest > LONGEST_USUAL_REST_S)
+    if asked_s > LONGEST_SILENCE_S:
+        message = (
+            f"the script asks for {asked_s:.0f} s of silence, more than {LONGEST_SILENCE_S:.0f} s; "
+            "take some of its [nghỉ] marks out"
+        )
+        raise SpeechFailed(
+            message,
+            f"Các dấu [nghỉ] trong bài cộng lại là {asked_s:.0f} giây im lặng, quá "
+            f"{LONGEST_SILENCE_S:.0f} giây; hãy bớt dấu [nghỉ].",
+        )
 
 
 def _as_address(passage: Passage) -> list[object]:

@@ -311,6 +311,15 @@ def test_a_reader_that_goes_away_is_no_fault(home: Path) -> None:
 
 
 @process
+@pytest.mark.skipif(os.name == "nt", reason="a shell closes the input")
+def test_a_closed_input_is_an_empty_one(home: Path) -> None:
+    said = subprocess.run(
+        ["/bin/sh", "-c", 'exec "$@" <&-', "sh", *command(home, "spoken")],
+        capture_output=True, env=machine(), check=False,
+    )  # fmt: skip
+    assert (said.returncode, said.stdout, said.stderr) == (0, b"", b"")
+
+
 def test_a_full_disk_behind_the_output_is_told(home: Path) -> None:
     with Path("/dev/full").open("wb") as full:
         said = subprocess.run(

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 import soundfile
 
+from broadcaster.errors import SpeechFailed
 from broadcaster.speech import VoiceChain
 from broadcaster.speech.piper_voice import PiperVoice
 from broadcaster.speech.service import STRESSED_PACE, say, synthesise_text
@@ -54,6 +55,15 @@ def test_every_rest_is_heard_as_long_as_it_was_asked_for(
 ) -> None:
     heard = silences(made(station, chain, text, tmp_path))
     assert heard == pytest.approx(rests, abs=0.03)
+
+
+def test_a_script_of_rests_is_refused_before_a_voice_speaks(
+    station: Station, fake: FakeVoice, chain: VoiceChain, tmp_path: Path
+) -> None:
+    with pytest.raises(SpeechFailed, match="330 s of silence") as caught:
+        made(station, chain, "Nghe đây [nghỉ 30s] " * 12, tmp_path)
+    assert "hãy bớt dấu [nghỉ]" in caught.value.vi
+    assert fake.asked == []
 
 
 def test_the_offline_voice_is_silent_for_as_long_as_an_editor_asks(
