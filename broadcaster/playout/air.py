@@ -19,6 +19,11 @@ class AirItem:
 
     `offset` is how many samples of it were heard before; `entry` names its row in the log once
     one was begun. `relayed` says where the sound of a relay comes from.
+
+    How it is heard, in samples from the sound's beginning: `length` of it is planned (None: all);
+    the next item begins at `lead`, over this one, which is quieter from there on after a ramp of
+    `ducking`; where a slot is too long it ends at `ends_at`, with a fade of `release`. `levels`
+    is the gain in each channel, and `volume` what the log says of it.
     """
 
     kind: EntryKind
@@ -40,11 +45,42 @@ class AirItem:
     entry: str | None = None
     alarm: str | None = None
     relayed: "Relayed | None" = None
+    length: int | None = None
+    lead: int | None = None
+    ducking: int = 0
+    fade_in: int = 0
+    fade_out: int = 0
+    ends_at: int | None = None
+    release: int = 0
+    filler: bool = False
+    cuttable: bool = False
+    repeat: bool = False
+    levels: tuple[float, ...] = ()
+    volume: str | None = None
 
     @property
     def remaining(self) -> int:
-        """How many samples are still to be heard."""
-        return self.sound.frames - self.offset
+        """How many samples of what is planned are still to be heard."""
+        whole = self.sound.frames if self.length is None else self.length
+        return max(0, whole - self.offset)
+
+    @property
+    def to_hear(self) -> int:
+        """How many samples will be heard, where it is cut for want of time."""
+        if self.ends_at is None:
+            return self.remaining
+        return max(0, min(self.remaining, self.ends_at - self.offset))
+
+    @property
+    def until_next(self) -> int:
+        """How many samples from now on the next item begins."""
+        if self.lead is None:
+            return self.to_hear
+        return min(self.to_hear, max(0, self.lead - self.offset))
+
+    def whole(self) -> "AirItem":
+        """Return the item to its planned end, whatever was to be cut before."""
+        return self if self.ends_at is None else replace(self, ends_at=None, release=0)
 
     def after(self, heard: int) -> "AirItem":
         """Return what is left once `heard` more samples were heard; a new row tells of it."""
@@ -111,6 +147,11 @@ class Show:
         """The latest end, as the clock shows it now."""
         return self.plan.limit + self.clock_moved
 
+    @property
+    def end(self) -> datetime:
+        """The planned end, as the clock shows it now."""
+        return self.plan.planned_at + timedelta(seconds=self.plan.length_s) + self.clock_moved
+
 
 @dataclass(frozen=True, kw_only=True)
 class Laid:
@@ -123,6 +164,11 @@ class Laid:
     placed: bool = True
     outcome: Outcome = Outcome.AIRED
     reason: str = ""
+
+    @property
+    def next_at(self) -> int:
+        """The sample where the next item begins: this one may go on under it."""
+        return min(self.end, self.start + self.item.until_next)
 
 
 @dataclass(kw_only=True)

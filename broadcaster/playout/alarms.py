@@ -105,7 +105,7 @@ class Alarms:
     def allowed(self, item: AirItem, rate: int) -> int:
         """Return how many samples of the item may be heard: a message has a longest duration."""
         if not self.owns(item):
-            return item.remaining
+            return item.to_hear
         return min(item.remaining, max(0, round(self._longest_s * rate) - item.offset))
 
     def put_back(self, item: AirItem, reason: str) -> None:

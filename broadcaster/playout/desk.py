@@ -13,11 +13,19 @@ from broadcaster.errors import BroadcasterError, NotApproved, NotFound, StoreUna
 from broadcaster.playout.air import AirItem, Alarm, Show, SlotPlan
 from broadcaster.playout.models import InterruptionChange, InterruptionState
 from broadcaster.playout.position import PositionNote
-from broadcaster.playout.sound import load_sound, require_whole, sound_path
+from broadcaster.playout.shaping import joined, shaped
+from broadcaster.playout.sound import load_kept, load_sound, require_whole, sound_path
 from broadcaster.playout.sources import relay_item
 from broadcaster.station import Station
 from broadcaster.store import Store
-from broadcaster.timetable import EntryKind, PlannedEntry, Slot, SlotState, SlotTaken
+from broadcaster.timetable import (
+    EntryKind,
+    PlannedEntry,
+    Slot,
+    SlotState,
+    SlotTaken,
+    shape_of,
+)
 
 HORIZON_S = 180.0
 RETRY_AFTER_S = 1.0
@@ -105,7 +113,7 @@ class StationDesk:
                 items.append(self._item(plan, entry))
             except BroadcasterError as error:
                 self._keeper.failed(_airing_of(plan, entry), reason=error.vi)
-        return items
+        return joined(items)
 
     def refuses(self, item: AirItem) -> str | None:
         """Return why the item may not air, asked just before the sound; None if it may.
@@ -170,10 +178,15 @@ class StationDesk:
             return relay_item(self._station, plan, entry, planned_at)
         path = sound_path(self._station, entry.file)
         require_whole(path, entry.clip_sha256)
-        return AirItem(
+        rate, shape = self._station.sample_rate, shape_of(entry.shape)
+        if shape.filler:
+            sound = load_kept(path, entry.clip_sha256, rate, self._station.run / "fillers")
+        else:
+            sound = load_sound(path, rate, mapped=entry.clip is not None)
+        item = AirItem(
             kind=entry.kind,
             title=entry.title,
-            sound=load_sound(path, self._station.sample_rate, mapped=entry.clip is not None),
+            sound=sound,
             slot_id=plan.slot_id,
             slot=plan.name,
             position=entry.position,
@@ -186,7 +199,9 @@ class StationDesk:
             clip=entry.clip,
             file=entry.file,
             sha256=entry.clip_sha256,
+            repeat=entry.repeat,
         )
+        return shaped(item, shape, rate)
 
 
 def _airing_of(plan: SlotPlan, entry: PlannedEntry) -> airlog.Airing:

@@ -25,7 +25,7 @@ from broadcaster.playout.air import (
 from broadcaster.playout.alarms import Alarms
 from broadcaster.playout.amplifier import AlwaysOn, AmplifierState
 from broadcaster.playout.carriage import Carriage, NoCarriage
-from broadcaster.playout.fitting import fit
+from broadcaster.playout.fitting import FULL, ending_of, fill, fit
 from broadcaster.playout.timekeeping import Timekeeper
 from broadcaster.playout.track import Track
 from broadcaster.timetable import SlotState, StartRule
@@ -135,7 +135,7 @@ class Director:
         moments = []
         first, end = self._track.first, self._track.end
         if first and end is not None and self._out.runs:
-            moments.append(self._out.wall_of(first.end))
+            moments += [self._out.wall_of(first.end), self._out.wall_of(first.next_at)]
             if self._alarms.active or (self._show and self._show.pending):
                 lead = round(LAY_AHEAD_S * self._out.rate)
                 moments.append(self._out.wall_of(end - lead))
@@ -260,7 +260,8 @@ class Director:
         playing = self._track.at(at)
         if coming.rule is StartRule.SOFT and playing and playing.start < at:
             at = playing.end
-        self._drop_from(at, reason)
+        ends, fade = ending_of(playing, at, self._out.soonest, self._out.rate)
+        self._drop_from(ends, reason, fade)
         self._give_up(old, reason)
         self._show = None
         return at
@@ -286,7 +287,8 @@ class Director:
         """Drop what no longer fits before the slot's limit, from sample `at` (or now) on."""
         begins = self._out.wall_of(at) if at is not None else self._clock.now()
         room = (show.limit - begins).total_seconds() + ROUNDING_S
-        kept, dropped = fit(self._carriage.caught_up(show.pending), round(room * self._out.rate))
+        rate = self._out.rate
+        kept, dropped = fit(self._carriage.caught_up(show.pending), round(room * rate), rate)
         for item in dropped:
             self._journal.missed(item, "không còn đủ thời gian trong buổi phát")
         show.pending = deque(kept)
@@ -304,7 +306,7 @@ class Director:
 
     def _lay_ahead(self, first_at: int | None = None) -> None:
         """Lay items, gapless, until the output is full for the lead time."""
-        places = [place for place in (first_at, self._track.end) if place is not None]
+        places = [place for place in (first_at, self._track.next_place) if place is not None]
         at = max(places, default=self._out.soonest)
         while self._track.settle() or self._alarms.active:
             at = max(at, self._soonest)
@@ -328,21 +330,23 @@ class Director:
             item = self._carriage.turn(show.pending, at)
             if item is None:
                 continue
+            needed = fill(item, show, self._out.wall_of(at), self._out.rate)
             refusal = self._desk.refuses(item)
-            if refusal is None:
-                return item
-            self._journal.missed(item, refusal, outcome=Outcome.FAILED)
+            if needed and refusal is None:
+                return needed
+            outcome = Outcome.FAILED if refusal else Outcome.MISSED
+            self._journal.missed(item, refusal or FULL, outcome=outcome)
         return None
 
     def _lay(self, item: AirItem, at: int) -> int:
-        """Give the item its place; return the sample after it."""
+        """Give the item its place; return the sample where the next begins."""
         length = self._alarms.allowed(item, self._out.rate)
         laid = self._track.lay(item, at, length, at_once=self._alarms.owns(item))
         show = self._show
         if show and not show.begun and item.slot_id == show.plan.slot_id:
             show.begun = True
             show.first_entry = laid.entry
-        return laid.end
+        return laid.next_at
 
     def _follow(self) -> None:
         heard = self._out.heard()
@@ -364,9 +368,9 @@ class Director:
         for laid in self._track.finish(heard):
             self._alarms.heard(laid)
 
-    def _drop_from(self, at: int, reason: str) -> None:
+    def _drop_from(self, at: int, reason: str, fade: int = 0) -> None:
         """Let nothing sound from `at` on; what was announced is missed."""
-        self._track.take_back(at, reason, keep=lambda _: False)
+        self._track.take_back(at, reason, keep=lambda _: False, fade=fade)
 
     def _keep_from(self, at: int, reason: str) -> None:
         """Let nothing sound from `at` on; what was not heard goes back in line."""

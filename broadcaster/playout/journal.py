@@ -82,4 +82,5 @@ def airing(item: AirItem, rate: int) -> Airing:
         ai_generated=item.ai_generated,
         clip=item.clip,
         offset_s=item.offset / rate,
+        volume=item.volume,
     )

@@ -20,6 +20,7 @@ CRASHED = "trình phát dừng đột ngột"
 SHUT_DOWN = "tắt trình phát"
 SUSPECT = "hai lần trình phát dừng khi phát mục này nên mục này bị bỏ qua"
 CRASHES_ALLOWED = 2
+SURELY_BEGUN_S = 0.5
 
 
 @dataclass(frozen=True)
@@ -67,18 +68,26 @@ class Recovery:
         self.desk.close(show.plan, state, CRASHED)
 
     def _cut_what_was_heard(self) -> list[AsRunRow]:
-        """End the row of the sound that was on air; return the other open rows."""
+        """End the row of the sound that was on air; return the other open rows.
+
+        What had begun well before the moment of the note was heard too, over that sound.
+        """
         position = self.desk.position.read()
         with self.store.reading() as session:
             open_rows = airlog.open_entries(session)
+        noted = next((row for row in open_rows if position and position.entry == row.entry), None)
+        stopped_at = None
+        if noted is not None and position is not None:
+            stopped_at = (noted.started_at or noted.at) + timedelta(seconds=position.heard_s)
         announced = []
         for row in open_rows:
-            if position is None or position.entry != row.entry:
+            started_at = row.started_at or row.at
+            noted_s = 0.0 if stopped_at is None else (stopped_at - started_at).total_seconds()
+            if row is not noted and noted_s < SURELY_BEGUN_S:
                 announced.append(row)
                 continue
-            started_at = row.started_at or row.at
             possible_s = max(0.0, (self.clock.now() - started_at).total_seconds())
-            heard_s = min(position.heard_s, row.planned_s, possible_s)
+            heard_s = max(0.0, min(noted_s, row.planned_s, possible_s))
             self.keeper.ended(
                 row,
                 ended_at=started_at + timedelta(seconds=heard_s),

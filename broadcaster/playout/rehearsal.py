@@ -18,12 +18,14 @@ from broadcaster.clock import local_date, start_of
 from broadcaster.playout.air import AirItem, Alarm, Laid, Limits, Show, SlotPlan
 from broadcaster.playout.director import FREEZE_AHEAD_S, Director
 from broadcaster.playout.mixer import Block
+from broadcaster.playout.shaping import shaped
 from broadcaster.playout.simulation import SimulatedOutput
 from broadcaster.station import Station
 from broadcaster.store import Store
 from broadcaster.timetable import (
     AiredCount,
     DatedSlot,
+    Entry,
     EntryKind,
     Foresight,
     Schedules,
@@ -114,16 +116,8 @@ class _Rehearsal:
         rundown = self.foresight.rundown(dated, self.aired, next_at)
         self.left_out = tuple((o.news_id, o.title, o.reason) for o in rundown.left_out)
         items = deque(
-            AirItem(
-                kind=entry.kind,
-                title=entry.title,
-                sound=_Length(entry.planned_s),
-                slot_id=plan.slot_id,
-                slot=plan.name,
-                news_id=entry.news_id,
-                revision=entry.revision,
-            )
-            for entry in rundown.entries
+            shaped(_item(plan, position, entry), entry.shape, RATE)
+            for position, entry in enumerate(rundown.entries)
         )
         return Show(plan=plan, pending=items)
 
@@ -240,6 +234,20 @@ def _run_through(rehearsal: _Rehearsal, clock: _Clock, station: Station) -> None
             moments.append(upcoming - timedelta(seconds=FREEZE_AHEAD_S))
         soonest = clock.now() + timedelta(milliseconds=1)
         clock.move_to(max(soonest, min(filter(None, moments), default=soonest)))
+
+
+def _item(plan: SlotPlan, position: int, entry: Entry) -> AirItem:
+    return AirItem(
+        kind=entry.kind,
+        title=entry.title,
+        sound=_Length(entry.planned_s),
+        slot_id=plan.slot_id,
+        slot=plan.name,
+        position=position,
+        news_id=entry.news_id,
+        revision=entry.revision,
+        repeat=entry.repeat,
+    )
 
 
 def _plan_of(number: int, slot: DatedSlot) -> SlotPlan:

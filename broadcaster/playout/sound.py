@@ -16,6 +16,7 @@ RIFF_HEADER = 12
 CHUNK_HEADER = 8
 MONO = 1
 ASSETS = "audio_assets/"
+MOST_KEPT = 50
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,6 +55,42 @@ def load_sound(path: Path, rate: int, *, mapped: bool = True) -> HeldSound:
             message, f"Không đọc được tệp tiếng {path.name}; hãy tạo lại hoặc thay tệp khác."
         ) from error
     return HeldSound(_converted(samples.mean(axis=1), own_rate, rate))
+
+
+def load_kept(path: Path, sha256: str, rate: int, folder: Path) -> HeldSound:
+    """Return a long sound that people may change in place: a copy in `folder` is mapped.
+
+    The copy is mono 16-bit at `rate` and named for the content's `sha256`; the oldest copies go.
+    Raises `InvalidInput` if the file cannot be read as sound or the copy cannot be written.
+    """
+    kept = folder / f"{sha256}-{rate}.wav"
+    if not kept.is_file():
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            part = kept.with_suffix(".part")
+            _copy(path, part, rate)
+            part.replace(kept)
+            copies = sorted(folder.glob("*.wav"), key=lambda file: file.stat().st_mtime)
+            for old in copies[:-MOST_KEPT]:
+                old.unlink(missing_ok=True)
+        except (soundfile.LibsndfileError, OSError) as error:
+            message = f"the sound {path} cannot be copied into {folder}: {error}; free some space"
+            raise InvalidInput(
+                message, f"Không chép được tệp tiếng {path.name}; hãy kiểm tra dung lượng đĩa."
+            ) from error
+    return load_sound(kept, rate)
+
+
+def _copy(path: Path, part: Path, rate: int) -> None:
+    """Write the sound as mono 16-bit at `rate`, a second at a time where it has that rate."""
+    with soundfile.SoundFile(
+        part, "w", samplerate=rate, channels=MONO, format="WAV", subtype="PCM_16"
+    ) as copy:
+        if soundfile.info(path).samplerate != rate:
+            copy.write(load_sound(path, rate, mapped=False).samples)
+            return
+        for block in soundfile.blocks(path, blocksize=rate, dtype="float32", always_2d=True):
+            copy.write(_converted(block.mean(axis=1), rate, rate))
 
 
 def sound_path(station: Station, file: str) -> Path:

@@ -9,9 +9,11 @@ from broadcaster.clock import Clock
 from broadcaster.playout import mixer
 from broadcaster.playout.air import AirItem, Journal, Laid, Output
 from broadcaster.playout.live_sound import Stretch
+from broadcaster.playout.shaping import segment_of
 
 FADE_S = 0.01
 WRITTEN_WITHIN_S = 5.0
+TRIMMED = "cắt bớt cho vừa giờ của buổi phát"
 UNWRITTEN = "nhật ký không ghi được nên không phát"
 
 
@@ -33,8 +35,13 @@ class Track:
 
     @property
     def end(self) -> int | None:
-        """The sample behind the last item; None if nothing has a place."""
-        return self._laid[-1].end if self._laid else None
+        """The sample behind everything; None if nothing has a place."""
+        return max((laid.end for laid in self._laid), default=None)
+
+    @property
+    def next_place(self) -> int | None:
+        """The sample where the next item may begin; None if nothing has a place."""
+        return max((laid.next_at for laid in self._laid), default=None)
 
     @property
     def laid(self) -> Sequence[Laid]:
@@ -47,8 +54,9 @@ class Track:
         return self._laid[0] if self._laid else None
 
     def at(self, sample: int) -> Laid | None:
-        """Return what is heard at that sample."""
-        return next((laid for laid in self._laid if laid.start <= sample < laid.end), None)
+        """Return what is heard at that sample; of two, the one that began later."""
+        heard = (laid for laid in reversed(self._laid) if laid.start <= sample < laid.end)
+        return next(heard, None)
 
     def lay(self, item: AirItem, at: int, length: int, *, at_once: bool = False) -> Laid:
         """Give the item its place; `length` samples of it will be heard.
@@ -65,7 +73,8 @@ class Track:
             placed=False,
         )
         if length < item.remaining:
-            laid = replace(laid, outcome=Outcome.CUT, reason="quá thời lượng tối đa")
+            reason = "quá thời lượng tối đa" if item.ends_at is None else TRIMMED
+            laid = replace(laid, outcome=Outcome.CUT, reason=reason)
         if at_once:
             laid = self._place(laid)
         if item.entry is None:
@@ -107,13 +116,16 @@ class Track:
             over.append(laid)
         return over
 
-    def take_back(self, at: int, reason: str, *, keep: Callable[[AirItem], bool]) -> list[AirItem]:
+    def take_back(
+        self, at: int, reason: str, *, keep: Callable[[AirItem], bool], fade: int = 0
+    ) -> list[AirItem]:
         """Let nothing sound from `at` on; return what was not heard and is kept, in order.
 
-        What plays at `at` ends there with a short fade. What `keep` does not want and was only
-        announced is written as missed.
+        What plays at `at` ends there with a fade of `fade` samples, at least a very short
+        one. What `keep` does not want and was only announced is written as missed.
         """
-        self._out.swap(mixer.cut(self._out.timeline, at, round(FADE_S * self._out.rate)))
+        fade = max(fade, round(FADE_S * self._out.rate))
+        self._out.swap(mixer.cut(self._out.timeline, at, fade))
         stays: list[Laid] = []
         kept: list[AirItem] = []
         for laid in self._laid:
@@ -134,13 +146,7 @@ class Track:
         return kept
 
     def _place(self, laid: Laid) -> Laid:
-        segment = mixer.Segment(
-            sound=laid.item.sound,
-            start=laid.start,
-            length=laid.end - laid.start,
-            offset=laid.item.offset,
-        )
-        self._out.swap(mixer.place(self._out.timeline, [segment]))
+        self._out.swap(mixer.place(self._out.timeline, [segment_of(laid)]))
         return replace(laid, placed=True)
 
 
