@@ -2,6 +2,7 @@
 
 from broadcaster.airlog.anchor import ANCHOR_FILE, keep_head, read_head
 from broadcaster.airlog.chain import GENESIS, Head
+from broadcaster.airlog.hearing import HearingRow, NewHearing, append_hearing
 from broadcaster.airlog.keeper import LogKeeper
 from broadcaster.airlog.models import AsRunRow, Event, Outcome
 from broadcaster.airlog.reserve import RESERVE_FILE
@@ -27,13 +28,16 @@ __all__ = [
     "AsRunRow",
     "Event",
     "Head",
+    "HearingRow",
     "LogKeeper",
+    "NewHearing",
     "NewRow",
     "Outcome",
     "Verdict",
     "airing_of",
     "airings",
     "append",
+    "append_hearing",
     "entries",
     "entry_json",
     "keep_head",

@@ -17,10 +17,15 @@ def read_head(path: Path) -> Head | None:
     """
     try:
         values = json.loads(path.read_text(encoding="utf-8"))
-        return Head(int(values["seq"]), str(values["hash"]))
+        heard = values.get("heard")
+        return Head(
+            int(values["seq"]),
+            str(values["hash"]),
+            heard and Head(int(heard["seq"]), str(heard["hash"])),
+        )
     except FileNotFoundError:
         return None
-    except (ValueError, KeyError, TypeError, OSError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, OSError) as error:
         message = (
             f"the mark of the log's end {path} cannot be read; if it is damaged, delete it: "
             "the next row of the log writes it anew"
@@ -37,7 +42,14 @@ def keep_head(path: Path, head: Head) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(path.name + ".new")
     with temporary.open("w", encoding="utf-8") as file:
-        json.dump({"seq": head.seq, "hash": head.hash}, file)
+        json.dump(_values(head), file)
         file.flush()
         os.fsync(file.fileno())
     temporary.replace(path)
+
+
+def _values(head: Head) -> dict[str, object]:
+    values: dict[str, object] = {"seq": head.seq, "hash": head.hash}
+    if head.heard and head.heard.seq:
+        values["heard"] = _values(head.heard)
+    return values

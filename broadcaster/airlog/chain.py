@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 GENESIS = "0" * 64
@@ -40,10 +40,14 @@ SEALED_IF_TOLD = ("volume",)
 
 @dataclass(frozen=True)
 class Head:
-    """The newest row of a chain; `Head(0, GENESIS)` is that of an empty one."""
+    """The newest row of a chain; `Head(0, GENESIS)` is that of an empty one.
+
+    `heard` is that of the chain beside the log's, which says what a monitor heard.
+    """
 
     seq: int
     hash: str
+    heard: "Head | None" = field(default=None, compare=False)
 
 
 EMPTY = Head(0, GENESIS)

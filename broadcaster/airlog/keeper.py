@@ -2,7 +2,8 @@
 
 import logging
 import threading
-from dataclasses import asdict
+from collections.abc import Callable
+from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
@@ -12,6 +13,7 @@ from sqlmodel import Session
 
 from broadcaster.airlog.anchor import ANCHOR_FILE, keep_head, read_head
 from broadcaster.airlog.chain import Head
+from broadcaster.airlog.hearing import NewHearing, append_hearing, hearing_head, holds_hearing
 from broadcaster.airlog.models import AsRunRow, Event, Outcome
 from broadcaster.airlog.reserve import Reserve
 from broadcaster.airlog.rows import Airing, NewRow, airing_of
@@ -131,6 +133,16 @@ class LogKeeper:
         )
         return self.missed(airing, reason=reason)
 
+    def heard(self, new: NewHearing) -> bool:
+        """Return whether it is written what a monitor heard of an entry; if not, say it again.
+
+        It goes behind the row that says how the entry ended, so it waits while that one does.
+        """
+        with self._lock:
+            if self._clock.monotonic() < self._retry_at:
+                return False
+            return self._stored(lambda session: append_hearing(session, new))
+
     def merge(self) -> bool:
         """Return whether nothing waits any more, after trying the store now."""
         with self._lock:
@@ -187,22 +199,27 @@ class LogKeeper:
     def _write(self, row: NewRow | None) -> bool:
         reserved = self._reserved() if self._rows_wait else None
         rows = [*(reserved[0] if reserved else []), *self._unwritten, *([row] if row else [])]
+        if not self._stored(lambda session: [append(session, each) for each in rows]):
+            return False
+        self._unwritten.clear()
+        if reserved:
+            self._forget_reserve(*reserved)
+        return True
+
+    def _stored(self, write: Callable[[Session], object]) -> bool:
+        """Return whether the store took what `write` adds, having kept the chain's new head."""
         try:
             with self._store.writing() as session:
-                for each in rows:
-                    append(session, each)
-                head = last_head(session)
+                written = write(session)
+                head = replace(last_head(session), heard=hearing_head(session))
                 intact = self._intact(session)
         except (StoreUnavailable, SQLAlchemyError, OSError) as error:
             self._retry_at = self._clock.monotonic() + RETRY_AFTER_S
             _log.error("the log goes to its reserve: %s", " ".join(str(error).split()))
             return False
-        self._unwritten.clear()
-        if reserved:
-            self._forget_reserve(*reserved)
         if intact:
             self._keep_head(head)
-        return True
+        return written is not False
 
     def _set_aside(self, row: NewRow) -> None:
         self._unwritten.append(row)
@@ -245,7 +262,9 @@ class LogKeeper:
         except InvalidInput as error:
             _log.error("%s", error)
             return False
-        if anchor is None or holds(session, anchor):
+        if anchor is None:
+            return True
+        if holds(session, anchor) and (not anchor.heard or holds_hearing(session, anchor.heard)):
             return True
         _log.error("the log has lost row %d; run 'broadcaster airlog verify'", anchor.seq)
         return False

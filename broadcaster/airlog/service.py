@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +10,7 @@ from sqlalchemy import and_, distinct, func, or_, text
 from sqlmodel import Session, col, select
 
 from broadcaster.airlog.chain import EMPTY, SEALED, SEALED_IF_TOLD, Head, row_hash
+from broadcaster.airlog.hearing import shares
 from broadcaster.airlog.models import AsRunRow, Event, Outcome
 from broadcaster.airlog.rows import Airing, NewRow, airing_of
 from broadcaster.clock import local, local_date
@@ -23,8 +24,10 @@ _WRITERS_LOCK = 7_206_501
 class AsRunEntry(Airing):
     """One sound of the log, its two rows merged.
 
-    `seq` and `hash` are those of its newest row, whose seal covers every field here.
-    `outcome` is None while the sound is on air; `started_at` is None where it never came to air.
+    `seq` and `hash` are those of its newest row, whose seal covers every field here but `heard`:
+    the share, 0 to 1, that a monitor heard of it, from the chain beside the log; None where no
+    monitor listened. `outcome` is None while the sound is on air; `started_at` is None where it
+    never came to air.
     """
 
     seq: int
@@ -36,6 +39,7 @@ class AsRunEntry(Airing):
     aired_s: float | None
     outcome: Outcome | None
     reason: str
+    heard: float | None = None
 
     @property
     def moment(self) -> datetime:
@@ -100,7 +104,9 @@ def entries(session: Session, first: datetime, until: datetime) -> list[AsRunEnt
     rows = session.exec(
         select(AsRunRow).where(col(AsRunRow.entry).in_(touched)).order_by(col(AsRunRow.seq))
     )
-    return [entry for entry in merged(rows) if first <= entry.moment < until]
+    found = [entry for entry in merged(rows) if first <= entry.moment < until]
+    heard = shares(session, [entry.entry for entry in found])
+    return [replace(entry, heard=heard.get(entry.entry)) for entry in found] if heard else found
 
 
 def merged(rows: Iterable[AsRunRow]) -> list[AsRunEntry]:
@@ -150,7 +156,8 @@ def airings(session: Session) -> dict[int, AiredCount]:
 def entry_json(entry: AsRunEntry) -> dict[str, Any]:
     """Return the entry as JSON values: Vietnamese time with its offset, seconds as numbers.
 
-    `volume` is the percent by zone, null where the station has no zones.
+    `volume` is the percent by zone, null where the station has no zones; `heard` is there only
+    where a monitor listened.
     """
     values = {
         name: local(value).isoformat(timespec="microseconds")
@@ -158,6 +165,8 @@ def entry_json(entry: AsRunEntry) -> dict[str, Any]:
         else value
         for name, value in asdict(entry).items()
     }
+    if entry.heard is None:
+        del values["heard"]
     return {**values, "volume": _percents(entry.volume)}
 
 

@@ -1,13 +1,14 @@
 """Whether the log is still the one that was written."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Select, Table, func, select
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from broadcaster.airlog.chain import EMPTY, Head, fault
+from broadcaster.airlog.hearing import hearing_fault
 from broadcaster.airlog.models import AsRunRow
 
 _TABLE: Table = AsRunRow.__table__  # type: ignore[attr-defined]
@@ -39,6 +40,7 @@ def verify(session: Session, head: Head | None = None) -> Verdict:
        its own hash must be that of its fields.
     2. Compare with `head`, kept outside the database: the log must reach as far, and have that
        hash there. This alone shows rows taken from the end, or a chain that was built anew.
+    3. Do the same with the chain beside it, of what a monitor heard.
     """
     last = EMPTY
     anchored = head is None or head == EMPTY
@@ -55,7 +57,18 @@ def verify(session: Session, head: Head | None = None) -> Verdict:
     if head is not None and not anchored:
         why = f"the log ends with row {last.seq}, but row {head.seq} was written: {_SHORTENED}"
         return _broken(rows, last, last.seq + 1, why)
-    return Verdict(ok=True, rows=rows, head_hash=last.hash)
+    return _with_what_was_heard(session, head, Verdict(ok=True, rows=rows, head_hash=last.hash))
+
+
+def _with_what_was_heard(session: Session, head: Head | None, verdict: Verdict) -> Verdict:
+    try:
+        fault_heard = hearing_fault(session, head.heard if head else None)
+    except _UNREADABLE:
+        fault_heard = 1, "what was heard: a row holds a value that cannot be read"
+    if fault_heard is None:
+        return verdict
+    seq, why = fault_heard
+    return replace(verdict, ok=False, first_bad_seq=seq, why=why)
 
 
 def _broken(rows: int, last: Head, seq: int, why: str) -> Verdict:

@@ -59,3 +59,18 @@ class Heartbeat(SQLModel, table=True):
     at: datetime = Field(sa_type=Moment)
     pid: int
     state: str
+
+
+class DeadAirChange(SQLModel, table=True):
+    """What happened while sound was sent and none came out. Append-only by trigger.
+
+    `change` is a sentence (Vietnamese); `device` the output, `level_dbfs` what the monitor heard.
+    """
+
+    __tablename__ = "dead_air_change"
+
+    id: int | None = Field(default=None, primary_key=True)
+    at: datetime = Field(sa_type=Moment, index=True)
+    change: str
+    device: str = ""
+    level_dbfs: float = -120.0

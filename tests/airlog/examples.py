@@ -89,15 +89,15 @@ def air(
 
 
 @contextmanager
-def tampering(store: Store) -> Iterator[Session]:
+def tampering(store: Store, table: str = "as_run") -> Iterator[Session]:
     """Give a session in which the log can be falsified; nothing of it is kept."""
     with store.writing() as session:
         if store.url.get_backend_name() == "sqlite":
-            query = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'as_run'"
-            for (name,) in session.execute(text(query)).all():
+            query = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = :table"
+            for (name,) in session.execute(text(query), {"table": table}).all():
                 session.execute(text(f'DROP TRIGGER "{name}"'))
         else:
-            session.execute(text("ALTER TABLE as_run DISABLE TRIGGER USER"))
+            session.execute(text(f"ALTER TABLE {table} DISABLE TRIGGER USER"))
         yield session
         session.rollback()
 
