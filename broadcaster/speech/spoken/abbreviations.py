@@ -31,6 +31,8 @@ _SHORTEST_PIECE = 2
 _LONGEST_TAKEN_APART = 14
 _NEAREST = 3
 _COST_OF_DOUBT = 1.3
+_COST_OF_TWO = 2.0
+"""Of two pieces that have one reading each."""
 _LEVELS = frozenset({"xã", "phường", "huyện", "tỉnh"})
 _INSIDE: tuple[tuple[str, frozenset[str]], ...] = (("inside", frozenset()),)
 _SHORTEST_NAME, _LONGEST_NAME = 4, 12
@@ -90,10 +92,10 @@ def _taken_apart(written: str) -> Said | None:
                 continue
             if current is None or head[0] + cost < current[0]:
                 best[end] = (head[0] + cost, (*head[1], words))
-    pieces = best[-1][1] if best[-1] else ()
+    cost, pieces = best[-1] or (0.0, ())
     if not pieces or len(pieces) > _NEAREST:
         return None
-    return Said(" ".join(pieces), PROBABLE if len(pieces) == 2 else GUESS)
+    return Said(" ".join(pieces), PROBABLE if cost <= _COST_OF_TWO else GUESS)
 
 
 def _piece(written: str, *, opens: bool) -> tuple[str, float]:

@@ -35,6 +35,7 @@ _MONTHS_BEFORE = re.compile(
 _LIST_OF_MONTHS = re.compile(r"\s*(?:,|;|và|-)\s*T(?:1[0-2]|[1-9])(?!\w)")
 _MONTH_BEFORE = frozenset(
     {"lương", "báo cáo", "cuối", "đầu", "giữa", "trong", "kỳ", "tiền điện", "tiền nước", "hết"}
+    | {"so với", "đến hết", "kế hoạch", "kết quả", "lịch", "từ", "sang", "đến", "của", "cả"}
 )
 _LIST = 40
 _BETWEEN = re.compile(r"\s*(?:,|;|và|, và|&|hoặc|đến|[-–])\s*\Z")

@@ -146,7 +146,8 @@ def _padded(match: "re.Match[str]", place: Place) -> Said | None:
     )
     between = place.text[place.before_end : place.start].strip()
     listed = place.before_kind is Kind.CODE and between in _LISTING
-    if not (numbered or listed or place.follows(cues("padded before"))):
+    named_before = place.follows(cues("padded before")) and place.before()[-1:] != ","
+    if not (numbered or listed or named_before):
         return None
     number = place.say.code_number(match["number"])
     return Said(f"{number} {spell(match['suffix'] or '')}".strip(), LIKELY)

@@ -182,7 +182,8 @@ def _numbered_words() -> dict[str, str]:
 
 def _with_points(match: "re.Match[str]", place: Place) -> Said | None:
     """As in "Mục II.2" or "I.1. Kết quả": a numeral and the figures below it."""
-    if not place.follows(cues("section before")) and not place.opens_line():
+    told = place.follows(cues("section before")) or place.follows({"bậc", "hạng", "nhóm", "loại"})
+    if not told and not place.opens_line():
         return None
     points = [place.say.whole(point) for point in match["points"].split(".")[1:]]
     words = " chấm ".join([_words(match["numeral"], place), *points])

@@ -65,7 +65,8 @@ def _initials(match: "re.Match[str]", place: Place) -> Said | None:
     """The letters a name is cut short to, where a name or "ông", "bà" stands before them."""
     before = place.text[max(0, place.start - _LONGEST_NAME) : place.start].split()
     named = bool(before) and before[-1][:1].isupper() and before[-1][1:].islower()
-    if not (named or place.follows(cues("names before"))):
+    whole = len(match[0].replace(".", "")) > 2 and look_up(match[0].replace(".", ""), place) is None
+    if not (named or whole or place.follows(cues("names before"))):
         return None
     return Said(spell(match[0]), LIKELY)
 
