@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from collections.abc import Callable
 from datetime import UTC
 
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -13,6 +14,9 @@ from broadcaster.playout import keep_heartbeat
 
 EVERY_S = 5
 PROCESS = "renderer"
+BEATS_EVERY_S = 1.0
+LONGEST_ITEM_S = 3600.0
+"""A voice on the internet may need so long for the longest script; then nothing moves any more."""
 
 _log = logging.getLogger(__name__)
 
@@ -24,10 +28,15 @@ class Renderer:
         """Nothing runs yet; `run` does."""
         self._app = app
         self._stop = threading.Event()
+        self._moved_at: float | None = None
 
-    def run(self, stop: threading.Event) -> None:
-        """Render until `stop` is set; what an earlier stop left half made is taken away first."""
+    def run(self, stop: threading.Event, beat: Callable[[], None] = lambda: None) -> None:
+        """Render until `stop` is set; what an earlier stop left half made is taken away first.
+
+        `beat` is called again and again while the work goes on.
+        """
         self._stop = stop
+        beat()
         speech.remove_unfinished(self._app.station, self._app.clock)
         scheduler = BackgroundScheduler(
             timezone=UTC,
@@ -37,12 +46,32 @@ class Renderer:
             self.render_once, "interval", seconds=EVERY_S, next_run_time=self._app.clock.now()
         )
         scheduler.start()
-        stop.wait()
+        while not self._app.clock.wait(BEATS_EVERY_S, stop):
+            if self.moves:
+                beat()
         scheduler.shutdown(wait=True)
         self._beat("stopped")
 
+    @property
+    def moves(self) -> bool:
+        """Whether the work goes on: nothing is being rendered, or not for too long."""
+        moved_at = self._moved_at
+        return moved_at is None or self._app.clock.monotonic() - moved_at < LONGEST_ITEM_S
+
     def render_once(self) -> None:
         """Render what is waiting now, and say how it went."""
+        self._moved_at = self._app.clock.monotonic()
+        try:
+            self._render()
+        finally:
+            self._moved_at = None
+
+    def _is_to_stop(self) -> bool:
+        """Return whether to stop; asked before each item, so it also shows that work goes on."""
+        self._moved_at = self._app.clock.monotonic()
+        return self._stop.is_set()
+
+    def _render(self) -> None:
         app = self._app
         try:
             schedules = app.schedules.load()
@@ -52,7 +81,7 @@ class Renderer:
                 app.station,
                 schedules,
                 app.voices,
-                stop=self._stop.is_set,
+                stop=self._is_to_stop,
             )
         except BroadcasterError as error:
             _log.error("nothing could be rendered: %s", error)

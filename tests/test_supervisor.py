@@ -17,10 +17,20 @@ from urllib.request import urlopen
 import pytest
 from sqlmodel import select
 
+from broadcaster import supervisor
 from broadcaster.locks import PANEL, PLAYER, RENDERER
 from broadcaster.playout import Heartbeat
 from broadcaster.station import SETTINGS_FILE
-from broadcaster.supervisor import BACK_OFF_S, STEADY_AFTER_S, Supervisor
+from broadcaster.supervisor import (
+    BACK_OFF_S,
+    DIES_WITHIN_S,
+    PATIENCE,
+    PLAYERS_SILENCE_S,
+    READY_AFTER_S,
+    STEADY_AFTER_S,
+    Supervisor,
+)
+from broadcaster.systemd import Notices
 from tests.rig.commune import SETTINGS, Commune, command
 from tests.rig.fake_clock import FakeClock
 from tests.web.served import free_port
@@ -191,16 +201,25 @@ class Child:
         self._clock = clock
         self._until = clock.monotonic() + lasts_s
         self._obeys = obeys
+        self.dies = True
         self.killed = False
         self.asked = False
         self.pid = 1
         self.stdin = self
+        self.stdout = self
+        self.hangs_after_s = float("inf")
+        self._began = clock.monotonic()
 
     def close(self) -> None:
         self.asked = True
 
+    @property
+    def last(self) -> float | None:
+        """When it last beat: it does so all the time, until it hangs."""
+        return min(self._clock.monotonic(), self._began + self.hangs_after_s)
+
     def poll(self) -> int | None:
-        if self.killed:
+        if self.killed and self.dies:
             return -9
         ended = (self.asked and self._obeys) or self._clock.monotonic() >= self._until
         return 0 if ended else None
@@ -216,6 +235,17 @@ class Child:
         self.killed = True
 
 
+class HeardNotices(Notices):
+    """What systemd would be told."""
+
+    def __init__(self) -> None:
+        super().__init__(watchdog_s=30.0)
+        self.said: list[str] = []
+
+    def _send(self, words: str) -> None:
+        self.said.append(words)
+
+
 class Street:
     """What the supervisor starts instead of processes, and when."""
 
@@ -225,16 +255,30 @@ class Street:
         self.obeys = True
         self.refuses = False
         self.on_air = False
+        self.slow_disk = False
+        self.hangs: dict[str, float] = {}
+        self.dies = True
+        self.notices = HeardNotices()
         self.children: list[tuple[str, float, Child]] = []
         monkeypatch.setattr(subprocess, "Popen", self._popen)
+        monkeypatch.setattr(supervisor, "Beats", lambda clock, child: child)
+        monkeypatch.setattr(supervisor, "waits_for_disk", lambda pid: self.slow_disk)
         (home / SETTINGS_FILE).write_text('name = "xã Mẫu"\n', encoding="utf-8")
-        self.supervisor = Supervisor(home, self.clock, options={}, on_air=lambda: self.on_air)
+        self.supervisor = Supervisor(
+            home,
+            self.clock,
+            options={},
+            on_air=lambda: self.on_air,
+            notices=self.notices,
+        )
 
     def _popen(self, words: list[str], **options: Any) -> Child:
         if self.refuses:
             raise OSError(12, "Cannot allocate memory")
         child = Child(self.clock, self.lasts_s, obeys=self.obeys)
         (name,) = {"play", "panel", "render"} & set(words)
+        child.hangs_after_s = self.hangs.get(name, float("inf"))
+        child.dies = self.dies
         self.children.append((name, self.clock.monotonic() - 1000.0, child))
         return child
 
@@ -242,9 +286,7 @@ class Street:
         """Let the supervisor work for so long, without ending its children."""
         until = self.clock.monotonic() + seconds
         while self.clock.monotonic() < until:
-            self.supervisor._look_at_settings()
-            for part in self.supervisor._parts:
-                self.supervisor._look_after(part)
+            self.supervisor.look()
             self.clock.advance(0.5)
 
     def starts(self, name: str) -> list[float]:
@@ -305,3 +347,78 @@ def test_a_part_that_does_not_end_is_killed(street: Street, tmp_path: Path) -> N
     stop.set()
     street.supervisor.run(stop)
     assert all(child.killed for _, _, child in street.children)
+
+
+def test_a_player_that_hangs_is_killed_and_begins_anew_within_seconds(street: Street) -> None:
+    street.hangs = {"play": 20.0}
+    street.run_for(20 + PLAYERS_SILENCE_S + 3)
+    first, second = street.starts("play")
+    assert 20 + PLAYERS_SILENCE_S < second - first <= 20 + PLAYERS_SILENCE_S + 2.5
+    assert len(street.starts("panel")) == len(street.starts("render")) == 1
+    assert [child.killed for name, _, child in street.children if name == "play"] == [True, False]
+
+
+@pytest.mark.parametrize("part", ["panel", "render"])
+def test_the_others_are_given_longer(street: Street, part: str) -> None:
+    street.hangs = {part: 5.0}
+    street.run_for(5 + PATIENCE[part].silent_s - 2)
+    assert len(street.starts(part)) == 1
+    street.run_for(6)
+    assert len(street.starts(part)) == 2
+
+
+def test_a_player_that_waits_for_a_slow_disk_is_left_alone(street: Street) -> None:
+    street.hangs = {"play": 20.0}
+    street.slow_disk = True
+    street.run_for(600)
+    assert len(street.starts("play")) == 1
+    street.slow_disk = False
+    street.run_for(PLAYERS_SILENCE_S + 4)
+    assert len(street.starts("play")) == 2
+
+
+def test_a_supervisor_that_stood_still_itself_blames_nobody(street: Street) -> None:
+    street.run_for(10)
+    for _, _, child in street.children:
+        child.hangs_after_s = 10.0  # what they wrote meanwhile is not read yet
+    street.clock.advance(3600)
+    street.run_for(1)
+    for _, _, child in street.children:
+        child.hangs_after_s = float("inf")
+    street.run_for(120)
+    assert not any(child.killed for _, _, child in street.children)
+
+
+def test_systemd_hears_that_the_service_is_ready_and_then_its_beats(street: Street) -> None:
+    street.run_for(60)
+    assert street.notices.said.count("READY=1") == 1
+    beats = street.notices.said.count("WATCHDOG=1")
+    assert beats >= 60 / (street.notices.watchdog_s or 0) * 2
+    assert street.notices.said[-1] != "STOPPING=1"
+    assert "STATUS=play runs, panel runs, render runs" in street.notices.said
+    stop = threading.Event()
+    stop.set()
+    street.supervisor.run(stop)
+    assert street.notices.said[-1] == "STOPPING=1"
+
+
+def test_a_player_that_ends_again_and_again_still_lets_the_service_be_ready(
+    street: Street, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Child, "last", None)
+    street.lasts_s = 0.0
+    street.run_for(READY_AFTER_S - 5)
+    assert "READY=1" not in street.notices.said
+    street.run_for(10)
+    assert "READY=1" in street.notices.said
+    assert street.notices.said.count("WATCHDOG=1") > 5, "what ends is looked after, not lost"
+
+
+def test_a_part_that_can_be_neither_heard_nor_ended_stops_the_beats(street: Street) -> None:
+    street.dies = False
+    street.hangs = {"render": 20.0}
+    street.run_for(20 + PATIENCE["render"].silent_s + DIES_WITHIN_S + 5)
+    before = len(street.notices.said)
+    street.run_for(120)
+    assert "WATCHDOG=1" not in street.notices.said[before:]
+    assert "STATUS=play runs, panel runs, render hangs" in street.notices.said

@@ -38,6 +38,7 @@ class Server:
         self._lock = threading.Lock()
         self._serves = False
         self._closed = False
+        self._turned = threading.Event()
 
     def run(self) -> None:
         """Serve until `close` is called, or the process is asked to end."""
@@ -46,6 +47,16 @@ class Server:
                 return
             self._serves = True
         self._waitress.run()
+
+    def turns(self) -> bool:
+        """Return whether the serving thread has gone on since this was asked before.
+
+        Asked once a second or so, it tells a server that works from one that hangs.
+        """
+        turned = self._turned.is_set()
+        self._turned.clear()
+        self._waitress.trigger.pull_trigger(self._turned.set)
+        return turned
 
     def close(self) -> None:
         """Let running requests end, then stop listening and let go of every connection."""

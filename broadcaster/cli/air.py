@@ -142,6 +142,9 @@ def _show(state: dict[str, Any]) -> None:
                 for beat in state["processes"]
             ),
         )
+    for beat in state["processes"]:
+        if beat["state"].get("error"):
+            click.echo(f"Lỗi ({beat['process']}): {beat['state']['error']}")
 
 
 def _show_amplifier(amplifier: dict[str, Any]) -> None:
@@ -152,8 +155,11 @@ def _show_amplifier(amplifier: dict[str, Any]) -> None:
 
 
 def _condition(beat: dict[str, Any]) -> str:
-    if beat["state"].get("word") == "stopped":
+    word = beat["state"].get("word")
+    if word == "stopped":
         return "đã dừng"
+    if word == "waiting":
+        return "chưa chạy được"
     return "đang chạy" if beat["age_s"] < SILENT_AFTER_S else "không báo nữa"
 
 

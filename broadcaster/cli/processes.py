@@ -7,7 +7,8 @@ import sys
 import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any
+from itertools import chain, repeat
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -15,9 +16,16 @@ from broadcaster.app import App, log_to_file
 from broadcaster.cli.options import station_app
 from broadcaster.errors import BroadcasterError
 from broadcaster.locks import PANEL, RENDERER, SUPERVISOR, sole
+from broadcaster.pulse import BEATS_EVERY_S, Pulse
 
-PANEL_BEATS_EVERY_S = 10.0
+PANEL_SPEAKS_EVERY_S = 10.0
+LISTENS_AFTER_S = (1.0, 2.0, 5.0, 10.0, 30.0, 60.0)
 SOON = timedelta(seconds=60)
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from web.server import Server
 
 Command = Callable[..., Any]
 
@@ -52,7 +60,9 @@ def _known_speaker(ctx: click.Context, param: click.Parameter, value: str) -> st
 def run(ctx: click.Context, speaker: str) -> None:
     """Run the station: panel, player and renderer, each started anew when it dies."""
     from broadcaster.supervisor import Supervisor
+    from broadcaster.systemd import Notices
 
+    notices = Notices.of(os.environ)
     app = station_app(ctx)
     app.store.close()
     stop = _stop_event(supervised=False)
@@ -65,7 +75,11 @@ def run(ctx: click.Context, speaker: str) -> None:
         )
         sys.stdout.flush()
         Supervisor(
-            app.station.home, app.clock, options=options, on_air=lambda: _is_on_air(app)
+            app.station.home,
+            app.clock,
+            options=options,
+            on_air=lambda: _is_on_air(app),
+            notices=notices,
         ).run(stop)
 
 
@@ -88,7 +102,7 @@ def play(ctx: click.Context, speaker: str, *, supervised: bool) -> None:
     app = station_app(ctx)
     stop = _stop_event(supervised=supervised)
     _log(app, "play")
-    app.player(speaker).run(stop)
+    app.player(speaker).run(stop, _pulse(app, supervised=supervised).beat)
 
 
 @click.command()
@@ -102,7 +116,7 @@ def render(ctx: click.Context, *, supervised: bool) -> None:
     stop = _stop_event(supervised=supervised)
     _log(app, "render")
     with sole(RENDERER, app.station.run):
-        Renderer(app).run(stop)
+        Renderer(app).run(stop, _pulse(app, supervised=supervised).beat)
 
 
 @click.command()
@@ -110,14 +124,17 @@ def render(ctx: click.Context, *, supervised: bool) -> None:
 @click.pass_context
 def panel(ctx: click.Context, *, supervised: bool) -> None:
     """Serve the panel in the foreground."""
-    from web import create_app, server
+    from web import create_app
 
     app = station_app(ctx)
     stop = _stop_event(supervised=supervised)
     _log(app, "panel")
     pages = create_app(app.station, app.store, app.clock, player=app.interrupter)
+    pulse = _pulse(app, supervised=supervised)
     with sole(PANEL, app.station.run):
-        listening = server(pages, app.station)
+        listening = _listening(app, pages, pulse, stop, supervised=supervised)
+        if listening is None:
+            return
 
         def serve() -> None:
             try:
@@ -126,19 +143,59 @@ def panel(ctx: click.Context, *, supervised: bool) -> None:
                 stop.set()
 
         threading.Thread(target=serve, name="panel", daemon=True).start()
-        _beat(app, PANEL, "running")
-        while not app.clock.wait(PANEL_BEATS_EVERY_S, stop):
-            _beat(app, PANEL, "running")
+        speaks_at = app.clock.monotonic()
+        while not app.clock.wait(BEATS_EVERY_S, stop):
+            if listening.turns():
+                pulse.beat()
+            if app.clock.monotonic() >= speaks_at:
+                speaks_at = app.clock.monotonic() + PANEL_SPEAKS_EVERY_S
+                _beat(app, PANEL, "running")
         listening.close()
         _beat(app, PANEL, "stopped")
 
 
-def _beat(app: App, process: str, word: str) -> None:
+def _listening(
+    app: App, pages: "Flask", pulse: Pulse, stop: threading.Event, *, supervised: bool
+) -> "Server | None":
+    """Return the server once it can listen; None if the panel is told to stop before.
+
+    Under a supervisor a panel that cannot listen says so once and tries again, ever more seldom:
+    the address may come with the network, the port may become free.
+    """
+    from web import server
+
+    said = ""
+    for pause_s in chain(LISTENS_AFTER_S, repeat(LISTENS_AFTER_S[-1])):
+        try:
+            return server(pages, app.station)
+        except BroadcasterError as error:
+            if not supervised:
+                raise
+            problem = str(error)
+        if problem != said:
+            said = problem
+            _logger.error("%s; the station plays without its panel meanwhile", said)
+        _beat(app, PANEL, "waiting", error=said)
+        again_at = app.clock.monotonic() + pause_s
+        while app.clock.monotonic() < again_at:
+            pulse.beat()
+            if app.clock.wait(BEATS_EVERY_S, stop):
+                _beat(app, PANEL, "stopped")
+                return None
+    return None
+
+
+def _pulse(app: App, *, supervised: bool) -> Pulse:
+    """Return what tells the supervisor that this part works: its standard output."""
+    return Pulse(app.clock, sys.stdout.fileno() if supervised else None)
+
+
+def _beat(app: App, process: str, word: str, **more: str) -> None:
     from broadcaster.playout import keep_heartbeat
 
     try:
         with app.store.writing() as session:
-            keep_heartbeat(session, process, app.clock.now(), {"word": word})
+            keep_heartbeat(session, process, app.clock.now(), {"word": word, **more})
     except BroadcasterError as error:
         _logger.warning("no heartbeat: %s", error)
 

@@ -4,6 +4,7 @@ import json
 import logging
 import os
 import threading
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -68,8 +69,12 @@ class Player:
         self._deck = Deck(clock, station.sample_rate)
         self._amplifier = AmplifierPower(clock, station.amplifier, station.run / "amplifier.json")
 
-    def run(self, stop: threading.Event) -> None:
-        """Play until `stop` is set. Raises `PlayoutUnavailable` if another has the station."""
+    def run(self, stop: threading.Event, beat: Callable[[], None] = lambda: None) -> None:
+        """Play until `stop` is set. Raises `PlayoutUnavailable` if another has the station.
+
+        `beat` is called after each step that went well.
+        """
+        self._pulse = beat
         self._take_station()
         put_process_first()
         try:
@@ -159,6 +164,7 @@ class Player:
             self._director.step()
             self._mind_the_output()
             self._mind_the_amplifier()
+            self._pulse()
         except Exception:  # noqa: BLE001 - the outermost loop recovers
             _log.exception("a step of the player failed")
             return AFTER_FAULT_S
