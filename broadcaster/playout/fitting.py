@@ -1,6 +1,6 @@
 """Decisions about time: what still fits into a slot, and whether a late one may still air."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -29,38 +29,29 @@ def fit(pending: Sequence[AirItem], room: int, rate: int) -> tuple[list[AirItem]
     4. If even that is too long, entries go from the front, so that the closing tune is heard;
        the last one is cut with a fade if something of it is left.
     """
-    kept = [item.whole() for item in pending]
-    dropped: list[AirItem] = []
+    kept = {place: item.whole() for place, item in enumerate(pending)}
+    dropped: dict[int, AirItem] = {}
 
-    def drop(item: AirItem) -> None:
-        kept.remove(item)
-        dropped.append(item)
+    def too_long() -> int:
+        return length_of(list(kept.values())) - room
 
-    for item in _going(kept):
-        too_long = length_of(kept) - room
-        if too_long <= 0:
+    for place in _going(kept):
+        if too_long() <= 0:
             break
-        least = LEAST_FILLER_S if item.filler else LEAST_CUT_S
-        left = item.remaining - too_long
-        if item.relayed and left > 0:
-            kept[kept.index(item)] = item.shortened(too_long)
-        elif item.filler and left >= least * rate:
-            kept[kept.index(item)] = replace(item, length=item.offset + left)
-        elif _may_be_cut(item, kept) and left >= least * rate:
-            ended = _ended(item, item.offset + left, rate)
-            if ended is None:
-                drop(item)
-            else:
-                kept[kept.index(item)] = ended
+        item = kept[place]
+        others = [each for at, each in kept.items() if at != place]
+        shorter = _shorter(item, item.remaining - too_long(), others, rate)
+        if shorter is None:
+            dropped[place] = kept.pop(place)
         else:
-            drop(item)
-    while kept and length_of(kept) > room:
-        if len(kept) == 1 and not kept[0].relayed and room >= LEAST_CLOSING_S * rate:
-            kept[0] = replace(kept[0], ends_at=kept[0].offset + room, release=rate)
+            kept[place] = shorter
+    while kept and too_long() > 0:
+        place, item = next(iter(kept.items()))
+        if len(kept) == 1 and not item.relayed and room >= LEAST_CLOSING_S * rate:
+            kept[place] = replace(item, ends_at=item.offset + room, release=rate)
             break
-        drop(kept[0])
-    order = {id(item): place for place, item in enumerate(pending)}
-    return kept, sorted(dropped, key=lambda item: order.get(id(item), 0))
+        dropped[place] = kept.pop(place)
+    return list(kept.values()), [dropped[place] for place in sorted(dropped)]
 
 
 def fill(item: AirItem, show: Show, begins: datetime, rate: int) -> AirItem | None:
@@ -116,27 +107,27 @@ def too_late(plan: SlotPlan, now: datetime, limit_s: float) -> str | None:
     return None
 
 
-def _going(items: Sequence[AirItem]) -> list[AirItem]:
-    """Return what may go, first the one that matters least."""
-    backwards = list(reversed(items))
-    fillers = [item for item in backwards if item.filler]
-    news = [item for item in backwards if item.kind in NEWS or item.relayed]
-    return [*fillers, *sorted(news, key=lambda item: not item.repeat)]
+def _going(items: Mapping[int, AirItem]) -> list[int]:
+    """Return the places of what may go, first the one that matters least."""
+    backwards = sorted(items, reverse=True)
+    fillers = [place for place in backwards if items[place].filler]
+    news = [place for place in backwards if _is_news(items[place])]
+    return [*fillers, *sorted(news, key=lambda place: not items[place].repeat)]
 
 
-def _may_be_cut(item: AirItem, kept: Sequence[AirItem]) -> bool:
-    if item.filler or item.relayed:
-        return False
-    others = any(each is not item and (each.kind in NEWS or each.relayed) for each in kept)
-    return item.cuttable or not others
+def _is_news(item: AirItem) -> bool:
+    return not item.filler and (item.kind in NEWS or item.relayed is not None)
 
 
-def _ended(item: AirItem, limit: int, rate: int) -> AirItem | None:
-    """Return the item, ending at a pause before sample `limit` of it; None if too little is left.
-
-    A sound that is told in part is `ends_at` long; its row will say that it was cut.
-    """
-    at, release = ending_before(item.sound, limit, rate)
+def _shorter(item: AirItem, left: int, others: Sequence[AirItem], rate: int) -> AirItem | None:
+    """Return the item with `left` samples still to be heard at most; None if it goes wholly."""
+    if item.relayed:
+        return item.shortened(item.remaining - left) if left > 0 else None
+    if item.filler:
+        return replace(item, length=item.offset + left) if left >= LEAST_FILLER_S * rate else None
+    if left < LEAST_CUT_S * rate or (not item.cuttable and any(map(_is_news, others))):
+        return None
+    at, release = ending_before(item.sound, item.offset + left, rate)
     if at - item.offset < LEAST_CUT_S * rate / 2:
         return None
     return replace(item, ends_at=at, release=release)

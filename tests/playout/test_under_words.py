@@ -1,0 +1,143 @@
+"""A tune under the words behind it: two sounds at once, each with its own row."""
+
+from collections import deque
+from dataclasses import replace
+
+import pytest
+
+from broadcaster.airlog import Outcome
+from broadcaster.playout.air import AirItem, Laid, Request, Show
+from broadcaster.playout.mixer import gain_of
+from broadcaster.playout.shaping import joined, segment_of, shaped
+from broadcaster.timetable import UNDER_DB, EntryKind, Shape, StartRule
+from tests.playout.stage import RATE, Silence, Stage
+
+UNDER = Shape(length_s=12, lead_s=4, fade_out_s=2)
+
+
+def part(title: str, seconds: float, position: int, kind: EntryKind) -> AirItem:
+    return AirItem(
+        kind=kind,
+        title=title,
+        sound=Silence(seconds),  # type: ignore[arg-type]
+        slot_id=1,
+        position=position,
+    )
+
+
+def greeted(stage: Stage, in_s: float = 5.0) -> None:
+    """Put a slot on: a tune of 20 s, 12 of them heard, the last 8 under the greeting; news."""
+    plan = stage.slot("bản tin", in_s)
+    opening = shaped(part("nhạc", 20, 0, EntryKind.TUNE), UNDER, RATE)
+    words = part("lời chào", 8, 1, EntryKind.ANNOUNCEMENT)
+    news = replace(part("tin", 30, 2, EntryKind.ITEM), news_id=7)
+    stage.desk.shows[-1] = Show(plan=plan, pending=deque([opening, words, news]))
+
+
+def lines(stage: Stage) -> list[tuple[str, Outcome, float, float]]:
+    return [
+        (line.title, line.outcome, stage.offset(line), round(line.heard_s, 2))
+        for line in stage.journal.lines
+    ]
+
+
+def test_each_sound_has_its_row_with_its_own_seconds() -> None:
+    stage = Stage()
+    greeted(stage)
+    stage.run(60)
+    assert lines(stage) == [
+        ("nhạc", Outcome.AIRED, 5.0, 12.0),
+        ("lời chào", Outcome.AIRED, 9.0, 8.0),
+        ("tin", Outcome.AIRED, 17.0, 30.0),
+    ]
+
+
+def test_what_is_on_air_is_the_words_over_the_tune() -> None:
+    stage = Stage()
+    greeted(stage)
+    stage.run(7)
+    assert stage.director.on_air
+    assert stage.director.on_air.item.title == "nhạc"
+    stage.run(5)
+    assert stage.director.on_air.item.title == "lời chào"
+
+
+def test_an_alarm_cuts_both_and_both_go_on_together_behind_it() -> None:
+    stage = Stage()
+    greeted(stage)
+    stage.run(12)
+    stage.ask(stage.alarm("lũ", tone_s=3))
+    stage.ask(stage.message("lũ", 10))
+    stage.run(60)
+    tune_cut, words_cut = stage.heard("nhạc")[0], stage.heard("lời chào")[0]
+    assert (tune_cut.outcome, words_cut.outcome) == (Outcome.CUT, Outcome.CUT)
+    tune_rest, words_rest = stage.heard("nhạc")[1], stage.heard("lời chào")[1]
+    assert tune_rest.started_at == words_rest.started_at
+    assert tune_cut.heard_s + tune_rest.heard_s == pytest.approx(12, abs=0.01)
+    assert words_cut.heard_s + words_rest.heard_s == pytest.approx(8, abs=0.01)
+    (news,) = stage.heard("tin")
+    assert stage.offset(news) == pytest.approx(stage.offset(words_rest) + words_rest.heard_s)
+
+
+def test_an_alarm_before_the_words_leaves_them_their_place_over_the_tune() -> None:
+    stage = Stage()
+    greeted(stage)
+    stage.run(7)
+    stage.ask(stage.alarm("lũ", tone_s=3))
+    stage.ask(stage.message("lũ", 10))
+    stage.run(60)
+    tune_rest = stage.heard("nhạc")[1]
+    (words,) = [line for line in stage.heard("lời chào") if line.started_at]
+    assert stage.offset(words) - stage.offset(tune_rest) == pytest.approx(
+        4 - stage.heard("nhạc")[0].heard_s, abs=0.01
+    )
+
+
+def test_stopped_in_the_middle_nothing_is_left() -> None:
+    stage = Stage()
+    greeted(stage)
+    stage.run(12)
+    stage.ask(Request(do="stop", by="duyet"))
+    stage.run(5)
+    assert [line.outcome for line in stage.journal.lines] == [
+        Outcome.MISSED,
+        Outcome.CUT,
+        Outcome.CUT,
+    ]
+    assert stage.director.on_air is None
+
+
+def test_the_next_slot_begins_at_its_second_over_a_greeting() -> None:
+    stage = Stage()
+    greeted(stage)
+    stage.slot("sau", 12, 5.0, rule=StartRule.HARD)
+    stage.run(40)
+    (after,) = stage.heard("sau 1")
+    assert stage.offset(after) == 12.0
+    assert stage.heard("tin")[0].outcome is Outcome.MISSED
+
+
+def laid_segment(offset_s: float = 0.0) -> dict[str, object]:
+    item = shaped(part("nhạc", 20, 0, EntryKind.TUNE), UNDER, RATE)
+    item = replace(item, offset=round(offset_s * RATE))
+    return vars(segment_of(Laid(item=item, entry="a", start=100, end=100 + item.remaining)))
+
+
+def test_the_tune_goes_down_before_the_words_and_fades_out_at_their_end() -> None:
+    segment = laid_segment()
+    assert segment["envelope"] == ((3000, 1.0), (4000, gain_of(UNDER_DB)))
+    assert (segment["length"], segment["fade_out"], segment["fades_at"]) == (12_000, 2000, 12_000)
+
+
+def test_what_goes_on_after_an_alarm_is_as_quiet_as_it_was() -> None:
+    segment = laid_segment(offset_s=6)
+    assert segment["envelope"] == ((-3000, 1.0), (-2000, gain_of(UNDER_DB)))
+    assert segment["fades_at"] == 6000
+
+
+def test_a_tune_whose_words_are_missing_is_not_quiet_for_nobody() -> None:
+    opening = shaped(part("nhạc", 20, 0, EntryKind.TUNE), UNDER, RATE)
+    heading = part("Tin trong xã", 3, 2, EntryKind.ANNOUNCEMENT)
+    assert joined([opening, heading])[0].lead is None
+    assert joined([opening])[0].lead is None
+    assert joined([opening, replace(heading, position=1)])[0].lead == 4000
