@@ -4,7 +4,6 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 from broadcaster import airlog, newsroom, speech
@@ -12,12 +11,13 @@ from broadcaster.app import App, open_app
 from broadcaster.clock import local
 from broadcaster.errors import BroadcasterError
 from broadcaster.newsroom import Role
+from broadcaster.playout.timekeeping import held
+from broadcaster.playout.vouching import known_of
 from broadcaster.station import Station, VoiceName, setting_names
 from broadcaster.wrong_settings import unknown_variables
 
 LITTLE_SPACE = 2_000_000_000
 NO_SPACE = 100_000_000
-THIS_SOFTWARE_IS_FROM = datetime(2026, 11, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -214,12 +214,12 @@ def _people(app: App) -> Iterator[Finding]:
 def _clock(app: App) -> Iterator[Finding]:
     now = app.clock.now()
     with app.store.reading() as session:
-        last = airlog.last_row(session)
-    latest = max(THIS_SOFTWARE_IS_FROM, last.at if last else THIS_SOFTWARE_IS_FROM)
-    if now < latest:
+        reason = held(now, known_of(session, app.station.run))
+    if reason:
         yield _ill(
             "clock",
-            f"the machine says {now:%Y-%m-%d %H:%M} UTC, and that is over already; set the clock",
+            f"the machine says {now:%Y-%m-%d %H:%M} UTC, and that is over already ({reason}), so "
+            "no slot is played; set the clock, or run 'broadcaster clock --right' if it is right",
         )
     else:
         yield _well("clock", local(now).strftime("%d/%m/%Y %H:%M:%S"))

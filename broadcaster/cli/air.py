@@ -128,6 +128,9 @@ def _show(state: dict[str, Any]) -> None:
             click.echo(f"Lỗi thiết bị: {player['output_error']}")
         if player.get("amplifier"):
             _show_amplifier(player["amplifier"])
+        if player.get("timetable_held"):
+            click.echo(f"Buổi phát đang tạm giữ: {player['timetable_held']}")
+            click.echo("Hãy chỉnh giờ máy; nếu giờ máy đúng, chạy: broadcaster clock --right")
     if state["processes"]:
         echo_table(
             ("Tiến trình", "PID", "Tình trạng", "Báo lần cuối", "Cách đây"),

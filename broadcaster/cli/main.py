@@ -19,6 +19,7 @@ from broadcaster.home import default_home
 COMMANDS = {
     "airlog": "airlog",
     "backup": "backup",
+    "clock": "clock",
     "demo": "demo",
     "doctor": "doctor",
     "init": "init",

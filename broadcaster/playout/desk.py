@@ -52,13 +52,17 @@ class StationDesk:
         self._retry_at = clock.monotonic()
         self.position = PositionNote(station.run / "position.json", clock)
 
-    def refresh(self) -> None:
-        """Take up changed schedules, lay out the coming days, learn which slots are near."""
+    def refresh(self, *, lay_out: bool = True) -> None:
+        """Take up changed schedules, lay out the coming days, learn which slots are near.
+
+        Without `lay_out` no slots are laid out: by a wrong clock they would be of wrong days.
+        """
         self._schedules = schedules = self._folder.load()
         for problem in schedules.problems:
             _log.warning("schedule: %s", problem)
-        with self._store.writing() as session:
-            timetable.lay_out(session, self._clock, schedules)
+        if lay_out:
+            with self._store.writing() as session:
+                timetable.lay_out(session, self._clock, schedules)
         with self._store.reading() as session:
             near = timetable.due(session, self._clock.now(), HORIZON_S)
             self._near = [plan_of(slot) for slot in near]

@@ -15,8 +15,8 @@ from sqlmodel import Session
 from broadcaster.airlog import RESERVE_FILE, LogKeeper
 from broadcaster.clock import Clock
 from broadcaster.errors import BroadcasterError, PlayoutUnavailable
+from broadcaster.playout.air import Limits, Show
 from broadcaster.playout.amplifier_power import AmplifierPower
-from broadcaster.playout.air import Limits
 from broadcaster.playout.carriage import Carriage
 from broadcaster.playout.clerk import Clerk, ClerksDesk, ClerksJournal
 from broadcaster.playout.counter import Counter
@@ -31,6 +31,8 @@ from broadcaster.playout.recovery import SHUT_DOWN, Recovery
 from broadcaster.playout.sources import opener
 from broadcaster.playout.speaker import Speaker
 from broadcaster.playout.status import state_of
+from broadcaster.playout.timekeeping import Jump, Timekeeper
+from broadcaster.playout.vouching import known_of
 from broadcaster.station import Station
 from broadcaster.store import Store
 
@@ -67,6 +69,9 @@ class Player:
         self._wake = threading.Event()
         self._lock = FileLock(station.run / "player.lock")
         self._deck = Deck(clock, station.sample_rate)
+        self._jobs: BackgroundScheduler | None = None
+        self._recovery: Recovery | None = None
+        self._left: tuple[Show | None, Show | None] | None = None
         self._amplifier = AmplifierPower(clock, station.amplifier, station.run / "amplifier.json")
 
     def run(self, stop: threading.Event, beat: Callable[[], None] = lambda: None) -> None:
@@ -95,6 +100,7 @@ class Player:
                 silence_s=self._station.relay_silence_s,
                 return_after_s=self._station.relay_return_s,
             )
+            self._timekeeper = Timekeeper(self._clock, self._after_jump)
             self._director = Director(
                 self._clock,
                 self._deck,
@@ -106,10 +112,12 @@ class Player:
                 ),
                 amplifier=self._amplifier,
                 carriage=self._carriage,
+                timekeeper=self._timekeeper,
             )
-            self._desk.refresh()
-            recovery = Recovery(self._store, self._clock, self._desk, self._keeper, journal, rate)
-            self._director.resume(*recovery.recover())
+            self._recovery = Recovery(
+                self._store, self._clock, self._desk, self._keeper, journal, rate
+            )
+            self._take_up()
             self._serve(stop)
         finally:
             self._lock.release()
@@ -137,7 +145,7 @@ class Player:
             output_error=lambda: self._output_error,
         )
         door = DoorServer(self._station.run / "player.json", counter.answer)
-        scheduler = self._scheduler()
+        scheduler = self._jobs = self._scheduler()
         self._amplifier.start()
         door.open()
         scheduler.start()
@@ -161,6 +169,9 @@ class Player:
         because a player that has ended is silence.
         """
         try:
+            if self._left is not None:
+                left, self._left = self._left, None
+                self._director.resume(*left)
             self._director.step()
             self._mind_the_output()
             self._mind_the_amplifier()
@@ -190,12 +201,34 @@ class Player:
         return scheduler
 
     def _refresh(self, scheduler: BackgroundScheduler) -> None:
+        self._take_up()
+        self._keeper.merge()
+        self._plan_waking(scheduler)
+
+    def _take_up(self) -> None:
+        """Take up what the store says of time and slots; first of all, what was left at the stop.
+
+        While the store is away the player serves emergencies all the same.
+        """
         try:
-            self._desk.refresh()
-            self._keeper.merge()
+            with self._store.reading() as session:
+                known = known_of(session, self._station.run)
+            self._timekeeper.learn(known)
+            if self._timekeeper.held:
+                _log.error("the timetable is held: %s", self._timekeeper.held)
+            if self._recovery is not None:
+                self._left = self._recovery.recover()
+                self._recovery = None
+            self._desk.refresh(lay_out=not self._timekeeper.held)
         except BroadcasterError as error:
             _log.error("the timetable cannot be refreshed: %s", error)
-        self._plan_waking(scheduler)
+
+    def _after_jump(self, jump: Jump) -> None:
+        """Look at the timetable anew: the scheduler's next looks lie at times of the old clock."""
+        _log.warning("the clock jumped from %s to %s", jump.before, jump.after)
+        if self._jobs is not None:
+            for name in ("refresh", "heartbeat"):
+                self._jobs.modify_job(name, next_run_time=jump.after)
 
     def _plan_waking(self, scheduler: BackgroundScheduler) -> None:
         for plan in self._desk.near():
@@ -278,6 +311,7 @@ class Player:
             output_error=self._output_error,
             underruns=self._speaker.underruns,
             amplifier=self._amplifier.state(),
+            timetable_held=self._timekeeper.held,
         )
 
     def _beat(self, word: str = "running") -> None:

@@ -39,6 +39,7 @@ class Recovery:
 
         1. The sound that was on air was cut; it was heard as far as the position note says.
         2. A sound that was announced and not heard yet keeps its row if it comes now after all.
+        What this player has begun itself, while the store was away, is left alone.
         3. The last slot that is on air goes on behind what was heard, if its time is not over; a
            frozen one waits for its second. What any other still had is missed.
         """
@@ -48,7 +49,9 @@ class Recovery:
             unfinished = timetable.unfinished(session)
         shows = [self._rest(slot, announced) for slot in unfinished]
         now = self.clock.now()
-        coming = next((show for show in shows if show.plan.planned_at > now), None)
+        coming = next(
+            (show for show in shows if show.plan.planned_at > now and not show.begun), None
+        )
         on_air = next(
             (s for s in reversed(shows) if s.pending and s.plan.planned_at <= now < s.plan.limit),
             None,
@@ -74,7 +77,11 @@ class Recovery:
         """
         position = self.desk.position.read()
         with self.store.reading() as session:
-            open_rows = airlog.open_entries(session)
+            open_rows = [
+                row
+                for row in airlog.open_entries(session)
+                if not self.journal.is_written(row.entry)
+            ]
         noted = next((row for row in open_rows if position and position.entry == row.entry), None)
         stopped_at = None
         if noted is not None and position is not None:
@@ -86,8 +93,10 @@ class Recovery:
             if row is not noted and noted_s < SURELY_BEGUN_S:
                 announced.append(row)
                 continue
-            possible_s = max(0.0, (self.clock.now() - started_at).total_seconds())
-            heard_s = max(0.0, min(noted_s, row.planned_s, possible_s))
+            heard_s = max(0.0, min(noted_s, row.planned_s))
+            gone_s = (self.clock.now() - started_at).total_seconds()
+            if gone_s > 0:  # otherwise the clock was set back, and tells nothing
+                heard_s = min(heard_s, gone_s)
             self.keeper.ended(
                 row,
                 ended_at=started_at + timedelta(seconds=heard_s),

@@ -19,7 +19,7 @@ SUSPICIOUS_S = 3 * 86_400.0
 """A clock that runs ahead further than this at once is not believed: a sleeping machine is not
 away for longer than a weekend, and the slots of those days would be given up for a typing error."""
 
-SOFTWARE_IS_FROM = datetime(2026, 11, 1, tzinfo=UTC)
+SOFTWARE_IS_FROM = datetime(2025, 1, 1, tzinfo=UTC)
 REMEMBERED = 16
 
 

@@ -161,6 +161,7 @@ def busy(cli: CommandLine, tmp_path: Path) -> CommandLine:
         ("airlog verify", []),
         ("doctor", []),
         ("status", []),
+        ("clock", []),
     ],
 )
 def test_the_json_of_a_command_is_the_documented_one(
