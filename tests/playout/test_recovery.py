@@ -173,3 +173,21 @@ def test_two_alarm_rows_that_were_open_are_both_closed(stopped: Stopped) -> None
     stopped.recover()
     outcomes = [entry.outcome for entry in stopped.commune.log(EntryKind.EMERGENCY)]
     assert outcomes == [Outcome.MISSED, Outcome.MISSED]
+
+
+def test_words_that_were_heard_over_a_tune_were_heard_too(stopped: Stopped) -> None:
+    show = stopped.freeze()
+    tune, words = show.pending[0], show.pending[1]
+    began = stopped.clock.now()
+    stopped.journal.started("tune", tune, began)
+    stopped.journal.started("words", words, began + timedelta(seconds=1))
+    stopped.journal.started("next", show.pending[2], began + timedelta(seconds=9))
+    stopped.clock.advance(2.5)
+    stopped.desk.note_position("tune", 2.5)
+    stopped.clock.advance(3)
+    rest = stopped.recover()
+    assert rest
+    heard = {entry.title: (entry.outcome, entry.aired_s) for entry in stopped.commune.log()}
+    assert heard[words.title] == (Outcome.CUT, min(1.5, round(words.remaining / RATE, 3)))
+    assert heard[show.pending[2].title] == (None, None)
+    assert [item.offset for item in rest.pending][2] == 0
