@@ -1,0 +1,117 @@
+"""On air for real, recorded: a tune under the greeting, music that fills, a slot cut at a pause."""
+
+import wave
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from broadcaster.airlog import AsRunEntry, Outcome
+from broadcaster.playout.mixer import gain_of
+from broadcaster.playout.sound import load_sound
+from broadcaster.timetable import UNDER_DB, EntryKind
+from tests.rig.commune import TEXTS, Commune, recorded
+from tests.rig.known_clip import make_noise, write_wav
+
+pytestmark = pytest.mark.process
+
+RATE = 48_000
+GREETING = "Kính chào bà con xã Thử, mời bà con nghe bản tin sáng nay."
+UNDER = f"""
+[[rundown]]
+tune = "opening"
+under = "3s"
+fade_out = "1s"
+[[rundown]]
+say = "{GREETING}"
+[[rundown]]
+section = "Tin"
+[[rundown]]
+tune = "closing"
+"""
+
+
+@pytest.fixture
+def commune(tmp_path: Path) -> Iterator[Commune]:
+    made = Commune(tmp_path)
+    yield made
+    made.close()
+
+
+def samples_of(commune: Commune, entry: AsRunEntry) -> np.ndarray:
+    station = commune.app.station
+    name = entry.file.removeprefix("audio_assets/").removesuffix(".wav")
+    path = station.sound(name) if entry.kind is EntryKind.TUNE else station.home / entry.file
+    sound = load_sound(path, RATE)
+    return sound.read(0, sound.frames).astype(np.float64)
+
+
+def heard_between(file: Path, entry: AsRunEntry, seconds: float) -> np.ndarray:
+    """Return what was recorded from the entry's start on."""
+    recording = recorded(file)
+    assert entry.started_at
+    begin = recording.index_of(entry.started_at.timestamp())
+    with wave.open(str(file)) as wav:
+        wav.setpos(begin - 10)
+        raw = wav.readframes(round(seconds * RATE) + 20)
+    return np.frombuffer(raw, "<i2").astype(np.float64)
+
+
+def nearest_difference(heard: np.ndarray, expected: np.ndarray) -> float:
+    """Return the largest difference where both lie best over one another."""
+    shifts = range(len(heard) - len(expected) + 1)
+    return min(float(np.abs(heard[s : s + len(expected)] - expected).max()) for s in shifts)
+
+
+def test_the_opening_tune_goes_on_under_the_greeting_and_fades_with_it(commune: Commune) -> None:
+    commune.approved(TEXTS[0])
+    file = commune.home / "thu.wav"
+    commune.on_air_in(12, rundown=UNDER)
+    with commune.player(f"wav:{file}") as player:
+        commune.wait_until_over(player)
+    tune, greeting, *_ = commune.log()
+    assert [e.outcome for e in commune.log()] == [Outcome.AIRED] * 5
+    assert tune.started_at is not None
+    assert greeting.started_at is not None
+    assert (greeting.started_at - tune.started_at).total_seconds() == pytest.approx(3, abs=1e-3)
+    words = samples_of(commune, greeting)
+    bed = samples_of(commune, tune)[: 3 * RATE + len(words)]
+    assert tune.aired_s == pytest.approx(len(bed) / RATE, abs=1e-3)
+    place = np.arange(len(bed))
+    bed *= np.interp(place, [2 * RATE, 3 * RATE], [1.0, gain_of(UNDER_DB)])
+    bed *= np.clip((len(bed) - place) / RATE, 0, 1)
+    expected = np.zeros(3 * RATE + len(words))
+    expected[: len(bed)] += bed
+    expected[3 * RATE :] += words
+    heard = heard_between(file, tune, len(expected) / RATE)
+    assert nearest_difference(heard, np.rint(expected)) <= 1
+    assert commune.chain_is_whole()
+
+
+def test_a_short_slot_is_filled_with_music_up_to_its_closing_tune(commune: Commune) -> None:
+    commune.approved(TEXTS[0])
+    folder = commune.home / "audio_assets"
+    folder.mkdir(exist_ok=True)
+    write_wav(folder / "quiet.wav", make_noise(3.0, seed=4))
+    file = commune.home / "thu.wav"
+    start = commune.on_air_in(
+        12,
+        length='35s"\nfill = "tune:quiet',
+        rundown='[[rundown]]\nsection = "Tin"\n[[rundown]]\ntune = "closing"\n',
+    )
+    with commune.player(f"wav:{file}") as player:
+        commune.wait_until_over(player)
+    *_, filler, closing = commune.log()
+    assert filler.file == "audio_assets/quiet.wav"
+    assert filler.outcome is closing.outcome is Outcome.AIRED
+    assert (filler.aired_s or 0) > 6
+    assert closing.ended_at is not None
+    assert (closing.ended_at - start).total_seconds() == pytest.approx(35, abs=0.1)
+    piece = samples_of(commune, filler)
+    length = round((filler.aired_s or 0) * RATE)
+    looped = np.resize(piece, length)
+    place = np.arange(length)
+    looped *= np.clip(place / RATE, 0, 1) * np.clip((length - place) / (3 * RATE), 0, 1)
+    heard = heard_between(file, filler, length / RATE)
+    assert nearest_difference(heard, np.rint(looped)[: length - 50]) <= 2
