@@ -88,7 +88,8 @@ WORDS = (
     Rule(
         "dimension.times",
         Kind.QUANTITY,
-        r"(?:(?P<alone>[xX])\ {1,2}(?=\d|(?:dài|rộng|cao|sâu|dày)(?![^\W\d_]))"
+        r"(?:(?P<alone>[xX])\ {1,2}(?=\d"
+        r"|(?:dài|rộng|cao|sâu|dày|giá|đơn\ giá|mức|diện\ tích|hệ\ số)(?![^\W\d_]))"
         r"|(?P<times>x)(?=[2-9](?!\w)))",
         _times,
         ("Rộng 5 m x dài 20 m.", "rộng năm mét nhân dài hai mươi mét."),

@@ -24,6 +24,10 @@ _BARE_G = re.compile(r"\d{1,2}\ ?[gG]\Z")
 _OCLOCK = frozenset({"lúc", "hồi", "vào lúc", "trước lúc", "sau lúc", "khoảng lúc", "giờ"})
 _DAYTIMES = frozenset({"sáng", "trưa", "chiều", "tối", "đêm", "khuya", "rạng", "hôm", "cùng"})
 _OPENS_QUOTATION = re.compile(r"(?<![\w'])'(?=[^\W\d_])")
+_ON_DAY = re.compile(
+    r"(?:,? ?ngày )(?:\d{1,2} ?(?:[/.-] ?\d|tháng )|(?:mai|mốt|kia|hôm|rằm|mồng|mùng)\b)"
+)
+"""A day after an hour: "8g ngày 20/11"; "8g ngày 2 lần" is a dose."""
 _UP_TO_HOUR = re.compile(r"(?:đến|tới)\ \d{1,2}\ ?g(?:\d\d|\ (?:sáng|trưa|chiều|tối|đêm))")
 
 
@@ -45,8 +49,12 @@ def _weighs(written: str, place: Place) -> bool:
     between = place.text[place.before_end : place.start].strip()
     if place.before_kind is Kind.TIME and between in {"-", "–", "đến", "tới", ",", "và", ""}:
         return False
+    after = place.after()
     return not (
-        place.follows(_OCLOCK) or place.precedes(_DAYTIMES) or _UP_TO_HOUR.match(place.after())
+        place.follows(_OCLOCK)
+        or place.precedes(_DAYTIMES)
+        or _UP_TO_HOUR.match(after)
+        or _ON_DAY.match(after)
     )
 
 

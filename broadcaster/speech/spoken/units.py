@@ -25,6 +25,9 @@ _SHORT_DIVISORS = {
 _DAY_AND_NIGHT = "ngđ"
 """A thousand đồng as an amount, "ngày đêm" under a volume: 500 m3/ngđ."""
 
+_DECREE = "NĐ"
+"""In capitals no thousand đồng but a decree: "Điều 28 NĐ 101/2024/NĐ-CP"."""
+
 
 @cache
 def _table() -> dict[str, tuple[str, str]]:
@@ -44,7 +47,7 @@ def unit_pattern() -> str:
     letters = "".join(symbol for symbol in symbols if len(symbol) == 1 and symbol.isalpha())
     signs = "".join(symbol for symbol in symbols if len(symbol) == 1 and not symbol.isalpha())
     longer = any_of(symbol for symbol in symbols if len(symbol) > 1)
-    return rf"(?:(?:{longer}|[{letters}](?!/c(?!\w)))(?![^\W_])|[{signs}])"
+    return rf"(?!{_DECREE})(?:(?:{longer}|[{letters}](?!/c(?!\w)))(?![^\W_])|[{signs}])"
 
 
 @cache
