@@ -3,6 +3,8 @@
 from collections import deque
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from broadcaster.hearing.likeness import REACH, Likeness, likeness
 from broadcaster.hearing.trace import TRACE_RATE, Samples, Trace, trace_level_dbfs
 
@@ -71,11 +73,18 @@ class Ear:
         """Take in sound that leaves the output from `began_s` on."""
         if self._next_s is None:
             self._next_s = began_s
+            self._sent.put(np.zeros(TRACE_RATE, np.float32), began_s - 1.0)
         self._sent.put(samples, began_s)
 
     def heard(self, samples: Samples, began_s: float) -> None:
         """Take in sound that reached the monitor from `began_s` on."""
         self._heard.put(samples, began_s)
+
+    @property
+    def monitor_dbfs(self) -> float:
+        """The monitor's level in its last second; -120 where it brings nothing."""
+        last = self._heard.read(self._heard.until_s - 1.0, TRACE_RATE)
+        return -120.0 if last is None else trace_level_dbfs(last)
 
     def judge(self, now_s: float) -> list[Moment]:
         """Return the seconds that can be judged by now and were not yet, in order.

@@ -1,5 +1,7 @@
 """Traces: the sound of the last seconds, thinned to 8 kHz, by the time it was sent or heard."""
 
+from collections import deque
+
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
@@ -14,6 +16,7 @@ Samples = NDArray[np.float32]
 _PASS_HZ = 3600.0
 _FILTER_S = 0.004
 _SLACK = round(0.15 * TRACE_RATE)
+_PACE_S = 20.0
 _FULL_SCALE = 32768.0
 
 
@@ -47,6 +50,28 @@ class Thinner:
         return np.asarray(thinned, np.float32)
 
 
+class Pace:
+    """When the blocks of a stream were played or heard, from when they arrived.
+
+    A block may arrive late, never early: the earliest of the last seconds tell the time.
+    """
+
+    def __init__(self, rate: int) -> None:
+        """`rate` is in samples a second."""
+        self._rate = rate
+        self._count = 0
+        self._zeros: deque[tuple[float, float]] = deque()
+
+    def began_s(self, count: int, arrived_s: float) -> float:
+        """Return when the block of `count` samples began that arrived, whole, at `arrived_s`."""
+        began = self._count / self._rate
+        self._count += count
+        self._zeros.append((arrived_s, arrived_s - self._count / self._rate))
+        while arrived_s - self._zeros[0][0] > _PACE_S:
+            self._zeros.popleft()
+        return began + min(zero for _, zero in self._zeros)
+
+
 class Trace:
     """The last seconds of a sound, found by time; seconds count from an arbitrary zero."""
 
@@ -65,29 +90,26 @@ class Trace:
         """Add sound that began at `began_s`.
 
         Times that jitter by less than 0.15 s make no seam. A longer gap is silence; a time that
-        goes back further begins the trace anew.
+        goes back further begins the trace anew, and nothing is known of before.
         """
         if not len(samples):
             return
         at = round(began_s * TRACE_RATE)
         gap = at - self._end
-        if self._first == self._end or gap < -_SLACK or gap > len(self._ring):
+        if self._first == self._end or gap < -_SLACK:
             self._first = self._end = at
         elif gap > _SLACK:
-            self._write(np.zeros(gap, np.float32))
+            self._write(np.zeros(min(gap, len(self._ring)), np.float32))
+            self._end = at
+            self._first = max(self._first, at - len(self._ring))
         self._write(samples)
 
     def read(self, began_s: float, count: int) -> Samples | None:
-        """Return `count` samples from `began_s`; None unless all of them are known.
-
-        What lies before the first sound of all is silence.
-        """
+        """Return `count` samples from `began_s`; None unless all of them are known."""
         at = round(began_s * TRACE_RATE)
-        if self._first == self._end or at + count > self._end or at < self._end - len(self._ring):
+        if at < self._first or at + count > self._end:
             return None
-        silent = min(count, max(0, self._first - at))
-        places = np.arange(at + silent, at + count) % len(self._ring)
-        return np.concatenate((np.zeros(silent, np.float32), self._ring[places]))
+        return self._ring[np.arange(at, at + count) % len(self._ring)]
 
     def _write(self, samples: Samples) -> None:
         kept = samples[-len(self._ring) :]

@@ -1,5 +1,6 @@
 """The deck: the timeline that is playing, pulled by a speaker, and its place in wall time."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from broadcaster.clock import Clock
@@ -7,13 +8,15 @@ from broadcaster.playout.mixer import Block, Timeline, forget_before, level_dbfs
 from broadcaster.playout.stream_clock import StreamClock
 
 STALL_S = 0.5
+SOUNDING_DBFS = -50.0
 SAFE_BLOCKS = 1
 
 
 class Deck:
     """Holds an immutable timeline; the speaker's thread reads it, the director swaps it.
 
-    A swap is one assignment, so the speaker never waits for a lock.
+    A swap is one assignment, so the speaker never waits for a lock. `sounded_until` is behind the
+    last sample of a block above -50 dBFS; a `tap` gets each block with its epoch seconds.
     """
 
     def __init__(self, clock: Clock, rate: int) -> None:
@@ -23,6 +26,8 @@ class Deck:
         self.timeline: Timeline = ()
         self.position = 0
         self.level_dbfs = -120.0
+        self.sounded_until = 0
+        self.tap: Callable[[Block, float], None] | None = None
         self._block = 0
         self._last_pull: float | None = None
         self._stream = StreamClock(rate)
@@ -35,6 +40,10 @@ class Deck:
         self.position = start + count  # before the mixing: `soonest` is never in this block
         block = mix(self.timeline, start, count)
         self.level_dbfs = level_dbfs(block)
+        if self.level_dbfs >= SOUNDING_DBFS:
+            self.sounded_until = start + count
+        if self.tap:
+            self.tap(block, leaves_at)
         self._last_pull = self._clock.monotonic()
         return block
 

@@ -1,6 +1,6 @@
 """The door in front of the audio: what a speaker is, and which one a station's setting names."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -39,8 +39,13 @@ class Speaker(Protocol):
         ...
 
 
-def speaker_named(name: str, *, device: str, rate: int, clock: Clock) -> Speaker:
-    """Return the speaker of a setting: `device`, `null` or `wav:FILE`; nothing is opened yet."""
+def speaker_named(
+    name: str, *, device: str, rate: int, clock: Clock, others: Sequence[str] = ()
+) -> Speaker:
+    """Return the speaker of a setting: `device`, `null` or `wav:FILE`; nothing is opened yet.
+
+    `others` are devices that may take the place of `device`, "" for the system's default.
+    """
     if name == "null":
         from broadcaster.playout.paced_speaker import NullSpeaker
 
@@ -51,4 +56,9 @@ def speaker_named(name: str, *, device: str, rate: int, clock: Clock) -> Speaker
         return WavSpeaker(clock, rate, Path(name.removeprefix("wav:")))
     from broadcaster.playout.device_speaker import DeviceSpeaker
 
-    return DeviceSpeaker(clock, rate, device)
+    if not others:
+        return DeviceSpeaker(clock, rate, device)
+    from broadcaster.playout.speaker_chain import SpeakerChain
+
+    speakers = [DeviceSpeaker(clock, rate, each) for each in (device, *others)]
+    return SpeakerChain(speakers, if_refused="" not in others)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from broadcaster.hearing.trace import TRACE_RATE, Thinner, Trace, trace_level_dbfs
+from broadcaster.hearing.trace import TRACE_RATE, Pace, Thinner, Trace, trace_level_dbfs
 
 RATES = (22050, 24000, 32000, 44100, 48000)
 
@@ -42,15 +42,15 @@ def test_blocks_of_any_size_give_the_same_trace(rate: int, cuts: list[int]) -> N
     assert np.allclose(parts, whole, atol=1e-4)
 
 
-def test_what_was_put_is_found_at_its_time_and_silence_before_it() -> None:
+def test_what_was_put_is_found_at_its_time_and_nothing_is_known_before_it() -> None:
     trace = Trace(4.0)
     sound = np.arange(1, TRACE_RATE + 1, dtype=np.float32)
     trace.put(sound, 100.0)
     assert trace.until_s == 101.0
-    found = trace.read(99.5, TRACE_RATE)
+    found = trace.read(100.25, TRACE_RATE // 2)
     assert found is not None
-    assert not found[: TRACE_RATE // 2].any()
-    assert np.array_equal(found[TRACE_RATE // 2 :], sound[: TRACE_RATE // 2])
+    assert np.array_equal(found, sound[TRACE_RATE // 4 : 3 * TRACE_RATE // 4])
+    assert trace.read(99.5, TRACE_RATE) is None
     assert trace.read(100.5, TRACE_RATE) is None
 
 
@@ -75,6 +75,33 @@ def test_a_time_that_goes_back_begins_anew_and_old_sound_is_forgotten() -> None:
     trace.put(np.ones(100, np.float32), 3.0)
     assert trace.until_s == 3.0125
     assert trace.read(13.0, 10) is None
+
+
+def test_after_a_long_gap_there_is_silence_and_then_the_new_sound() -> None:
+    trace = Trace(4.0)
+    trace.put(np.ones(TRACE_RATE, np.float32), 10.0)
+    trace.put(np.ones(TRACE_RATE, np.float32), 500.0)
+    found = trace.read(498.0, 3 * TRACE_RATE)
+    assert found is not None
+    assert np.flatnonzero(found).tolist() == list(range(2 * TRACE_RATE, 3 * TRACE_RATE))
+    assert trace.read(10.0, 10) is None
+
+
+def test_blocks_that_arrive_late_do_not_move_the_time() -> None:
+    pace = Pace(100)
+    lateness = [0.4, 0.02, 0.0, 0.9, 0.3, 0.01]
+    began = [pace.began_s(10, 50.0 + 0.1 * (n + 1) + late) for n, late in enumerate(lateness)]
+    assert began[2:] == pytest.approx([50.2, 50.3, 50.4, 50.5])
+
+
+def test_a_clock_that_runs_slow_is_followed_and_so_is_a_gap() -> None:
+    pace = Pace(100)
+    for n in range(600):
+        began = pace.began_s(10, 0.1001 * (n + 1))
+    assert began == pytest.approx(0.1001 * 599, abs=0.03)
+    for n in range(300):
+        began = pace.began_s(10, 0.1001 * 600 + 1.0 + 0.1 * (n + 1))
+    assert began == pytest.approx(0.1001 * 600 + 1.0 + 0.1 * 299, abs=0.03)
 
 
 def test_the_level_of_silence_is_the_lowest() -> None:
