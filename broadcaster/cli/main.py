@@ -34,6 +34,7 @@ COMMANDS = {
     "restore": "backup",
     "run": "processes",
     "say": "speech",
+    "service": "service",
     "spoken": "spoken",
     "status": "air",
     "stop": "air",
