@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from argon2 import PasswordHasher
 from flask import Flask
+from playwright.sync_api import Browser, Page
 
 from broadcaster import airlog, timetable
 from broadcaster.airlog import LogKeeper
@@ -12,10 +13,13 @@ from broadcaster.newsroom import Role, add_person
 from broadcaster.station import Station, load_station
 from broadcaster.store import Store
 from broadcaster.timetable import Slot
+from tests.rig.chromium import visitor
 from tests.rig.fake_clock import FakeClock
 from tests.rig.store import migrated
+from tests.web import journey
 from tests.web.fake_door import FakeDoor
 from tests.web.newsdesk import Newsdesk
+from tests.web.served import served
 from tests.web.visitor import PASSWORD, Visitor
 from web import create_app
 
@@ -140,3 +144,25 @@ def slots(store: Store, clock: FakeClock, station: Station) -> list[Slot]:
         timetable.lay_out(session, clock, schedules)
     with store.reading() as session:
         return timetable.slots(session, clock.now(), clock.now() + timedelta(hours=18))
+
+
+@pytest.fixture
+def panel(app: Flask, station: Station) -> Iterator[str]:
+    with served(app, station) as address:
+        yield address
+
+
+@pytest.fixture
+def editors_page(chromium: Browser, panel: str) -> Iterator[Page]:
+    with visitor(chromium, panel) as person:
+        page = person.new_page()
+        journey.log_in(page, "bien-tap", PASSWORD)
+        yield page
+
+
+@pytest.fixture
+def approvers_page(chromium: Browser, panel: str) -> Iterator[Page]:
+    with visitor(chromium, panel) as person:
+        page = person.new_page()
+        journey.log_in(page, "lanh-dao", PASSWORD)
+        yield page

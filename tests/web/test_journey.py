@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from pathlib import Path
 
 import openpyxl
@@ -25,28 +24,6 @@ pytestmark = pytest.mark.browser
 TITLE = "Tiêm phòng cho trẻ em"
 SCRIPT = "Trạm y tế xã tiêm phòng cho trẻ em vào sáng thứ bảy, từ bảy giờ ba mươi phút."
 PHONE = {"width": 390, "height": 800}
-
-
-@pytest.fixture
-def panel(app: Flask, station: Station) -> Iterator[str]:
-    with served(app, station) as address:
-        yield address
-
-
-@pytest.fixture
-def editors_page(chromium: Browser, panel: str) -> Iterator[Page]:
-    with visitor(chromium, panel) as person:
-        page = person.new_page()
-        journey.log_in(page, "bien-tap", PASSWORD)
-        yield page
-
-
-@pytest.fixture
-def approvers_page(chromium: Browser, panel: str) -> Iterator[Page]:
-    with visitor(chromium, panel) as person:
-        page = person.new_page()
-        journey.log_in(page, "lanh-dao", PASSWORD)
-        yield page
 
 
 def _air(station: Station, store: Store, clock: FakeClock, slot: Slot) -> None:

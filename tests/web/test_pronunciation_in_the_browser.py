@@ -2,48 +2,20 @@
 
 import os
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from flask import Flask
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from broadcaster.newsroom import State
-from broadcaster.station import Station
-from tests.rig.chromium import visitor
 from tests.web import journey
 from tests.web.newsdesk import Newsdesk
-from tests.web.served import served
-from tests.web.visitor import PASSWORD
 
 pytestmark = pytest.mark.browser
 
 TITLE = "Họp làng Tơ Drah"
 SCRIPT = "Mời bà con làng Tơ Drah họp tại nhà văn hóa lúc 7 giờ 30 ngày 5/12/2026."
 PHONE = {"width": 390, "height": 800}
-
-
-@pytest.fixture
-def panel(app: Flask, station: Station) -> Iterator[str]:
-    with served(app, station) as address:
-        yield address
-
-
-@pytest.fixture
-def editors_page(chromium: Browser, panel: str) -> Iterator[Page]:
-    with visitor(chromium, panel) as person:
-        page = person.new_page()
-        journey.log_in(page, "bien-tap", PASSWORD)
-        yield page
-
-
-@pytest.fixture
-def approvers_page(chromium: Browser, panel: str) -> Iterator[Page]:
-    with visitor(chromium, panel) as person:
-        page = person.new_page()
-        journey.log_in(page, "lanh-dao", PASSWORD)
-        yield page
 
 
 def _look(page: Page, name: str) -> None:
