@@ -39,6 +39,7 @@ from broadcaster.timetable.service import (
     unfinished,
 )
 from broadcaster.timetable.shapes import DUCKING_S, PLAIN, UNDER_DB, Shape, shape_of
+from broadcaster.timetable.volume import QuietHours, Volume, Zone, parse_volume
 
 __all__ = [
     "DUCKING_S",
@@ -62,6 +63,7 @@ __all__ = [
     "Prepared",
     "Problem",
     "Programme",
+    "QuietHours",
     "RelayFeed",
     "RuleWarning",
     "Rules",
@@ -77,8 +79,10 @@ __all__ = [
     "SpecialDay",
     "StartRule",
     "Step",
+    "Volume",
     "Withheld",
     "WrongSchedule",
+    "Zone",
     "announcements",
     "build_rundown",
     "close",
@@ -89,6 +93,7 @@ __all__ = [
     "lay_out",
     "left_out",
     "parse_programme",
+    "parse_volume",
     "plan",
     "prepare",
     "relay_feed",

@@ -3,7 +3,7 @@
 import os
 import tempfile
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Generic, TypeVar
@@ -15,11 +15,13 @@ from broadcaster.timetable.dates import Overlap, overlaps_of
 from broadcaster.timetable.mistakes import Problem, WrongSchedule, nearest, problem_at
 from broadcaster.timetable.programmes import LONGEST_STEM, Programme, parse_programme
 from broadcaster.timetable.schedules import Schedules
+from broadcaster.timetable.volume import Volume, parse_volume, unknown_zones
 
 CALENDAR = "calendar.toml"
-NOT_PROGRAMMES = frozenset({CALENDAR, "pronunciation.toml"})
+VOLUME = "volume.toml"
+NOT_PROGRAMMES = frozenset({CALENDAR, VOLUME, "pronunciation.toml"})
 
-Declared = TypeVar("Declared", bound=Programme | Calendar)
+Declared = TypeVar("Declared", bound=Programme | Calendar | Volume)
 
 
 class ScheduleFolder:
@@ -36,6 +38,7 @@ class ScheduleFolder:
         self._keep = keep
         self._programmes: dict[str, _File[Programme]] = {}
         self._calendar = _File(path / CALENDAR, keep, parse_calendar)
+        self._volume = _File(path / VOLUME, keep, parse_volume)
 
     def load(self) -> Schedules:
         """Return what serves now, with every problem found in the files. Never raises."""
@@ -51,9 +54,11 @@ class ScheduleFolder:
             if programme is not None:
                 programmes.append(programme)
         calendar = self._calendar.load(problems) or Calendar()
+        volume = self._volume.load(problems) or Volume()
+        problems += _zones_unknown(volume, programmes, self._path)
         problems += _unknown_programmes(calendar, self._programmes, str(self._path / CALENDAR))
         problems += (_overlap_problem(o, self._path) for o in overlaps_of(programmes, calendar))
-        return Schedules(tuple(programmes), calendar, tuple(problems))
+        return Schedules(tuple(programmes), calendar, tuple(problems), volume)
 
     def _files(self, problems: list[Problem]) -> list[Path] | None:
         """Return the programme files, or None (what served goes on) if the folder is not there."""
@@ -67,8 +72,8 @@ class ScheduleFolder:
             problems.append(_unreadable(self._path, error))
             return None
         programmes = [file for file in files if file.name.lower() not in NOT_PROGRAMMES]
-        if not (self._path / CALENDAR).exists():
-            self._calendar.forget()
+        for single in (self._calendar, self._volume):
+            single.forget_if_removed()
         return programmes
 
     def _forget_all_but(self, found: Iterable[Path]) -> None:
@@ -87,7 +92,7 @@ class ScheduleFolder:
     def _kept(self) -> list[str]:
         if self._keep is None or not self._keep.is_dir():
             return []
-        return [file.name for file in self._keep.glob("*.toml") if file.name != CALENDAR]
+        return [f.name for f in self._keep.glob("*.toml") if f.name not in NOT_PROGRAMMES]
 
     def _new(self, name: str) -> "_File[Programme]":
         return _File(self._path / name, self._keep, parse_programme)
@@ -125,6 +130,11 @@ class _File(Generic[Declared]):
             self._seen = content
         problems += self._problems
         return self._good
+
+    def forget_if_removed(self) -> None:
+        """Drop the good version if the file is not there any more."""
+        if not self._path.exists():
+            self.forget()
 
     def forget(self) -> None:
         """Drop the good version: the file was removed on purpose."""
@@ -266,6 +276,22 @@ def _unknown_programmes(calendar: Calendar, files: Iterable[str], file: str) -> 
             )
         )
     return found
+
+
+def _zones_unknown(
+    volume: Volume, programmes: Iterable[Programme], folder: Path
+) -> Iterator[Problem]:
+    for programme in programmes:
+        file = folder / f"{programme.stem}.toml"
+        for name in unknown_zones(volume, programme.zones):
+            yield Problem(
+                str(file),
+                None,
+                f"{file}: there is no zone “{name}” in {VOLUME}; declare it there, or correct the "
+                "name",
+                f"Tệp {file.name}: không có khu vực “{name}” trong tệp {VOLUME}; hãy khai báo ở đó "
+                "hoặc sửa lại tên.",
+            )
 
 
 def _overlap_problem(overlap: Overlap, folder: Path) -> Problem:

@@ -1,10 +1,11 @@
-"""Everything a station declares: its programmes, its calendar, and what is wrong with the files."""
+"""Everything a station declares: programmes, calendar, zones, and what is wrong with the files."""
 
 from dataclasses import dataclass, field
 
 from broadcaster.timetable.calendar import Calendar
 from broadcaster.timetable.mistakes import Problem
 from broadcaster.timetable.programmes import Programme
+from broadcaster.timetable.volume import Volume
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +15,7 @@ class Schedules:
     programmes: tuple[Programme, ...] = ()
     calendar: Calendar = field(default_factory=Calendar)
     problems: tuple[Problem, ...] = ()
+    volume: Volume = field(default_factory=Volume)
 
     def programme(self, stem: str) -> Programme | None:
         """Return the programme of that file name (without ending), or None."""

@@ -18,7 +18,9 @@ TEMPLATE = Path(__file__).with_name("programme.toml")
 PROGRAMME = "ban-tin-mau"
 MARK = "day-la-dai-mau.txt"
 RESTING = "enabled = false   # tạm nghỉ trong lúc chạy mẫu\n"
-NOT_PROGRAMMES = frozenset({"calendar.toml", "pronunciation.toml", f"{PROGRAMME}.toml"})
+NOT_PROGRAMMES = frozenset(
+    {"calendar.toml", "pronunciation.toml", "volume.toml", f"{PROGRAMME}.toml"}
+)
 
 
 def sample_station(home: Path) -> App:

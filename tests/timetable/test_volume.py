@@ -1,0 +1,181 @@
+"""How loud each zone is, by the hour."""
+
+from datetime import datetime, time
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from broadcaster.clock import VIETNAM
+from broadcaster.station import shipped
+from broadcaster.timetable.folder import ScheduleFolder
+from broadcaster.timetable.mistakes import WrongSchedule
+from broadcaster.timetable.volume import QuietHours, Volume, Zone, parse_volume
+
+DECLARED = """
+[[zone]]
+name = "Thôn Mẫu 1"
+[[zone]]
+name = "Thôn Mẫu 2"
+channel = 2
+volume = 80
+[[hours]]
+begin = "20:00"
+until = "06:00"
+volume = 50
+days = ["fri"]
+[[hours]]
+begin = "07:00"
+until = "11:00"
+volume = 0
+zones = ["Thôn Mẫu 2"]
+"""
+VOLUME = parse_volume(DECLARED, "volume.toml")
+FRIDAY, SATURDAY = 20, 21
+
+
+def at(day: int, hour: int, minute: int = 0) -> datetime:
+    return datetime(2026, 11, day, hour, minute, tzinfo=VIETNAM)
+
+
+def both(day: int, hour: int, minute: int = 0) -> tuple[int, ...]:
+    return tuple(VOLUME.percents((), at(day, hour, minute)).values())
+
+
+def test_a_zone_has_its_own_volume_by_day() -> None:
+    assert VOLUME.percents((), at(SATURDAY, 17)) == {"Thôn Mẫu 1": 100, "Thôn Mẫu 2": 80}
+    assert VOLUME.channels == 2
+
+
+def test_hours_over_midnight_belong_to_the_day_on_which_they_begin() -> None:
+    assert both(FRIDAY, 19, 59) == (100, 80)
+    assert both(FRIDAY, 20) == (50, 40)
+    assert both(SATURDAY, 5, 59) == (50, 40)
+    assert both(SATURDAY, 6) == (100, 80)
+    assert both(SATURDAY, 20) == (100, 80)
+    assert both(FRIDAY, 5) == (100, 80)
+
+
+def test_beside_a_school_nothing_is_heard_in_its_hours() -> None:
+    assert both(FRIDAY, 9) == (100, 0)
+    assert VOLUME.levels(VOLUME.percents((), at(FRIDAY, 9))) == (1.0, 0.0)
+
+
+def test_a_programme_is_heard_in_its_zones_only() -> None:
+    assert VOLUME.percents(("Thôn Mẫu 2",), at(SATURDAY, 17)) == {
+        "Thôn Mẫu 1": 0,
+        "Thôn Mẫu 2": 80,
+    }
+
+
+def test_a_programme_whose_zones_are_all_unknown_is_heard_everywhere() -> None:
+    assert VOLUME.percents(("Thôn khác",), at(SATURDAY, 17)) == VOLUME.percents(
+        (), at(SATURDAY, 17)
+    )
+
+
+def test_without_zones_everything_is_heard_as_it_is() -> None:
+    assert Volume().percents((), at(FRIDAY, 23)) == {}
+    assert Volume().channels == 1
+
+
+def test_of_two_zones_on_a_channel_the_louder_counts() -> None:
+    volume = Volume((Zone("a", 1, 30), Zone("b", 1, 70), Zone("c", 3, 10)))
+    assert volume.levels(volume.percents((), at(FRIDAY, 12))) == (0.7, 0.0, 0.1)
+
+
+volumes = st.builds(
+    Volume,
+    st.lists(
+        st.builds(Zone, st.sampled_from("abcd"), st.integers(1, 4), st.integers(0, 100)),
+        min_size=1,
+        max_size=4,
+        unique_by=lambda zone: zone.name,
+    ).map(tuple),
+    st.lists(
+        st.builds(
+            QuietHours,
+            st.times().map(lambda t: t.replace(tzinfo=None)),
+            st.times().map(lambda t: t.replace(tzinfo=None)),
+            st.integers(0, 100),
+            st.lists(st.sampled_from("abcd")).map(tuple),
+            st.lists(st.integers(0, 6)).map(tuple),
+        ),
+        max_size=4,
+    ).map(tuple),
+)
+moments = st.datetimes(datetime(2026, 1, 1), datetime(2027, 1, 1)).map(  # noqa: DTZ001 - the zone is added here
+    lambda naive: naive.replace(tzinfo=VIETNAM)
+)
+
+
+@given(volumes, moments, st.lists(st.sampled_from("abcdx"), max_size=3))
+def test_an_emergency_is_heard_everywhere_and_hours_only_ever_lower(
+    volume: Volume, moment: datetime, wanted: list[str]
+) -> None:
+    loud = volume.percents(wanted, moment, emergency=True)
+    assert set(loud.values()) == {100}
+    usual = volume.percents(wanted, moment)
+    by_name = {zone.name: zone.volume for zone in volume.zones}
+    assert all(0 <= percent <= by_name[name] for name, percent in usual.items())
+    levels = volume.levels(usual)
+    assert len(levels) == volume.channels
+    assert all(0 <= level <= 1 for level in levels)
+    for zone in volume.zones:
+        assert levels[zone.channel - 1] >= usual[zone.name] / 100
+
+
+UNKNOWN = """[[zone]]
+name = "a"
+[[hours]]
+begin = "20:00"
+until = "6:00"
+volume = 5
+zones = ["b"]
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('[[zone]]\nname = "a"\nvolume = 120\n', "line 3: 'volume': write the volume in percent"),
+        ('[[zone]]\nname = "a"\nchannel = 0\n', "1 is left, 2 right"),
+        ('[[zone]]\nname = "a"\n[[zone]]\nname = "a"\n', "'name': the zone “a” stands twice"),
+        (UNKNOWN, "line 7: 'zones': there is no zone “b”"),
+        ('[[zone]]\nname = "a"\nvolum = 3\n', "did you mean 'volume'"),
+    ],
+)
+def test_a_mistake_names_its_line_and_what_to_do(text: str, said: str) -> None:
+    with pytest.raises(WrongSchedule) as caught:
+        parse_volume(text, "volume.toml")
+    assert said in str(caught.value)
+
+
+def test_the_example_is_silent_and_right_once_uncommented() -> None:
+    text = (shipped("schedules") / "volume.toml").read_text(encoding="utf-8")
+    assert parse_volume(text, "volume.toml") == Volume()
+    lines = [line.removeprefix("# ") for line in text.splitlines()]
+    declared = "\n".join(line for line in lines if line.startswith("[[") or " = " in line[:10])
+    found = parse_volume(declared, "volume.toml")
+    assert [zone.channel for zone in found.zones] == [1, 2]
+    assert found.hours[0] == QuietHours(time(20), time(6), 60)
+    assert (found.hours[1].volume, found.hours[1].days) == (0, (0, 1, 2, 3, 4))
+
+
+def test_the_folder_takes_it_up_keeps_the_last_good_and_names_unknown_zones(
+    tmp_path: Path,
+) -> None:
+    folder = ScheduleFolder(tmp_path, keep=tmp_path / "kept")
+    (tmp_path / "sang.toml").write_text('starts = ["05:30"]\nzones = ["Thôn Mẫu 9"]\n')
+    file = tmp_path / "volume.toml"
+    file.write_text(DECLARED, encoding="utf-8")
+    schedules = folder.load()
+    assert schedules.volume == VOLUME
+    assert [p.stem for p in schedules.programmes] == ["sang"]
+    assert "there is no zone “Thôn Mẫu 9”" in str(schedules.problems[0])
+    file.write_text("[[zone]", encoding="utf-8")
+    assert folder.load().volume == VOLUME
+    assert ScheduleFolder(tmp_path, keep=tmp_path / "kept").load().volume == VOLUME
+    file.unlink()
+    assert folder.load().volume == Volume()
