@@ -134,7 +134,7 @@ def _capitals(match: "re.Match[str]", place: Place) -> Said | None:
     lower = written.lower()
     if is_syllable(lower) and (place.in_capitals() or _among_names(place)):
         said = look_up(written, place)
-        return said if said and said.confidence == LIKELY else Said(lower)
+        return said if said and said.confidence == LIKELY else Said(first_reading(lower) or lower)
     if place.text[place.start - 1 : place.start].isdigit() and len(written) <= _NEAREST:
         said = look_up(written, place)
         return said if said and said.confidence == LIKELY else Said(spell(written), GUESS)

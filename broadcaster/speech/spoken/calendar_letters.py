@@ -3,6 +3,7 @@
 import re
 
 from broadcaster.speech.spoken.forms import DASH
+from broadcaster.speech.spoken.lexicon import cues
 from broadcaster.speech.spoken.place import Place
 from broadcaster.speech.spoken.rule import Rule
 from broadcaster.speech.spoken.spans import GUESS, LIKELY, PROBABLE, Kind, Said
@@ -101,6 +102,15 @@ def _one_month(match: "re.Match[str]", place: Place) -> Said | None:
     return Said(f"tháng {place.say.month(number)}", PROBABLE)
 
 
+def _months_of_year(match: "re.Match[str]", place: Place) -> Said | None:
+    """As in "kết quả 10T/2025", "6T đầu năm"."""
+    if place.follows(cues("document before")):
+        return None
+    words = f"{place.say.cardinal(int(match['count']))} tháng"
+    year = f" năm {place.say.year(int(match['year']))}" if match["year"] else ""
+    return Said(words + year, LIKELY)
+
+
 def _quarter(match: "re.Match[str]", place: Place) -> Said:
     number = place.say.cardinal(int(match["number"]))
     return Said(f"quý {number} năm {place.say.year(int(match['year']))}", LIKELY)
@@ -151,6 +161,16 @@ def _stuck(match: "re.Match[str]", _place: Place) -> Said:
     return Said(match[0].lower(), LIKELY)
 
 
+NUMBERS = (
+    Rule(
+        "date.months-of-year",
+        Kind.DATE,
+        r"(?P<count>1[0-2]|[1-9])T(?:/(?P<year>20\d\d)(?!\w)|(?=\ (?:đầu|cuối)\ năm))",
+        _months_of_year,
+        ("Kết quả 9T/2025.", "kết quả chín tháng năm hai nghìn không trăm hai mươi lăm."),
+        first="123456789",
+    ),
+)
 RULES = (
     Rule(
         "date.stuck-word",

@@ -216,7 +216,7 @@ def _checked(path: Path, text: str, written: str, words: object) -> str:
             f'write it in quotation marks, for instance "{written}" = "...".',
             f"cách đọc của “{written}” phải là chữ trong ngoặc kép.",
         )
-    if not written.strip() or len(written) > LONGEST_ENTRY:
+    if not entry_key(written) or len(written) > LONGEST_ENTRY:
         raise _wrong(
             path,
             _line_of(text, written),
@@ -277,7 +277,7 @@ def _wrong(path: Path, line: int, message: str, vi: str) -> WrongSetting:
 
 def _line_of(text: str, name: str) -> int:
     """The number of the first line that begins with `name`, or 1."""
-    begins = re.compile(rf"""\s*\[?\s*["']?{re.escape(name)}["'\s=\]]""")
+    begins = re.compile(rf"""\s*\[?\s*["']?{re.escape(name)}["'\s=.\]]""")
     for number, line in enumerate(text.split("\n"), start=1):
         if begins.match(line):
             return number

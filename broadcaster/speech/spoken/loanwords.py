@@ -144,7 +144,7 @@ AFTER = (
         "clause.letter",
         Kind.CLAUSE,
         rf"(?P<letter>[a-zđA-ZĐ])[.)]\.?(?=\s)|(?P<stuck>[a-eđg])[.)](?=[{UPPER}])"
-        r"|(?P<signs>[aeoAEO])(?!\.\w)\ ?[^\w\s]{0,4}\.(?=\s?\S)",
+        r"|(?P<signs>[aeoAEO])(?!\.\w)\ ?[^\w\s]{0,8}\.(?=\s{0,3}\S)",
         _clause_letter,
         ("b. Mục đích.", "bê, mục đích."),
     ),

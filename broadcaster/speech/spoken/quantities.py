@@ -146,17 +146,37 @@ def _per(_match: "re.Match[str]", place: Place) -> Said | None:
         return None
     if not any(mark.isdigit() for mark in before[-40:]):
         return None
-    group = place.next_words(1)
-    in_group = group and group[0] in cues("per group") and "/" not in place.after()
-    if in_group and not place.follows(cues("per group")):
-        place.end += len(place.text[place.end :]) - len(place.text[place.end :].lstrip())
-        place.end += len(group[0])
-        return Said(f"{place.reading.per} {group[0]}", LIKELY)
+    group = _group(place)
+    if group:
+        return Said(f"{place.reading.per} {group}", LIKELY)
     place.end = place.start
     words = chain_words("", place)
     if not words or (amount and words.split()[-1] in _CALENDAR):
         return None
     return Said(words, LIKELY)
+
+
+def _group(place: Place) -> str:
+    """The people or place that each get so much ("3 loa/cụm"), passed over; "" for none.
+
+    Two of a kind ("12 tổ/đội") are the one or the other.
+    """
+    words = place.next_words(2)
+    last = re.split(r"[\s/]", place.before())[-2:]
+    if last[-1] in cues("per group") or " ".join(last) in cues("per group"):
+        return ""
+    for count in (2, 1):
+        group = " ".join(words[:count])
+        if len(words) >= count and group in cues("per group"):
+            blanks = len(place.text[place.end : place.end + 3]) - len(
+                place.text[place.end : place.end + 3].lstrip()
+            )
+            end = place.end + blanks + len(group)
+            if place.text[end : end + 1] == "/":
+                return ""
+            place.end = end
+            return group
+    return ""
 
 
 def _per_number(_match: "re.Match[str]", place: Place) -> Said | None:

@@ -15,6 +15,9 @@ from broadcaster.speech.spoken.units import is_divisor, kind_of, unit_words
 _LARGEST_THIRD = 10
 """Nobody speaks of elevenths."""
 _PLAYERS = frozenset({"đội", "thôn", "xã", "trước", "sau", "tổ", "xóm", "bản", "làng", "lớp"})
+_SIDE = r"(?:đội|thôn|xã|tổ|xóm|bản|làng|lớp|buôn|ấp|trường|khu)"
+_TWO_SIDES = re.compile(rf"{_SIDE} [^\W_]+ [-–] {_SIDE} [^\W_]+ ?:\Z")
+"""As in "thôn 2 - thôn 5: 0-1"."""
 _LAST_HOUR = 24
 _PARTED = frozenset({"ngày", "giờ", "tháng"})
 _USUAL = frozenset({("1", "2"), ("1", "3"), ("2", "3"), ("1", "4"), ("3", "4")})
@@ -120,7 +123,8 @@ def _score(match: "re.Match[str]", place: Place) -> Said | None:
     before = f" {' '.join(place.last_words(8))} "
     if _is_amount(place):
         return None
-    if not goes_on and not any(f" {word} " in before for word in told):
+    told_before = goes_on or any(f" {word} " in before for word in told)
+    if not told_before and not _TWO_SIDES.search(place.before()):
         return None
     return Said(f"{place.say.whole(match['ours'])} {place.say.whole(match['theirs'])}", LIKELY)
 

@@ -171,7 +171,7 @@ def _after_abbreviation(match: "re.Match[str]", place: Place) -> Said | None:
 
 _KNOWN_CLASSES = frozenset({"IB", "IIA", "IIB", "IIIA", "IIIB"})
 """Classes of protected plants and animals, of places and of grades: no words of ours."""
-_GLUED = frozenset({"HK", "GĐ", "KV", "Q"})
+_GLUED = frozenset({"HK", "GĐ", "KV", "Q", "BĐ"})
 _MOST_GLUED = 4
 
 
@@ -260,11 +260,11 @@ RULES = (
     Rule(
         "roman.after-abbreviation",
         Kind.ROMAN,
-        rf"(?P<word>HK|TK|GĐ|ĐH|KV|NK|Q)(?P<gap>\.\ ?|\ |-)?(?P<numeral>{_ROMAN})"
+        rf"(?P<word>HK|BĐ|TK|GĐ|ĐH|KV|NK|Q)(?P<gap>\.\ ?|\ |-)?(?P<numeral>{_ROMAN})"
         rf"(?:\ ?[/-]\ ?(?P<year>(?:19|20)\d\d)(?!\d))?{_END}",
         _after_abbreviation,
         ("Thi HKII và cuối TK XX.", "thi học kỳ hai và cuối thế kỷ hai mươi."),
-        first="HTGĐKNQ",
+        first="BHTGĐKNQ",
     ),
     Rule(
         "roman.range",

@@ -30,6 +30,7 @@ from broadcaster.speech.spoken import (
 from broadcaster.speech.spoken.rule import Rule
 
 AT_DIGITS: tuple[Rule, ...] = (
+    *calendar_letters.NUMBERS,
     *codes.NUMBERED,
     *addresses.RULES,
     *ratios.BEFORE_DATES,

@@ -163,8 +163,8 @@ class OwnWords:
         entries = {
             _as_looked_up(plain_text(written).plain): words
             for written, words in reading.dictionary.items()
-            if written.strip()
         }
+        entries.pop("", None)
         self._exact = entries
         self._folded = {written.lower(): words for written, words in entries.items()}
         self.first_words = frozenset(

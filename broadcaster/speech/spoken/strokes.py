@@ -12,6 +12,8 @@ from broadcaster.speech.spoken.rule import Rule
 from broadcaster.speech.spoken.spans import LIKELY, Kind, Said
 
 _LONGEST_NAME = 12
+_ONE_LETTER = len("M.")
+_NAMED = frozenset({"thị", "văn", "tên"})
 
 
 def _as_written(match: "re.Match[str]", place: Place) -> Said | None:
@@ -65,6 +67,10 @@ def _initials(match: "re.Match[str]", place: Place) -> Said | None:
     """The letters a name is cut short to, where a name or "ông", "bà" stands before them."""
     before = place.text[max(0, place.start - _LONGEST_NAME) : place.start].split()
     named = bool(before) and before[-1][:1].isupper() and before[-1][1:].islower()
+    if len(match[0]) == _ONE_LETTER:
+        near = {*place.last_words(4)}
+        known = not _NAMED.isdisjoint(near) or not cues("names before").isdisjoint(near)
+        return Said(spell(match[0][0]), LIKELY) if named and known else None
     whole = len(match[0].replace(".", "")) > 2 and look_up(match[0].replace(".", ""), place) is None
     if not (named or whole or place.follows(cues("names before"))):
         return None
@@ -83,7 +89,8 @@ RULES = (
     Rule(
         "abbreviation.initials",
         Kind.NAME,
-        r"[A-ZĐ](?:\.[A-ZĐ]){1,3}(?![^\W_])(?:\.(?=\ ?[,;)]|\ [a-zà-ỹ]))?",
+        r"[A-ZĐ](?:(?:\.[A-ZĐ]){1,3}(?![^\W_])(?:\.(?=\ ?[,;)]|\ [a-zà-ỹ]))?"
+        r"|\.(?=\ ?[,;()]|\ [a-zà-ỹ]))",
         _initials,
         ("Bà N.T.H. trú tại thôn 2.", "bà en nờ tê hát trú tại thôn hai."),
         first=CAPITALS,

@@ -18,6 +18,8 @@ _SHORT_DIVISORS = {
     "p": "phút",
     "LĐ": "lao động",
     "NK": "nhân khẩu",
+    "HS": "học sinh",
+    "hs": "học sinh",
     "HV": "học viên",
     "TV": "thành viên",
 }

@@ -58,6 +58,14 @@ def test_a_dictionary_without_mistakes_is_searched_for_no_line(
     assert searched == []
 
 
+@pytest.mark.parametrize("unseen", ["\u200b", "\ufeff", "\u0301", " \u00a0"])
+def test_an_entry_of_marks_that_nobody_sees_is_refused_and_reads_nothing(unseen: str) -> None:
+    text = "Họp (sáng) 15/5. [nghỉ 2s]"
+    assert spoken_form(text, Reading(dictionary={unseen: "tơ"})) == spoken_form(text)
+    with pytest.raises(BroadcasterError, match="must have 1 to 100 characters"):
+        parse_dictionary(f'[pronunciation]\n"{unseen}" = "tơ"\n', Path("x.toml"))
+
+
 def test_a_reading_may_hold_figures(tmp_path: Path) -> None:
     path = written(tmp_path, '[pronunciation]\n"Đường A" = "quốc lộ 5"\n')
     assert load_dictionary(path) == {"Đường A": "quốc lộ năm"}
