@@ -91,6 +91,7 @@ class App:
             speaker_named(
                 speaker or self.station.speaker,
                 device=self.station.device,
+                others=self.station.other_devices,
                 rate=self.station.sample_rate,
                 clock=self.clock,
             ),

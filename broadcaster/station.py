@@ -112,6 +112,10 @@ class Station(BaseModel):
 
     speaker: Annotated[str, Field(pattern=r"^(device|null|wav:.+)$")] = "device"
     device: str = ""
+    fallback_device: str = ""
+    monitor: str = ""
+    dead_air_s: Annotated[float, Field(ge=2, le=600)] = 10.0
+    dead_air_dbfs: Annotated[float, Field(ge=-90, le=-10)] = -50.0
     late_start_limit_s: Annotated[float, Field(ge=0, le=3600)] = 600.0
     longest_interruption_s: Annotated[float, Field(gt=0, le=3600)] = 300.0
     relay_silence_s: Annotated[float, Field(ge=2, le=120)] = 10.0
@@ -130,7 +134,7 @@ class Station(BaseModel):
             [v.strip() for v in value.split(",") if v.strip()] if isinstance(value, str) else value
         )
 
-    @field_validator("name", "device")
+    @field_validator("name", "device", "fallback_device", "monitor")
     @classmethod
     def _composed(cls, value: str) -> str:
         """Return the text in NFC, whatever keyboard or editor wrote it."""
@@ -162,6 +166,17 @@ class Station(BaseModel):
     def database_url(self) -> str:
         """The SQLAlchemy address of the store; SQLite in the home where none is set."""
         return self.database or f"{SQLITE}{(self.home / 'broadcaster.db').as_posix()}"
+
+    @property
+    def other_devices(self) -> tuple[str, ...]:
+        """The outputs that may take the place of `device`: see `fallback_device`, `monitor`.
+
+        Where no other is named, the system's default is one only if a monitor tells that `device`
+        is not heard.
+        """
+        if self.fallback_device:
+            return (self.fallback_device,)
+        return ("",) if self.monitor and self.device else ()
 
     @property
     def clips(self) -> Path:

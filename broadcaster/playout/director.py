@@ -143,9 +143,9 @@ class Director:
             moments.append(self._next.plan.planned_at - timedelta(seconds=LAY_AHEAD_S))
         return min(moments, default=None)
 
-    def device_lost(self, heard: int) -> None:
+    def device_lost(self, heard: int, reason: str = "mất thiết bị âm thanh") -> None:
         """Cut what was on air when the output went away after `heard` samples; it will go on."""
-        self._keep_from(heard, "mất thiết bị âm thanh")
+        self._keep_from(heard, reason)
         self._finish(heard)
         self._out.swap(())
 

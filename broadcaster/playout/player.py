@@ -20,16 +20,19 @@ from broadcaster.playout.amplifier_power import AmplifierPower
 from broadcaster.playout.carriage import Carriage
 from broadcaster.playout.clerk import Clerk, ClerksDesk, ClerksJournal
 from broadcaster.playout.counter import Counter
+from broadcaster.playout.dead_air import Remedy
 from broadcaster.playout.deck import Deck
 from broadcaster.playout.desk import StationDesk
 from broadcaster.playout.director import FREEZE_AHEAD_S, Director
 from broadcaster.playout.door import DoorServer
+from broadcaster.playout.heard_journal import HearingAccounts, journal_of, monitor_of
 from broadcaster.playout.journal import LogJournal
 from broadcaster.playout.models import Heartbeat
 from broadcaster.playout.priority import put_process_first
 from broadcaster.playout.recovery import SHUT_DOWN, Recovery
 from broadcaster.playout.sources import opener
 from broadcaster.playout.speaker import Speaker
+from broadcaster.playout.speaker_chain import in_a_chain
 from broadcaster.playout.status import state_of
 from broadcaster.playout.timekeeping import Jump, Timekeeper
 from broadcaster.playout.vouching import known_of
@@ -60,7 +63,8 @@ class Player:
         self._station = station
         self._store = store
         self._clock = clock
-        self._speaker = speaker
+        self._speaker = in_a_chain(speaker)
+        self._monitor = monitor_of(station, clock, outputs=self._speaker.count)
         self._open = False
         self._output_error = ""
         self._stalled_steps = 0
@@ -91,7 +95,7 @@ class Player:
             journal = LogJournal(self._keeper, rate)
             self._clerk = Clerk()
             self._clerks_desk = ClerksDesk(self._desk, self._clerk)
-            clerks_journal = ClerksJournal(journal, self._clerk)
+            clerks_journal = ClerksJournal(journal_of(journal, self._monitor), self._clerk)
             self._carriage = Carriage(
                 self._clock,
                 self._deck,
@@ -147,6 +151,9 @@ class Player:
         door = DoorServer(self._station.run / "player.json", counter.answer)
         scheduler = self._jobs = self._scheduler()
         self._amplifier.start()
+        if self._monitor:
+            self._deck.tap = self._monitor.note
+            self._monitor.start(HearingAccounts(self._store, self._keeper))
         door.open()
         scheduler.start()
         try:
@@ -160,6 +167,8 @@ class Player:
             self._carriage.close()
             self._amplifier.close()
             self._clerk.finish()
+            if self._monitor:
+                self._monitor.close()
             self._beat("stopped")
 
     def _step(self) -> float:
@@ -248,17 +257,28 @@ class Player:
         if self._stalled_steps >= STALLED_STEPS:
             self._stalled_steps = 0
             _log.error("the output %s is gone; it is opened again", self._speaker.name)
-            self._director.device_lost(self._deck.heard())
-            self._close()
-            self._retry_at = self._clock.monotonic()
+            self._let_go("mất thiết bị âm thanh")
+        remedy = self._monitor.remedy(self._speaker.name) if self._monitor else None
+        if remedy:
+            self._let_go(f"không có tiếng ra loa, {remedy}")
+            if remedy is Remedy.OTHER_OUTPUT:
+                self._speaker.turn()
         needed = self._director.wants_output
         now = self._clock.monotonic()
         if needed:
             self._idle_since = now
         if not self._open and (needed or self._speaker.stays_open) and now >= self._retry_at:
             self._try_to_open()
-        elif self._open and not self._speaker.stays_open and now - self._idle_since > CLOSE_AFTER_S:
+        elif self._open and self._speaker.may_close and now - self._idle_since > CLOSE_AFTER_S:
+            self._idle_since = now
             self._close()
+
+    def _let_go(self, reason: str) -> None:
+        """Close the output, to be opened again at once; what was on air goes on then."""
+        if self._open:
+            self._director.device_lost(self._deck.heard(), reason)
+            self._close()
+        self._retry_at = self._clock.monotonic()
 
     def _mind_the_amplifier(self) -> None:
         director = self._director
@@ -311,6 +331,7 @@ class Player:
             output_error=self._output_error,
             underruns=self._speaker.underruns,
             amplifier=self._amplifier.state(),
+            monitor=self._monitor.state() if self._monitor else None,
             timetable_held=self._timekeeper.held,
         )
 

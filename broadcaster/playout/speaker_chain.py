@@ -45,7 +45,7 @@ class SpeakerChain:
 
     @property
     def may_close(self) -> bool:
-        """Whether it is to be closed between slots: also to see if the one that is meant is back."""
+        """Whether it is closed between slots: also to see if the one that is meant is back."""
         return self._current != self._wanted or not self.stays_open
 
     def turn(self) -> None:
