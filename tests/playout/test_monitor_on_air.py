@@ -1,0 +1,119 @@
+"""Heard for real: the player as a process, a null sink, and its monitor as the station's ear."""
+
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Self
+
+import pytest
+from sqlmodel import select
+
+from broadcaster.airlog import AsRunEntry
+from broadcaster.playout.models import DeadAirChange
+from broadcaster.timetable import EntryKind
+from tests.rig.commune import TEXTS, Commune
+from tests.rig.parts import program
+from tests.rig.pulse import SINK, SoundServer
+
+pytestmark = [pytest.mark.process, pytest.mark.sound]
+
+LEAD_S = 12
+SETTLED_S = 25.0
+LONG_TEXTS = [" ".join([text] * 4) for text in TEXTS]
+SETTINGS = 'device = "pulse"\nmonitor = "pulse"\ndead_air_s = 3\n'
+
+
+class Yard(SoundServer):
+    """A sound server whose sink is heard by the station's monitor, until somebody mutes it."""
+
+    def __enter__(self) -> Self:
+        super().__enter__()
+        self.env = self.env | {"PULSE_SOURCE": f"{SINK}.monitor"}
+        return self
+
+    def mute(self, *, muted: bool) -> None:
+        subprocess.run(
+            [program("pactl", "pulseaudio-utils"), "set-sink-mute", SINK, str(int(muted))],
+            env=self.env,
+            check=True,
+            timeout=10,
+        )
+
+
+@pytest.fixture
+def commune(tmp_path: Path) -> Iterator[Commune]:
+    made = Commune(tmp_path / "đài xã", SETTINGS)
+    yield made
+    made.close()
+
+
+def heard(commune: Commune) -> list[float | None]:
+    return [entry.heard for entry in commune.log(EntryKind.ITEM)]
+
+
+def monitor(commune: Commune) -> dict[str, object]:
+    state = commune.app.door.state()
+    assert state is not None
+    found = state["monitor"]
+    assert isinstance(found, dict)
+    return found
+
+
+def changes(commune: Commune) -> list[str]:
+    with commune.app.store.reading() as session:
+        found = session.exec(select(DeadAirChange).order_by(DeadAirChange.id)).all()  # type: ignore[arg-type]
+    return [each.change for each in found]
+
+
+def told(commune: Commune, count: int) -> Callable[[], bool]:
+    return lambda: sum(share is not None for share in heard(commune)) >= count
+
+
+def test_what_comes_out_of_the_loudspeaker_is_told_as_heard(commune: Commune) -> None:
+    for text in LONG_TEXTS[:2]:
+        commune.approved(text)
+    with Yard() as yard:
+        commune.on_air_in(LEAD_S)
+        with commune.player("device", env=yard.env) as player:
+            commune.wait_until_over(player)
+            commune.wait_for(told(commune, 2), player, patience_s=SETTLED_S)
+            state = monitor(commune)
+    assert [share for share in heard(commune) if (share or 0) < 0.9] == []
+    assert state["dead_air"] == ""
+    assert changes(commune) == []
+    assert commune.chain_is_whole()
+
+
+def test_a_sink_that_is_muted_in_mid_item_is_dead_air_and_the_log_says_how_much_was_heard(
+    commune: Commune,
+) -> None:
+    for text in LONG_TEXTS[:3]:
+        commune.approved(text)
+    with Yard() as yard:
+        commune.on_air_in(LEAD_S)
+        with commune.player("device", env=yard.env) as player:
+            commune.wait_for_item(0, heard_s=4.0)
+            yard.mute(muted=True)
+            commune.wait_for(lambda: monitor(commune)["dead_air"], player, patience_s=40)
+            commune.wait_for(lambda: changes(commune), player)
+            yard.mute(muted=False)
+            commune.wait_for(lambda: not monitor(commune)["dead_air"], player, patience_s=40)
+            commune.wait_until_over(player)
+            commune.wait_for(
+                lambda: all(share is not None for share in heard(commune)[-1:]),
+                player,
+                patience_s=SETTLED_S,
+            )
+    told_of = changes(commune)
+    assert told_of[0] == "Không có tiếng ra loa; mở lại thiết bị âm thanh"
+    assert told_of[-1] == "Đã nghe lại được tiếng loa"
+    items = commune.log(EntryKind.ITEM)
+    cut = next(item for item in items if item.reason.startswith("không có tiếng ra loa"))
+    assert 0 < _share(cut) < 0.9
+    assert _share(items[-1]) > 0.9
+    assert commune.chain_is_whole()
+
+
+def _share(entry: AsRunEntry) -> float:
+    assert entry.heard is not None, entry.title
+    return entry.heard
