@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from broadcaster import airlog, newsroom, speech
 from broadcaster.app import App, open_app
@@ -15,6 +16,9 @@ from broadcaster.playout.timekeeping import held
 from broadcaster.playout.vouching import known_of
 from broadcaster.station import Station, VoiceName, setting_names
 from broadcaster.wrong_settings import unknown_variables
+
+if TYPE_CHECKING:
+    from broadcaster.playout.sound_devices import SoundDevice
 
 LITTLE_SPACE = 2_000_000_000
 NO_SPACE = 100_000_000
@@ -53,6 +57,7 @@ def examine(home: Path) -> Iterator[Finding]:
     for name, look in (
         ("database", _database),
         ("schedules", _schedules),
+        ("zones", _zones),
         ("dictionary", _dictionary),
         ("people", _people),
         ("clock", _clock),
@@ -117,6 +122,7 @@ def _disk(station: Station) -> Finding:
 
 def _sound(station: Station) -> Iterator[Finding]:
     from broadcaster.playout.device_speaker import output_devices
+    from broadcaster.playout.sound_devices import outputs_named
 
     needed = station.speaker == "device"
     try:
@@ -130,16 +136,25 @@ def _sound(station: Station) -> Iterator[Finding]:
             'no sound output was found; plug one in, or set speaker = "wav:FILE" in station.toml',
             needed=needed,
         )
-    elif station.device and not any(
-        station.device.casefold() in device.casefold() for device in devices
-    ):
+        return
+    names = "; ".join(_shown(device) for device in devices)
+    if not station.device:
+        yield _well("sound device", names)
+        return
+    found = outputs_named(devices, station.device)
+    if found:
+        yield _well("sound device", f"'{station.device}' is {_shown(found[0])}; of: {names}")
+    else:
         yield _ill(
             "sound device",
-            f"no output is named '{station.device}'; there are: {', '.join(devices)}",
+            f"no output is named '{station.device}'; there are: {names}",
             needed=needed,
         )
-    else:
-        yield _well("sound device", ", ".join(devices))
+
+
+def _shown(device: "SoundDevice") -> str:
+    default = ", the default" if device.default_output else ""
+    return f"{device.label}, {device.outputs} channels{default}"
 
 
 def _amplifier(station: Station) -> Iterator[Finding]:
@@ -187,6 +202,28 @@ def _schedules(app: App) -> Iterator[Finding]:
     else:
         names = ", ".join(programme.name for programme in schedules.programmes)
         yield _well("schedules", names)
+
+
+def _zones(app: App) -> Iterator[Finding]:
+    """Say which zone hangs on which channel, and whether the sound device has so many."""
+    volume = app.schedules.load().volume
+    if not volume.zones:
+        return
+    shown = ", ".join(f"{z.name}: channel {z.channel}, {z.volume} %" for z in volume.zones)
+    if app.station.speaker == "device":
+        from broadcaster.playout.device_speaker import output_devices
+        from broadcaster.playout.sound_devices import outputs_named
+
+        devices = outputs_named(output_devices(), app.station.device)
+        wanted = [d for d in devices if app.station.device or d.default_output][:1]
+        if wanted and wanted[0].outputs < volume.channels:
+            yield _ill(
+                "zones",
+                f"{shown}; but {wanted[0].label} has {wanted[0].outputs} channels: choose another "
+                "with 'device' in station.toml, or correct volume.toml",
+            )
+            return
+    yield _well("zones", shown)
 
 
 def _dictionary(app: App) -> Iterator[Finding]:

@@ -14,6 +14,7 @@ from broadcaster.clock import SystemClock
 from broadcaster.doctor import Finding, examine
 from broadcaster.errors import PlayoutUnavailable
 from broadcaster.playout import device_speaker
+from broadcaster.playout.sound_devices import SoundDevice
 from broadcaster.station import SETTINGS_FILE
 from tests.airlog.examples import end, start
 from tests.rig.commune import SETTINGS, Commune
@@ -51,8 +52,11 @@ def the_only_ill(home: Path, *, needed: bool = True) -> Finding:
     return finding
 
 
-def devices(*names: str) -> Callable[[], list[str]]:
-    return lambda: list(names)
+def devices(*names: str) -> Callable[[], list[SoundDevice]]:
+    return lambda: [
+        SoundDevice(index=at, name=name, host="ALSA", outputs=2, inputs=0, default_output=at == 0)
+        for at, name in enumerate(names)
+    ]
 
 
 def test_a_sound_station_is_well(home: Path) -> None:
@@ -119,13 +123,27 @@ def test_a_missing_device_counts_where_the_device_is_the_speaker(
     settle(home, speaker='"device"', device='"usb audio"')
     assert ill(home) == []
     settle(home, speaker='"device"', device='"Behringer"')
-    assert "there are: HDA Intel, USB Audio CODEC" in the_only_ill(home).text
+    told = the_only_ill(home).text
+    assert "there are: HDA Intel [ALSA], 2 channels, the default; USB Audio CODEC [ALSA]" in told
+
+
+def test_zones_need_as_many_channels_as_the_device_has(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(device_speaker, "output_devices", devices("HDA Intel"))
+    settle(home, speaker='"device"')
+    file = home / "schedules" / "volume.toml"
+    file.write_text('[[zone]]\nname = "Thôn Mẫu 1"\nchannel = 2\n', encoding="utf-8")
+    assert ill(home) == []
+    assert any("Thôn Mẫu 1: channel 2, 100 %" in finding.text for finding in examine(home))
+    file.write_text('[[zone]]\nname = "Thôn Mẫu 1"\nchannel = 4\n', encoding="utf-8")
+    assert "HDA Intel [ALSA] has 2 channels" in the_only_ill(home).text
 
 
 def test_a_sound_library_that_is_not_installed_is_told(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse() -> list[str]:
+    def refuse() -> list[SoundDevice]:
         raise PlayoutUnavailable("PyAudio is not installed; pip install 'broadcaster[speaker]'")  # noqa: EM101
 
     monkeypatch.setattr(device_speaker, "output_devices", refuse)

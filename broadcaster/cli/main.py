@@ -21,6 +21,7 @@ COMMANDS = {
     "backup": "backup",
     "clock": "clock",
     "demo": "demo",
+    "devices": "devices",
     "doctor": "doctor",
     "init": "init",
     "interrupt": "air",

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from broadcaster.clock import Clock
-from broadcaster.playout.mixer import Block, Timeline, forget_before, level_dbfs, mix
+from broadcaster.playout.mixer import Block, Timeline, forget_before, level_dbfs, loudest, mix
 from broadcaster.playout.stream_clock import StreamClock
 
 STALL_S = 0.5
@@ -16,13 +16,15 @@ class Deck:
     """Holds an immutable timeline; the speaker's thread reads it, the director swaps it.
 
     A swap is one assignment, so the speaker never waits for a lock. `sounded_until` is behind the
-    last sample of a block above -50 dBFS; a `tap` gets each block with its epoch seconds.
+    last sample of a block above -50 dBFS; a `tap` gets each block with its epoch seconds:
+    of several channels the loudest.
     """
 
     def __init__(self, clock: Clock, rate: int) -> None:
         """`rate` is in samples a second."""
         self._clock = clock
         self.rate = rate
+        self.channels = 1
         self.timeline: Timeline = ()
         self.position = 0
         self.level_dbfs = -120.0
@@ -38,12 +40,12 @@ class Deck:
         self._stream.note(start, leaves_at)
         self._block = count
         self.position = start + count  # before the mixing: `soonest` is never in this block
-        block = mix(self.timeline, start, count)
+        block = mix(self.timeline, start, count, self.channels)
         self.level_dbfs = level_dbfs(block)
         if self.level_dbfs >= SOUNDING_DBFS:
             self.sounded_until = start + count
         if self.tap:
-            self.tap(block, leaves_at)
+            self.tap(block if block.ndim == 1 else loudest(block), leaves_at)
         self._last_pull = self._clock.monotonic()
         return block
 

@@ -1,5 +1,6 @@
 """The sound device, through PortAudio."""
 
+import logging
 import os
 import sys
 import threading
@@ -12,11 +13,14 @@ import numpy as np
 from broadcaster.clock import Clock
 from broadcaster.errors import PlayoutUnavailable
 from broadcaster.playout.priority import put_thread_first
+from broadcaster.playout.sound_devices import SoundDevice, devices_of, outputs_named
 from broadcaster.playout.speaker import Pull
 
 STDERR = 2
 BLOCK_S = 0.01
 """Short, because an emergency waits for three of them; the audio thread's priority allows it."""
+
+_log = logging.getLogger(__name__)
 
 
 class DeviceSpeaker:
@@ -33,6 +37,8 @@ class DeviceSpeaker:
         self._stream: Any = None
         self.name = device or "default device"
         self.underruns = 0
+        self.channels = 1
+        self._channels_open = 1
 
     def open(self, pull: Pull) -> None:
         """Open the device and begin to pull; `PlayoutUnavailable` says what is missing."""
@@ -49,26 +55,18 @@ class DeviceSpeaker:
                 self.underruns += 1
             delay = times["output_buffer_dac_time"] - times["current_time"]
             block = pull(count, self._clock.now().timestamp() + delay)
+            if self._channels_open < self.channels:
+                block = block[:, : self._channels_open]
             return np.ascontiguousarray(block).tobytes(), pyaudio.paContinue
 
         try:
             self._audio = quietly(pyaudio.PyAudio)
-            index = self._index()
-            self._stream = quietly(
-                self._audio.open,
-                rate=self._rate,
-                channels=1,
-                format=pyaudio.paInt16,
-                output=True,
-                output_device_index=index,
-                frames_per_buffer=round(self._rate * BLOCK_S),
-                stream_callback=callback,
-            )
+            self._stream = self._opened(pyaudio.paInt16, callback)
         except (OSError, ValueError) as error:
             self.close()
             message = (
                 f"the sound device '{self._wanted or 'default'}' cannot be opened ({error}); plug "
-                "it in, or choose another with 'device' in station.toml ('broadcaster doctor' "
+                "it in, or choose another with 'device' in station.toml ('broadcaster devices' "
                 "lists them)"
             )
             raise PlayoutUnavailable(
@@ -85,27 +83,55 @@ class DeviceSpeaker:
             audio, self._audio = self._audio, None
             audio.terminate()
 
-    def _index(self) -> int | None:
+    def _opened(self, sample_format: int, callback: Callable[..., Any]) -> Any:
+        """Return the stream of the first device of that name that can be opened."""
+        refused = OSError("no output device has that name")
+        for index, name, channels in self._choices():
+            self.name = name
+            self._channels_open = min(self.channels, channels)
+            if self._channels_open < self.channels:
+                _log.error(
+                    "%s has %d channels and the zones need %d: some are not heard",
+                    name,
+                    channels,
+                    self.channels,
+                )
+            try:
+                return quietly(
+                    self._audio.open,
+                    rate=self._rate,
+                    channels=self._channels_open,
+                    format=sample_format,
+                    output=True,
+                    output_device_index=index,
+                    frames_per_buffer=round(self._rate * BLOCK_S),
+                    stream_callback=callback,
+                )
+            except (OSError, ValueError) as error:
+                refused = OSError(str(error))
+        raise refused
+
+    def _choices(self) -> list[tuple[int | None, str, int]]:
+        """Return what may be opened: index, name and channels of each, the best first."""
         if not self._wanted:
-            self.name = str(self._audio.get_default_output_device_info()["name"])
-            return None
-        for index in range(self._audio.get_device_count()):
-            info = self._audio.get_device_info_by_index(index)
-            if info["maxOutputChannels"] and self._wanted.casefold() in info["name"].casefold():
-                self.name = str(info["name"])
-                return index
-        message = "no output device has that name"
-        raise OSError(message)
+            info = self._audio.get_default_output_device_info()
+            return [(None, str(info["name"]), int(info["maxOutputChannels"]))]
+        found = outputs_named(devices_of(self._audio), self._wanted)
+        return [(device.index, device.name, device.outputs) for device in found]
 
 
-def output_devices() -> list[str]:
-    """Return the names of the machine's sound outputs; `PlayoutUnavailable` without PyAudio."""
+def sound_devices() -> list[SoundDevice]:
+    """Return the machine's sound inputs and outputs; `PlayoutUnavailable` without PyAudio."""
     audio = quietly(portaudio().PyAudio)
     try:
-        infos = [audio.get_device_info_by_index(i) for i in range(audio.get_device_count())]
+        return devices_of(audio)
     finally:
         audio.terminate()
-    return [str(info["name"]) for info in infos if info["maxOutputChannels"]]
+
+
+def output_devices() -> list[SoundDevice]:
+    """Return the machine's sound outputs; `PlayoutUnavailable` without PyAudio."""
+    return [device for device in sound_devices() if device.outputs]
 
 
 def quietly(act: Callable[..., Any], **arguments: Any) -> Any:

@@ -130,6 +130,12 @@ def level_dbfs(block: Block) -> float:
     return max(SILENT_DBFS, 10 * float(np.log10(mean_square))) if mean_square > 0 else SILENT_DBFS
 
 
+def loudest(block: Block) -> Block:
+    """Return the channel of a block of several that is the loudest."""
+    size = np.abs(block.astype(np.float32)).sum(axis=0)
+    return np.ascontiguousarray(block[:, int(size.argmax())])
+
+
 def gain_of(decibels: float) -> float:
     """Return the factor of an amplitude for a change in dB."""
     return float(10 ** (decibels / 20))

@@ -35,6 +35,7 @@ class NullSpeaker:
         self._closed = threading.Event()
         self._thread: threading.Thread | None = None
         self.name = "null"
+        self.channels = 1
 
     def open(self, pull: Pull) -> None:
         """Begin to pull."""
@@ -116,14 +117,14 @@ class WavSpeaker(NullSpeaker):
         try:
             note = json.loads(self._note.read_text(encoding="utf-8"))
             started_at = datetime.fromisoformat(note["started_at"]).timestamp()
-            wav = GrowingWav.reopen(self._file, self._rate)
+            wav = GrowingWav.reopen(self._file, self._rate, self.channels)
         except (OSError, ValueError, KeyError, EOFError, wave.Error):
             return None
         gap = round((leaves_at - started_at) * self._rate) - wav.frames
         if not -self._rate <= gap <= LONGEST_GAP_S * self._rate:
             wav.close()
             return None
-        second = np.zeros(self._rate, np.int16)
+        second = np.zeros((self._rate, self.channels), np.int16)
         for done in range(0, gap, self._rate):
             wav.append(second[: gap - done])
         return wav
@@ -135,7 +136,7 @@ class WavSpeaker(NullSpeaker):
             "rate": self._rate,
         }
         self._note.write_text(json.dumps(note), encoding="utf-8")
-        return GrowingWav.create(self._file, self._rate)
+        return GrowingWav.create(self._file, self._rate, self.channels)
 
     def _keep_aside(self) -> None:
         if not self._file.is_file() or not self._file.stat().st_size:

@@ -9,11 +9,16 @@ from broadcaster.playout.mixer import Block
 
 Pull = Callable[[int, float], Block]
 """Asks for the next `count` samples; the second value is when the first one leaves the device,
-in seconds since the epoch."""
+in seconds since the epoch. The block has as many channels as the speaker."""
 
 
 class Speaker(Protocol):
-    """Something that pulls samples at its own pace and lets them be heard."""
+    """Something that pulls samples at its own pace and lets them be heard.
+
+    `channels` is how many channels a block has; it is set while the speaker is closed.
+    """
+
+    channels: int
 
     @property
     def name(self) -> str:

@@ -44,6 +44,16 @@ class SpeakerChain:
         return self._speakers[self._current].underruns
 
     @property
+    def channels(self) -> int:
+        """How many channels a block has, whichever speaker pulls it."""
+        return self._speakers[0].channels
+
+    @channels.setter
+    def channels(self, channels: int) -> None:
+        for speaker in self._speakers:
+            speaker.channels = channels
+
+    @property
     def may_close(self) -> bool:
         """Whether it is closed between slots: also to see if the one that is meant is back."""
         return self._current != self._wanted or not self.stays_open

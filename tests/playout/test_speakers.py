@@ -16,6 +16,7 @@ from broadcaster.playout.growing_wav import GrowingWav
 from broadcaster.playout.mixer import Block
 from broadcaster.playout.paced_speaker import NullSpeaker, WavSpeaker
 from broadcaster.playout.sound import HeldSound, load_sound, require_whole
+from broadcaster.playout.sound_devices import devices_of, outputs_named
 from broadcaster.playout.speaker import Speaker, speaker_named
 from tests.rig.fake_clock import FakeClock
 from tests.rig.known_clip import make_noise, write_wav
@@ -185,3 +186,88 @@ def test_a_sound_that_was_changed_or_lost_is_refused(tmp_path: Path) -> None:
         require_whole(tmp_path / "x.wav", "0" * 64)
     with pytest.raises(InvalidInput, match="is not there"):
         require_whole(tmp_path / "y.wav", "0" * 64)
+
+
+# ---------------------------------------------------------------------- channels and devices
+
+
+def test_a_recording_of_several_channels_is_whole_and_goes_on_as_such(tmp_path: Path) -> None:
+    file = tmp_path / "x.wav"
+    block = np.stack([np.full(RATE, 7), np.full(RATE, -9)], axis=1).astype(np.int16)
+    at = datetime(2026, 11, 21, 5, 30, tzinfo=UTC)
+    for seconds in (0, 3):
+        speaker = WavSpeaker(FakeClock(), RATE, file)
+        speaker.channels = 2
+        heard_once(speaker, block, at + timedelta(seconds=seconds))
+    with wave.open(str(file)) as wav:
+        assert (wav.getnchannels(), wav.getnframes()) == (2, 4 * RATE)
+    samples = samples_of(file).reshape(-1, 2)
+    assert (samples[:RATE] == (7, -9)).all()
+    assert not samples[RATE : 3 * RATE].any()
+    assert (samples[3 * RATE :] == (7, -9)).all()
+    heard_once(WavSpeaker(FakeClock(), RATE, file), block[:, 0], at + timedelta(seconds=6))
+    assert len(samples_of(tmp_path / "x.1.wav")) == 2 * 4 * RATE
+
+
+class FakePortAudio:
+    """What PortAudio says on a Windows machine with one USB device."""
+
+    HOSTS = ("MME", "Windows DirectSound", "Windows WASAPI")
+    DEVICES = (
+        ("Loa (Realtek High Definition Au", 0, 2),
+        ("Loa ngoài (USB Audio  CODEC)", 0, 2),
+        ("Micro (USB Audio CODEC)", 0, 0),
+        ("Loa ngoài (USB Audio CODEC)", 2, 2),
+        ("USB Audio CODEC", 1, 2),
+    )
+
+    def get_host_api_count(self) -> int:
+        return len(self.HOSTS)
+
+    def get_host_api_info_by_index(self, index: int) -> dict[str, object]:
+        return {"name": self.HOSTS[index]}
+
+    def get_device_count(self) -> int:
+        return len(self.DEVICES)
+
+    def get_device_info_by_index(self, index: int) -> dict[str, object]:
+        name, host, outputs = self.DEVICES[index]
+        return {
+            "index": index,
+            "name": name,
+            "hostApi": host,
+            "maxOutputChannels": outputs,
+            "maxInputChannels": 1 - outputs // 2,
+        }
+
+    def get_default_output_device_info(self) -> dict[str, object]:
+        return self.get_device_info_by_index(0)
+
+    def get_default_input_device_info(self) -> dict[str, object]:
+        raise OSError("none")  # noqa: EM101
+
+
+def named(wanted: str) -> list[tuple[str, str]]:
+    found = outputs_named(devices_of(FakePortAudio()), wanted)
+    return [(device.name, device.host) for device in found]
+
+
+def test_a_device_is_found_by_part_of_its_name_the_more_direct_interface_first() -> None:
+    assert named("loa ngoài") == [
+        ("Loa ngoài (USB Audio CODEC)", "Windows WASAPI"),
+        ("Loa ngoài (USB Audio CODEC)", "MME"),
+    ]
+
+
+def test_a_whole_name_goes_before_a_part_of_one_and_an_interface_may_be_named() -> None:
+    assert named("usb audio codec")[0] == ("USB Audio CODEC", "Windows DirectSound")
+    assert named("CODEC) [MME") == [("Loa ngoài (USB Audio CODEC)", "MME")]
+    assert named("Behringer") == []
+    assert named("Micro") == []
+
+
+def test_the_list_of_devices_tells_interface_channels_and_defaults() -> None:
+    first, *_, last = devices_of(FakePortAudio())
+    assert (first.default_output, first.host, first.outputs) == (True, "MME", 2)
+    assert last.label == "USB Audio CODEC [Windows DirectSound]"
+    assert not any(device.default_input for device in devices_of(FakePortAudio()))
