@@ -31,6 +31,7 @@ _BY_FORMULA = frozenset({"npk", "npk-s", "dap"})
 _SCALE_AFTER = re.compile(rf"\ {{0,2}}{SCALE}", re.VERBOSE)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _SAME_CLAUSE = re.compile(r"[^.;:\n]{1,24}")
+_SO_OFTEN = re.compile(r"\d lần\Z")
 _POINTS_IN_TIME = frozenset({"thời điểm", "cao điểm", "trọng điểm", "tâm điểm"})
 _UP_TO = frozenset({"có đến", "có tới", "lên đến", "lên tới", "chiếm đến", "chiếm tới", "khoảng"})
 """Words before an amount; alone, "đến" leads to a date."""
@@ -77,7 +78,8 @@ def _told(match: "re.Match[str]", place: Place) -> Said | None:
         return Said(f"{place.say.code_number(part)} trên {place.say.code_number(whole)}", LIKELY)
     counted = place.follows(cues("ratio before, strong")) and not place.follows(_POINTS_IN_TIME)
     counted = counted and "ngày" not in place.last_words(3)
-    times = place.follows({"lần"}) and int(part) <= int(whole) <= _LARGEST_THIRD
+    times = place.follows({"lần"}) and not _SO_OFTEN.search(place.before())
+    times = times and int(part) <= int(whole) <= _LARGEST_THIRD
     counted = counted or times or place.before().rstrip("( ").endswith("%")
     if counted or (not dated and _counted_elsewhere(place)):
         return Said(f"{place.say.number(part)} trên {place.say.number(whole)}", LIKELY)

@@ -52,11 +52,15 @@ def _short_clause(match: "re.Match[str]", place: Place) -> Said | None:
     article = match["kind"] in "Đđ"
     beside = (_BESIDE_ARTICLE if article else _BESIDE_CLAUSE).match(fold(place.after()))
     before = (_BEFORE_ARTICLE if article else _BEFORE_CLAUSE).search(place.before())
-    if not beside and not before:
+    start, end = place.line()
+    if not (beside or before) or not _LEGAL.search(fold(place.text[start:end])):
         return None
     return Said(f"{'điều' if article else 'khoản'} {place.say.whole(match['number'])}", LIKELY)
 
 
+_LEGAL = re.compile(
+    r"\b(?:luật|nghị định|nđ|điều|khoản|điểm|theo|vi phạm|quy chế|quy định|thông tư|căn cứ|tại k)\b"
+)
 _BESIDE_ARTICLE = re.compile(r",? ?(?:k\.? ?\d|khoản|điểm|(?:của )?(?:bộ )?luật|nđ|nghị định)")
 _BEFORE_ARTICLE = re.compile(r"(?:k\.? ?\d+|khoản \d+|điểm \w),?\Z")
 _BESIDE_CLAUSE = re.compile(r",? ?(?:đ\.? ?\d|điều)")
