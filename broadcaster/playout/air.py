@@ -121,6 +121,7 @@ class SlotPlan:
     planned_at: datetime
     length_s: float
     rule: StartRule
+    programme: str = ""
 
     @property
     def limit(self) -> datetime:
@@ -231,6 +232,10 @@ class Desk(Protocol):
 
     def refuses(self, item: AirItem) -> str | None:
         """Return why the item may not air, asked just before the sound; None if it may."""
+        ...
+
+    def voiced(self, item: AirItem, at: datetime) -> AirItem:
+        """Return the item as loud as it is to be in each zone when it begins at that moment."""
         ...
 
     def close(self, plan: SlotPlan, state: SlotState, reason: str) -> None:

@@ -108,6 +108,10 @@ class ClerksDesk:
         """Return why the item may not air, asked just before the sound; None if it may."""
         return self._desk.refuses(item)
 
+    def voiced(self, item: AirItem, at: datetime) -> AirItem:
+        """Return the item as loud as it is to be in each zone; nothing is read for that."""
+        return self._desk.voiced(item, at)
+
     def close(self, plan: SlotPlan, state: SlotState, reason: str) -> None:
         """Have it written that the slot is over."""
         self._freezing.pop(plan, None)

@@ -13,7 +13,7 @@ from broadcaster.errors import BroadcasterError, NotApproved, NotFound, StoreUna
 from broadcaster.playout.air import AirItem, Alarm, Show, SlotPlan
 from broadcaster.playout.models import InterruptionChange, InterruptionState
 from broadcaster.playout.position import PositionNote
-from broadcaster.playout.shaping import joined, shaped
+from broadcaster.playout.shaping import joined, shaped, voiced
 from broadcaster.playout.sound import load_kept, load_sound, require_whole, sound_path
 from broadcaster.playout.sources import relay_item
 from broadcaster.station import Station
@@ -49,6 +49,7 @@ class StationDesk:
         self._schedules = self._folder.load()
         self._near: list[SlotPlan] = []
         self._done: set[int] = set()
+        self._zones: dict[int | None, tuple[str, ...]] = {}
         self._retry_at = clock.monotonic()
         self.position = PositionNote(station.run / "position.json", clock)
 
@@ -111,6 +112,8 @@ class StationDesk:
 
     def items(self, plan: SlotPlan, entries: Sequence[PlannedEntry]) -> list[AirItem]:
         """Return the entries with their sounds; one with a broken sound is logged as failed."""
+        programme = self._schedules.programme(plan.programme)
+        self._zones[plan.slot_id] = programme.zones if programme else ()
         items = []
         for entry in entries:
             try:
@@ -141,6 +144,16 @@ class StationDesk:
         except StoreUnavailable as error:
             _log.warning("approval of item %s not looked at again: %s", item.news_id, error)
         return None
+
+    def voiced(self, item: AirItem, at: datetime) -> AirItem:
+        """Return the item as loud as it is to be in each zone when it begins at that moment."""
+        zones = self._zones.get(item.slot_id, ())
+        return voiced(item, self._schedules.volume, zones, at)
+
+    @property
+    def channels(self) -> int:
+        """How many channels the station's zones need."""
+        return self._schedules.volume.channels
 
     def close(self, plan: SlotPlan, state: SlotState, reason: str) -> None:
         """Say that the slot is over; what the store does not take is settled at the next start."""
@@ -231,4 +244,5 @@ def plan_of(slot: Slot) -> SlotPlan:
         planned_at=slot.planned_at,
         length_s=slot.length_s,
         rule=slot.rule,
+        programme=slot.programme,
     )

@@ -340,6 +340,7 @@ class Director:
 
     def _lay(self, item: AirItem, at: int) -> int:
         """Give the item its place; return the sample where the next begins."""
+        item = self._desk.voiced(item, self._out.wall_of(at))
         length = self._alarms.allowed(item, self._out.rate)
         laid = self._track.lay(item, at, length, at_once=self._alarms.owns(item))
         show = self._show

@@ -269,6 +269,8 @@ class Player:
             self._idle_since = now
         if not self._open and (needed or self._speaker.stays_open) and now >= self._retry_at:
             self._try_to_open()
+        elif self._open and not needed and self._deck.channels != self._desk.channels:
+            self._close()
         elif self._open and self._speaker.may_close and now - self._idle_since > CLOSE_AFTER_S:
             self._idle_since = now
             self._close()
@@ -290,6 +292,7 @@ class Player:
         )
 
     def _try_to_open(self) -> None:
+        self._speaker.channels = self._deck.channels = self._desk.channels
         try:
             self._speaker.open(self._deck.pull)
         except PlayoutUnavailable as error:

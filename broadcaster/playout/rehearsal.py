@@ -6,6 +6,7 @@ What a special day or an overlap withholds is there as cancelled, so that every 
 accounted for.
 """
 
+import json
 import threading
 from collections import deque
 from collections.abc import Sequence
@@ -18,7 +19,7 @@ from broadcaster.clock import local_date, start_of
 from broadcaster.playout.air import AirItem, Alarm, Laid, Limits, Show, SlotPlan
 from broadcaster.playout.director import FREEZE_AHEAD_S, Director
 from broadcaster.playout.mixer import Block
-from broadcaster.playout.shaping import shaped
+from broadcaster.playout.shaping import shaped, voiced
 from broadcaster.playout.simulation import SimulatedOutput
 from broadcaster.station import Station
 from broadcaster.store import Store
@@ -30,6 +31,7 @@ from broadcaster.timetable import (
     Foresight,
     Schedules,
     SlotState,
+    Volume,
     Withheld,
 )
 
@@ -38,7 +40,10 @@ RATE = 1000
 
 @dataclass(frozen=True, kw_only=True)
 class RehearsedEntry:
-    """One entry as it would air; `started_at` is None if it would not."""
+    """One entry as it would air; `started_at` is None if it would not.
+
+    `volume` is the percent in each zone; None where the station has none.
+    """
 
     kind: EntryKind
     title: str
@@ -47,6 +52,7 @@ class RehearsedEntry:
     heard_s: float
     outcome: Outcome
     reason: str
+    volume: dict[str, int] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,6 +109,8 @@ class _Rehearsal:
     waiting: deque[tuple[SlotPlan, DatedSlot]]
     entries: list[RehearsedEntry] = field(default_factory=list)
     left_out: tuple[tuple[int, str, str], ...] = ()
+    zones: tuple[str, ...] = ()
+    volume: Volume = field(default_factory=Volume)
     done: list[RehearsedSlot] = field(default_factory=list)
     items: dict[str, AirItem] = field(default_factory=dict)
 
@@ -114,6 +122,7 @@ class _Rehearsal:
         _, dated = self.waiting.popleft()
         next_at = self.waiting[0][1].planned_at if self.waiting else None
         rundown = self.foresight.rundown(dated, self.aired, next_at)
+        self.zones = self.foresight.zones(dated)
         self.left_out = tuple((o.news_id, o.title, o.reason) for o in rundown.left_out)
         items = deque(
             shaped(_item(plan, position, entry), entry.shape, RATE)
@@ -124,6 +133,9 @@ class _Rehearsal:
     def refuses(self, item: AirItem) -> str | None:
         del item
         return None
+
+    def voiced(self, item: AirItem, at: datetime) -> AirItem:
+        return voiced(item, self.volume, self.zones, at)
 
     def note_position(self, entry: str, heard_s: float) -> None:
         """Keep nothing."""
@@ -189,6 +201,7 @@ class _Rehearsal:
                 heard_s=heard_s,
                 outcome=outcome,
                 reason=reason,
+                volume=json.loads(item.volume) if item.volume else None,
             )
         )
 
@@ -205,6 +218,7 @@ def rehearse(
                 session, station, schedules, first, first + timedelta(days=days - 1)
             ),
             aired=dict(airlog.airings(session)),
+            volume=schedules.volume,
             waiting=deque(
                 (_plan_of(number, slot), slot) for number, slot in enumerate(planned.slots, 1)
             ),

@@ -1,12 +1,14 @@
-"""How an item is heard: its fades, under words, in part. Pure."""
+"""How an item is heard: its fades, under words, in part, how loud in which zone. Pure."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from broadcaster.playout.air import AirItem, Laid
 from broadcaster.playout.live_sound import Looped
 from broadcaster.playout.mixer import Segment, gain_of
-from broadcaster.timetable import DUCKING_S, UNDER_DB, EntryKind, Shape
+from broadcaster.timetable import DUCKING_S, UNDER_DB, EntryKind, Shape, Volume
 
 
 def shaped(item: AirItem, shape: Shape, rate: int) -> AirItem:
@@ -30,6 +32,20 @@ def shaped(item: AirItem, shape: Shape, rate: int) -> AirItem:
         filler=shape.filler,
         cuttable=shape.cuttable,
     )
+
+
+def voiced(item: AirItem, volume: Volume, zones: Sequence[str], at: datetime) -> AirItem:
+    """Return the item as loud as it is to be in each zone when it begins at that moment.
+
+    `zones` are those of its programme. What is heard at once because of danger, or to practise
+    that, is heard everywhere at full volume.
+    """
+    loud = item.kind in {EntryKind.EMERGENCY, EntryKind.DRILL}
+    percents = volume.percents(zones, at, emergency=loud)
+    if not percents:
+        return replace(item, levels=(), volume=None)
+    told = json.dumps(percents, ensure_ascii=False)
+    return replace(item, levels=volume.levels(percents), volume=told)
 
 
 def joined(items: Sequence[AirItem]) -> list[AirItem]:

@@ -1,5 +1,6 @@
 """What the player says of itself, as plain JSON values."""
 
+import json
 import os
 from typing import Any
 
@@ -62,6 +63,7 @@ def _on_air(laid: Laid | None, deck: Deck) -> dict[str, Any] | None:
         "news_id": laid.item.news_id,
         "revision": laid.item.revision,
         "voice": laid.item.voice,
+        "volume": json.loads(laid.item.volume) if laid.item.volume else None,
         "started_at": deck.wall_of(laid.start).isoformat(),
         "position_s": round((deck.heard() - laid.start) / deck.rate, 1),
         "planned_s": round((laid.end - laid.start) / deck.rate, 1),

@@ -27,6 +27,11 @@ class Foresight:
         self._schedules = schedules
         self._material = Material(session, station, (first, last))
 
+    def zones(self, slot: DatedSlot) -> tuple[str, ...]:
+        """Return the zones that the slot's programme is meant for; none is all."""
+        programme = self._schedules.programme(slot.programme)
+        return programme.zones if programme else ()
+
     def rundown(
         self, slot: DatedSlot, aired: Mapping[int, AiredCount], next_at: datetime | None
     ) -> Rundown:

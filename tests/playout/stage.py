@@ -9,9 +9,10 @@ from itertools import count
 from broadcaster.airlog import Outcome
 from broadcaster.playout.air import AirItem, Alarm, Laid, Limits, Request, Show, SlotPlan
 from broadcaster.playout.director import Director
+from broadcaster.playout.shaping import voiced
 from broadcaster.playout.simulation import SimulatedOutput
 from broadcaster.playout.timekeeping import Timekeeper
-from broadcaster.timetable import EntryKind, SlotState, StartRule
+from broadcaster.timetable import EntryKind, SlotState, StartRule, Volume
 from tests.rig.fake_clock import FakeClock
 
 RATE = 1000
@@ -81,6 +82,7 @@ class FakeDesk:
     closed: list[tuple[str, SlotState, str]] = field(default_factory=list)
     alarm_states: list[tuple[str, str]] = field(default_factory=list)
     positions: list[tuple[str, float]] = field(default_factory=list)
+    volume: Volume = field(default_factory=Volume)
 
     def due(self, until: datetime) -> Sequence[SlotPlan]:
         return [show.plan for show in self.shows if show.plan.planned_at <= until]
@@ -92,6 +94,9 @@ class FakeDesk:
 
     def refuses(self, item: AirItem) -> str | None:
         return "chưa được duyệt" if item.title in self.forbidden else None
+
+    def voiced(self, item: AirItem, at: datetime) -> AirItem:
+        return voiced(item, self.volume, (), at)
 
     def close(self, plan: SlotPlan, state: SlotState, reason: str) -> None:
         self.shows = [show for show in self.shows if show.plan is not plan]
