@@ -219,6 +219,18 @@ def test_each_doubt_is_shown_with_its_place_reading_reason_and_remedy(
     assert page.index('id="doubts"') < page.index('id="approve"')
 
 
+def test_a_mistyped_mark_is_told_as_a_mark_not_as_a_reading(
+    editor: Visitor, desk: Newsdesk
+) -> None:
+    number = desk.submitted("Họp làng", script="Sáng mai họp. [nghi 3s] Mời bà con.")
+    page = words(editor.get(f"/news/{number}"))
+    assert '<mark class="doubtful">[nghi 3s]</mark>' in page
+    assert "Máy bỏ qua dấu này" in page
+    assert "sửa dấu này trong bài" in page
+    assert "Máy đọc là" not in page
+    assert "viết ra bằng chữ trong bài" not in page
+
+
 def test_an_item_with_doubts_is_not_approved_unless_they_were_looked_at(
     approver: Visitor, desk: Newsdesk, doubtful: int
 ) -> None:

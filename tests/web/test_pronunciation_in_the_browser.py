@@ -105,6 +105,9 @@ def test_a_sentence_is_tried_and_heard(editors_page: Page) -> None:
 @pytest.mark.parametrize("path", ["/pronunciation/", "/pronunciation/new?written=Drah", "/news/1"])
 def test_the_pages_fit_a_phone(editors_page: Page, desk: Newsdesk, path: str) -> None:
     desk.spoken(desk.submitted(TITLE, script=SCRIPT + " Gặp ông XYZKLMNPQRSTV."))
+    editors_page.goto("/pronunciation/new?written=XYZ")
+    editors_page.get_by_label("Đọc là").fill("hờ" * 60)
+    editors_page.get_by_role("button", name="Lưu vào từ điển").click()
     editors_page.set_viewport_size({"width": PHONE["width"], "height": PHONE["height"]})
     editors_page.goto(f"{path}?text=Làng Drah họp ngày 5/12." if path.endswith("n/") else path)
     wide = editors_page.evaluate("document.documentElement.scrollWidth")

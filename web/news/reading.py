@@ -13,7 +13,10 @@ _AROUND = 40
 
 @dataclass(frozen=True, kw_only=True)
 class Doubt:
-    """One way of writing that the machine is not sure of, and the first place where it stands."""
+    """One way of writing that the machine is not sure of, and the first place where it stands.
+
+    `is_mark` for a mistyped mark such as [nghi 2s]: it is never spoken, and mended in the script.
+    """
 
     source: str
     reading: str
@@ -23,6 +26,7 @@ class Doubt:
     after: str
     times: int
     in_the_dictionary: bool
+    is_mark: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,6 +81,7 @@ def _doubts(said: Sequence[spoken.SpokenBlock]) -> list[Doubt]:
             after=_words_after(text, first.end),
             times=len(all_of_it),
             in_the_dictionary=belongs_in_the_dictionary(first),
+            is_mark=first.kind is spoken.Kind.MARK,
         )
         for all_of_it in alike.values()
         for first, text in all_of_it[:1]
