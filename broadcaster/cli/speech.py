@@ -8,6 +8,9 @@ import click
 from broadcaster.errors import InvalidInput
 from broadcaster.station import VoiceName, load_station
 
+_LONGEST_NAME = 200
+"""Characters; a longer word is asked about as no file."""
+
 
 @click.command()
 @click.argument("text", default="-")
@@ -37,5 +40,14 @@ def say(ctx: click.Context, text: str, output: Path, voice: str | None) -> None:
     if not words.strip():
         message = "there is nothing to say; give a text"
         raise InvalidInput(message)
+    if _names_a_file(text):
+        message = f"{text} is a file, and its name would be spoken; give its text: say - < {text}"
+        raise InvalidInput(message)
     said = speak(station, voices_of(station, SystemClock()), words, output)
     click.echo(f"{output}: {said.duration_s:.1f} s, {said.engine} {said.voice}")
+
+
+def _names_a_file(text: str) -> bool:
+    """Whether one word is the name of a file here, as in "say -o x.wav tin.txt"."""
+    one_word = len(text.split()) == 1 and len(text) <= _LONGEST_NAME
+    return one_word and "." in text.strip(".") and Path(text).is_file()

@@ -130,6 +130,13 @@ def test_nothing_to_say_is_told(cli: CommandLine, tmp_path: Path, text: str) -> 
     assert not file.exists()
 
 
+def test_the_name_of_a_file_is_not_spoken(cli: CommandLine, tmp_path: Path) -> None:
+    script = tmp_path / "tin.txt"
+    script.write_text("Xin chào bà con.", encoding="utf-8")
+    assert f"say - < {script}" in cli.refused("say", "-o", tmp_path / "x.wav", script)
+    assert not (tmp_path / "x.wav").exists()
+
+
 def test_a_text_without_words_is_told(cli: CommandLine, tmp_path: Path) -> None:
     assert cli.refused("say", "-o", tmp_path / "x.wav", "...")
 
