@@ -27,7 +27,7 @@ fmt: ## Format the code and mend what a linter can mend
 	@$(BIN)/ruff check --fix --show-fixes .
 
 bench: ## Measure what benchmarks/ measures
-	@.ci/bootstrap test
+	@.ci/bootstrap bench
 	@for script in benchmarks/*.py; do \
 		test -e "$$script" || { echo "benchmarks/ holds no script yet"; break; }; \
 		echo "== $$script"; $(BIN)/python "$$script" || exit 1; \

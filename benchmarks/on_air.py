@@ -1,145 +1,99 @@
-"""How exact the player is, beside `paplay` started at the same seconds, on the same sound server.
+"""How exact the station is on air, beside mpv kept open and Liquidsoap, measured by the same rig.
 
-Starts: the error of a sound's first sample against its second. Emergency: from the request to the
-first sample of the tone. Both are measured in the recorded monitor of a private PulseAudio sink.
-Usage: python benchmarks/on_air.py [STARTS]
+Start: the error of a sound's first sample against its second. Gap: the silence between two sounds
+in a row. Emergency: from the request to the first sample of its tone. Cost: of the process that
+plays. All from the recorded monitor of a private PulseAudio sink; our station runs as its people
+run it, with panel and renderer beside the player.
 """
 
+import argparse
 import shutil
 import statistics
-import subprocess
-import sys
 import tempfile
-import threading
-import time
-from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, timedelta
+from collections.abc import Sequence
 from pathlib import Path
 
-from broadcaster.clock import SystemClock
-from broadcaster.playout.deck import Deck
-from broadcaster.playout.device_speaker import DeviceSpeaker
-from broadcaster.playout.mixer import Segment, place
-from broadcaster.playout.sound import load_sound
-from tests.rig.commune import APPROVER, Commune
-from tests.rig.known_clip import RATE, KnownClip, make_noise, write_wav
-from tests.rig.pulse import SoundServer
+from benchmarks.air.contender import Figures, Sounds, measure
+from benchmarks.air.ours import Ours
+from benchmarks.air.peers import Liquidsoap, Mpv
+from broadcaster.station import shipped
 
-SPACING_S = 1.5
-CLIP_S = 0.5
-EMERGENCIES = 10
-
-Player = Callable[[SoundServer, Path, Sequence[datetime]], None]
+OUR_SPACING_S = 12.0
+PEERS_SPACING_S = 4.0
 
 
 def main() -> None:
-    """Measure ours and the peer in one run, and print both."""
-    starts = int(sys.argv[1]) if len(sys.argv) > 1 else 40
-    folder = Path(tempfile.mkdtemp(prefix="broadcaster-bench-"))
-    clip = KnownClip("clip", make_noise(CLIP_S, seed=5))
-    write_wav(folder / "clip.wav", clip.samples)
-    with SoundServer() as server:
-        ours = start_errors(server, clip, starts, folder, our_player)
-        peer = start_errors(server, clip, max(8, starts // 4), folder, paplay)
-        emergencies = emergency_delays(server, folder)
-    print(f"{'':34}{'n':>5}{'median ms':>12}{'p95 ms':>10}{'max ms':>10}")
-    show("start error, our player", ours)
-    show("start error, paplay at the second", peer)
-    show("emergency: request to tone", emergencies)
-    ratio = statistics.median(map(abs, peer)) / max(1e-6, statistics.median(map(abs, ours)))
-    print(f"paplay's median start error is {ratio:.0f} times ours")
+    """Measure every contender and print one table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--starts", type=int, default=25, help="our starts, one each 12 s")
+    parser.add_argument("--peers-starts", type=int, default=25)
+    parser.add_argument("--emergencies", type=int, default=12)
+    parser.add_argument("--only-ours", action="store_true")
+    chosen = parser.parse_args()
+    folder = Path(tempfile.mkdtemp(prefix="sounds-"))
+    tone = shipped("audio_assets") / "attention.wav"
+    shutil.copy(tone, folder / "tone.wav")
+    sounds = Sounds.made(folder, folder / "tone.wav")
+    figures = {
+        Ours.name: measure(
+            Ours(),
+            sounds,
+            starts=chosen.starts,
+            spacing_s=OUR_SPACING_S,
+            emergencies=chosen.emergencies,
+        )
+    }
+    for peer in () if chosen.only_ours else (Mpv, Liquidsoap):
+        if shutil.which(peer().command()[0]) is None:
+            print(f"{peer.name}: not installed")
+            continue
+        figures[peer.name] = measure(
+            peer(),
+            sounds,
+            starts=chosen.peers_starts,
+            spacing_s=PEERS_SPACING_S,
+            emergencies=chosen.emergencies,
+        )
     shutil.rmtree(folder)
+    show(figures)
 
 
-def start_errors(
-    server: SoundServer, clip: KnownClip, count: int, folder: Path, play: Player
-) -> list[float]:
-    """Return the errors in seconds of `count` starts at chosen instants."""
-    first = datetime.now(UTC) + timedelta(seconds=8)
-    wanted = [first + timedelta(seconds=SPACING_S * number) for number in range(count)]
-    with server.record() as recorder:
-        play(server, folder / "clip.wav", wanted)
-        recording = recorder.stop()
-    hits = [hit.start_time for hit in recording.find(clip)]
-    errors = [
-        min((hit - moment.timestamp() for hit in hits), key=abs, default=float("nan"))
-        for moment in wanted
-    ]
-    if len(hits) != count:
-        print(f"only {len(hits)} of {count} sounds were heard")
-    return errors
+def show(figures: dict[str, Figures]) -> None:
+    """Print the table: times in milliseconds, and beside ours as a ratio of the medians."""
+    ours = figures[Ours.name]
+    for title, kind in (("start error", "starts"), ("gap", "gaps"), ("emergency", "emergencies")):
+        print(f"\n{title:24}{'n':>5}{'median':>10}{'p95':>9}{'p99':>9}{'max ms':>9}{'ratio':>9}")
+        for name, got in figures.items():
+            show_times(name, getattr(got, kind), getattr(ours, kind))
+    print(f"\n{'cost':24}{'idle MiB':>10}{'idle %':>9}{'playing MiB':>13}{'playing %':>11}")
+    for name, got in figures.items():
+        print(
+            f"{name:24}{got.idle_mib:10.1f}{got.idle_cpu:9.2f}"
+            f"{got.playing_mib:13.1f}{got.playing_cpu:11.2f}"
+        )
+    for name, got in figures.items():
+        if got.missed:
+            print(f"{name}: {got.missed} sounds were not heard")
 
 
-def our_player(server: SoundServer, file: Path, wanted: Sequence[datetime]) -> None:
-    """Play through the player's own deck and speaker, in a process of their own."""
-    moments = ",".join(str(moment.timestamp()) for moment in wanted)
-    subprocess.run(
-        [sys.executable, __file__, "--deck", str(file), moments], env=server.env, check=True
+def show_times(name: str, seconds: Sequence[float], ours: Sequence[float]) -> None:
+    """Print one line of a table of times."""
+    if not seconds:
+        print(f"{name:24}    0")
+        return
+    sizes = sorted(abs(value) * 1000 for value in seconds)
+    base = statistics.median(abs(value) * 1000 for value in ours) if ours else 0.0
+    ratio = f"{statistics.median(sizes) / base:9.1f}" if base else f"{'':>9}"
+    print(
+        f"{name:24}{len(sizes):5}{statistics.median(sizes):10.2f}{at(sizes, 0.95):9.2f}"
+        f"{at(sizes, 0.99):9.2f}{sizes[-1]:9.2f}{ratio}"
     )
 
 
-def deck_process(file: Path, moments: Sequence[float]) -> None:
-    """Lay the sound at the moments, each two seconds ahead, as the director does."""
-    clock = SystemClock()
-    deck = Deck(clock, RATE)
-    speaker = DeviceSpeaker(clock, RATE)
-    sound = load_sound(file, RATE)
-    speaker.open(deck.pull)
-    while not deck.runs:
-        clock.wait(0.01)
-    for moment in moments:
-        clock.wait(max(0.0, moment - 1.0 - clock.now().timestamp()))
-        at = deck.sample_at(datetime.fromtimestamp(moment, UTC))
-        segment = Segment(sound=sound, start=at, length=sound.frames)
-        deck.swap(place(deck.timeline, [segment]))
-    clock.wait(2.0)
-    print("underruns", speaker.underruns)
-    speaker.close()
-
-
-def paplay(server: SoundServer, file: Path, wanted: Sequence[datetime]) -> None:
-    """Start one paplay at each moment, as a cron job at its best would."""
-    running = []
-    for moment in wanted:
-        time.sleep(max(0.0, moment.timestamp() - time.time()))
-        running.append(subprocess.Popen(["paplay", str(file)], env=server.env))
-    for process in running:
-        process.wait()
-
-
-def emergency_delays(server: SoundServer, folder: Path) -> list[float]:
-    """Return the seconds from a request at the player's door to the first sample of the tone."""
-    commune = Commune(folder / "station")
-    asked: list[float] = []
-    with server.record() as recorder:
-        with commune.player("device", env=server.env):
-            commune.wait_for(lambda: (commune.app.door.state() or {}).get("output_open"))
-            threading.Event().wait(1.0)
-            for number in range(EMERGENCIES):
-                asked.append(time.time())
-                commune.app.door.interrupt(id=f"x{number}", by=APPROVER, drill=True, level=3)
-                threading.Event().wait(1.0)
-                commune.app.door.stop(by=APPROVER)
-                threading.Event().wait(1.0)
-        recording = recorder.stop()
-    commune.close()
-    delays = []
-    for moment in asked:
-        begin = recording.index_of(moment)
-        loud = abs(recording.samples[begin : begin + RATE]) > 0.001  # noqa: PLR2004 - audible
-        delays.append(float(loud.argmax()) / RATE if loud.any() else float("nan"))
-    return delays
-
-
-def show(name: str, seconds: Sequence[float]) -> None:
-    """Print one line of figures, in milliseconds."""
-    sizes = sorted(abs(value) * 1000 for value in seconds)
-    p95 = sizes[min(len(sizes) - 1, round(0.95 * len(sizes)))]
-    print(f"{name:34}{len(sizes):5}{statistics.median(sizes):12.2f}{p95:10.2f}{sizes[-1]:10.2f}")
+def at(sizes: Sequence[float], share: float) -> float:
+    """Return the value below which that share of the sorted sizes lies."""
+    return sizes[min(len(sizes) - 1, round(share * len(sizes)))]
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["--deck"]:
-        deck_process(Path(sys.argv[2]), [float(word) for word in sys.argv[3].split(",")])
-    else:
-        main()
+    main()

@@ -1,0 +1,177 @@
+"""What every contender can do, and what is measured of it."""
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Protocol, Self
+
+import psutil
+
+from tests.rig.known_clip import KnownClip, make_noise, read_clip, write_wav
+from tests.rig.pulse import SoundServer
+
+SHORT_S = 0.5
+LONG_S = 600.0
+SETTLE_S = 2.0
+COST_S = 10.0
+NEAR_S = 2.0
+
+
+@dataclass(frozen=True)
+class Sounds:
+    """The sounds that are played: two short ones in a row, a long one, and a tone over it."""
+
+    folder: Path
+    first: KnownClip
+    second: KnownClip
+    tone: KnownClip
+
+    @classmethod
+    def made(cls, folder: Path, tone: Path) -> Self:
+        """Write the sounds into the folder; `tone` is a file that is there already."""
+        folder.mkdir(parents=True, exist_ok=True)
+        first = KnownClip("first", make_noise(SHORT_S, seed=5))
+        second = KnownClip("second", make_noise(SHORT_S, seed=6))
+        for clip in (first, second):
+            write_wav(folder / f"{clip.name}.wav", clip.samples)
+        write_wav(folder / "long.wav", make_noise(LONG_S, seed=7, level_db=-40.0))
+        return cls(folder, first, second, read_clip(tone))
+
+    def file(self, name: str) -> Path:
+        """Return where the sound of that name lies."""
+        return self.folder / f"{name}.wav"
+
+
+class Contender(Protocol):
+    """A program that plays at a time of day and lets something else break in."""
+
+    name: str
+
+    def open(self, server: SoundServer, sounds: Sounds) -> None:
+        """Begin, and be ready to play to the server's sink."""
+        ...
+
+    def close(self) -> None:
+        """End every process that was begun."""
+        ...
+
+    def process(self) -> psutil.Process:
+        """Return the process that plays."""
+        ...
+
+    def play_both_at(self, moments: Sequence[datetime]) -> None:
+        """Play the two short sounds, one behind the other, at each moment; return when over."""
+        ...
+
+    def play_long(self) -> None:
+        """Begin the long sound; return once it is heard."""
+        ...
+
+    def break_in(self) -> datetime:
+        """Let the tone be heard over the long sound; return when it was asked for."""
+        ...
+
+    def go_on(self) -> None:
+        """Have the tone over and the long sound go on."""
+        ...
+
+
+@dataclass
+class Figures:
+    """What was measured of one contender; seconds, MiB, and percent of one core."""
+
+    starts: list[float] = field(default_factory=list)
+    gaps: list[float] = field(default_factory=list)
+    emergencies: list[float] = field(default_factory=list)
+    missed: int = 0
+    idle_mib: float = 0.0
+    idle_cpu: float = 0.0
+    playing_mib: float = 0.0
+    playing_cpu: float = 0.0
+
+
+def measure(
+    contender: Contender, sounds: Sounds, *, starts: int, spacing_s: float, emergencies: int
+) -> Figures:
+    """Return the figures of a contender on a sound server of its own."""
+    figures = Figures()
+    with SoundServer() as server:
+        contender.open(server, sounds)
+        try:
+            wait(SETTLE_S)
+            figures.idle_mib, figures.idle_cpu = cost(contender.process())
+            measure_starts(contender, server, sounds, figures, starts, spacing_s)
+            contender.play_long()
+            figures.playing_mib, figures.playing_cpu = cost(contender.process())
+            measure_emergencies(contender, server, sounds, figures, emergencies)
+        finally:
+            contender.close()
+    return figures
+
+
+def measure_starts(
+    contender: Contender,
+    server: SoundServer,
+    sounds: Sounds,
+    figures: Figures,
+    count: int,
+    spacing_s: float,
+) -> None:
+    """Fill in the errors of the first samples and the gaps between the two sounds."""
+    soon = datetime.now(UTC).replace(microsecond=0) + timedelta(seconds=40)
+    moments = [soon + timedelta(seconds=spacing_s * number) for number in range(count)]
+    with server.record() as recorder:
+        contender.play_both_at(moments)
+        recording = recorder.stop()
+    firsts, seconds = recording.find(sounds.first), recording.find(sounds.second)
+    for moment in moments:
+        at = moment.timestamp()
+        heard = [hit for hit in firsts if abs(hit.start_time - at) < NEAR_S]
+        if not heard:
+            figures.missed += 1
+            continue
+        begin = min(heard, key=lambda hit: abs(hit.start_time - at))
+        figures.starts.append(begin.start_time - at)
+        behind = [hit for hit in seconds if 0 <= hit.start - begin.start < NEAR_S * recording.rate]
+        if behind:
+            figures.gaps.append((behind[0].start - begin.end) / recording.rate)
+
+
+def measure_emergencies(
+    contender: Contender, server: SoundServer, sounds: Sounds, figures: Figures, count: int
+) -> None:
+    """Fill in how long it took from each request to the first sample of the tone."""
+    asked: list[datetime] = []
+    with server.record() as recorder:
+        for _ in range(count):
+            asked.append(contender.break_in())
+            wait(sounds.tone.length_s + 0.5)
+            contender.go_on()
+            wait(1.0)
+        recording = recorder.stop()
+    heard = [hit.start_time for hit in recording.find(sounds.tone)]
+    for moment in asked:
+        later = [at - moment.timestamp() for at in heard if 0 <= at - moment.timestamp() < NEAR_S]
+        if later:
+            figures.emergencies.append(min(later))
+        else:
+            figures.missed += 1
+
+
+def cost(process: psutil.Process) -> tuple[float, float]:
+    """Return the resident memory in MiB and the share of a core in percent, over some seconds."""
+    process.cpu_percent()
+    wait(COST_S)
+    return process.memory_info().rss / 2**20, process.cpu_percent()
+
+
+def wait(seconds: float) -> None:
+    """Let real time pass."""
+    threading.Event().wait(seconds)
+
+
+def wait_until(moment: datetime) -> None:
+    """Return at that second, or at once if it is over."""
+    wait(max(0.0, (moment - datetime.now(UTC)).total_seconds()))

@@ -1,0 +1,102 @@
+"""Our station as people run it: `broadcaster run`, panel and renderer beside the player."""
+
+import itertools
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import psutil
+
+from benchmarks.air.contender import Sounds, wait, wait_until
+from broadcaster.clock import local
+from tests.rig.commune import APPROVER, Commune, command
+from tests.rig.pulse import SoundServer
+
+TAKEN_UP_WITHIN_S = 30.0
+ENDS_WITHIN_S = 30.0
+
+
+class Ours:
+    """A station whose programmes are the moments of the measurement."""
+
+    name = "broadcaster run"
+
+    def __init__(self) -> None:
+        """Nothing runs yet."""
+        self._folder = Path(tempfile.mkdtemp(prefix="broadcaster-bench-"))
+        self._numbers = itertools.count()
+        self._alarm = ""
+
+    def open(self, server: SoundServer, sounds: Sounds) -> None:
+        """Found the station and run it."""
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            port = free.getsockname()[1]
+        settings = f"panel_port = {port}\n"
+        self._commune = Commune(self._folder / "station", settings)
+        file = self._commune.home / "station.toml"
+        text = file.read_text(encoding="utf-8").replace('speaker = "null"', 'speaker = "device"')
+        file.write_text(text, encoding="utf-8")
+        own = self._commune.home / "audio_assets"
+        own.mkdir(exist_ok=True)
+        for name in ("first", "second", "long"):
+            shutil.copy(sounds.file(name), own)
+        self._process = subprocess.Popen(
+            command(self._commune.home, "run"),
+            env=server.env,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        self._commune.wait_for(lambda: self._state().get("output_open"), self._process)
+
+    def close(self) -> None:
+        """End the station."""
+        self._process.terminate()
+        self._process.wait(ENDS_WITHIN_S)
+        self._commune.close()
+        shutil.rmtree(self._folder)
+
+    def process(self) -> psutil.Process:
+        """Return the player."""
+        return psutil.Process(self._state()["pid"])
+
+    def play_both_at(self, moments: Sequence[datetime]) -> None:
+        """Declare a programme that begins at each moment."""
+        parts = '[[rundown]]\ntune = "first"\n[[rundown]]\ntune = "second"\n'
+        self._declare("hai-tieng", moments, "10s", parts)
+        wait_until(moments[-1] + timedelta(seconds=3))
+
+    def play_long(self) -> None:
+        """Declare a programme that begins soon and lasts."""
+        soon = datetime.now(UTC).replace(microsecond=0) + timedelta(seconds=TAKEN_UP_WITHIN_S + 10)
+        self._declare("dai", [soon], "20m", '[[rundown]]\ntune = "long"\n')
+        wait_until(soon)
+        self._commune.wait_for(lambda: self._state().get("on_air"), self._process)
+
+    def break_in(self) -> datetime:
+        """Ask at the player's door, as panel and command line do."""
+        self._alarm = f"bench {next(self._numbers)}"
+        asked = datetime.now(UTC)
+        self._commune.app.door.interrupt(id=self._alarm, by=APPROVER, drill=False, level=3)
+        return asked
+
+    def go_on(self) -> None:
+        """Say that no message will come."""
+        self._commune.app.door.abandon(id=self._alarm, reason="đo thử")
+        self._commune.wait_for(lambda: not self._state().get("interruption"), self._process)
+        wait(1.0)
+
+    def _declare(self, stem: str, moments: Sequence[datetime], length: str, parts: str) -> None:
+        starts = ", ".join(f'"{local(moment):%H:%M:%S}"' for moment in moments)
+        day = local(moments[0]).date().isoformat()
+        (self._commune.home / "schedules" / f"{stem}.toml").write_text(
+            f'name = "{stem}"\nstarts = [{starts}]\nfirst = "{day}"\nlast = "{day}"\n'
+            f'length = "{length}"\n{parts}',
+            encoding="utf-8",
+        )
+
+    def _state(self) -> dict[str, object]:
+        return self._commune.app.door.state() or {}
