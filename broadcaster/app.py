@@ -11,7 +11,7 @@ from broadcaster.clock import Clock, SystemClock
 from broadcaster.station import Station, VoiceName, load_station
 
 if TYPE_CHECKING:
-    from broadcaster.playout import Interrupter, Player, PlayerDoor
+    from broadcaster.playout import Interrupter, LiveRoom, Player, PlayerDoor
     from broadcaster.speech import VoiceChain
     from broadcaster.store import Store
     from broadcaster.timetable import ScheduleFolder
@@ -74,6 +74,13 @@ class App:
         from broadcaster.playout import Interrupter
 
         return Interrupter(self.store, self.clock, self.station, self.local_voices, self.door)
+
+    @cached_property
+    def live(self) -> "LiveRoom":
+        """What somebody who speaks live goes through."""
+        from broadcaster.playout import LiveRoom
+
+        return LiveRoom(self.store, self.station, self.door)
 
     def player(self, speaker: str = "") -> "Player":
         """Return the player, with the speaker of that name or of the settings.

@@ -52,6 +52,8 @@ speaker = "device"
 # device = ""                         # một phần tên thiết bị; để trống là thiết bị mặc định
 # late_start_limit_s = 600.0          # trễ quá số giây này thì bỏ buổi phát
 # longest_interruption_s = 300.0      # lời nhắn khẩn cấp dài nhất, tính bằng giây
+# microphone = ""                     # một phần tên micrô phát trực tiếp; để trống là mặc định
+# longest_live_s = 600.0              # mỗi lần phát trực tiếp dài nhất bấy nhiêu giây
 # relay_silence_s = 10.0              # nguồn tiếp âm im lặng bấy nhiêu giây là coi như mất
 # relay_return_s = 15.0               # nguồn tốt hơn phải ổn định bấy nhiêu giây mới quay lại
 

@@ -118,6 +118,8 @@ class Station(BaseModel):
     dead_air_dbfs: Annotated[float, Field(ge=-90, le=-10)] = -50.0
     late_start_limit_s: Annotated[float, Field(ge=0, le=3600)] = 600.0
     longest_interruption_s: Annotated[float, Field(gt=0, le=3600)] = 300.0
+    microphone: str = ""
+    longest_live_s: Annotated[float, Field(ge=10, le=7200)] = 600.0
     relay_silence_s: Annotated[float, Field(ge=2, le=120)] = 10.0
     relay_return_s: Annotated[float, Field(ge=1, le=600)] = 15.0
 

@@ -23,12 +23,15 @@ class Action(StrEnum):
     REJECT = "reject"
     WITHDRAW = "withdraw"
     INTERRUPT = "interrupt"
+    SPEAK = "speak live"
     PRONOUNCE = "change the dictionary"
     MANAGE_PEOPLE = "manage people"
 
 
 WRITING = frozenset({Action.CREATE, Action.REVISE, Action.SUBMIT})
-DECIDING = frozenset({Action.APPROVE, Action.REJECT, Action.WITHDRAW, Action.INTERRUPT})
+DECIDING = frozenset(
+    {Action.APPROVE, Action.REJECT, Action.WITHDRAW, Action.INTERRUPT, Action.SPEAK}
+)
 
 _ALLOWED: dict[Role, frozenset[Action]] = {
     Role.ADMINISTRATOR: frozenset(Action),

@@ -7,6 +7,7 @@ from broadcaster.exports import on_demand
 if TYPE_CHECKING:
     from broadcaster.playout.door import PlayerDoor
     from broadcaster.playout.interruption import Interrupter
+    from broadcaster.playout.live import LiveRoom
     from broadcaster.playout.models import (
         Heartbeat,
         Interruption,
@@ -22,6 +23,7 @@ else:
         {
             "door": "PlayerDoor",
             "interruption": "Interrupter",
+            "live": "LiveRoom",
             "models": "Heartbeat Interruption InterruptionChange InterruptionState",
             "player": "Player keep_heartbeat",
             "rehearsal": "RehearsedSlot rehearse",
@@ -35,6 +37,7 @@ __all__ = [
     "Interruption",
     "InterruptionChange",
     "InterruptionState",
+    "LiveRoom",
     "Player",
     "PlayerDoor",
     "RehearsedSlot",

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from threading import Event
 from typing import Protocol
 
 from broadcaster.airlog import Outcome
@@ -18,7 +19,8 @@ class AirItem:
     """One thing to be heard: what it is, whose word allows it, and its sound.
 
     `offset` is how many samples of it were heard before; `entry` names its row in the log once
-    one was begun. `relayed` says where the sound of a relay comes from.
+    one was begun. `relayed` says where the sound of a relay comes from; `live` is a part that
+    somebody speaks.
 
     How it is heard, in samples from the sound's beginning: `length` of it is planned (None: all);
     the next item begins at `lead`, over this one, which is quieter from there on after a ramp of
@@ -45,6 +47,7 @@ class AirItem:
     entry: str | None = None
     alarm: str | None = None
     relayed: "Relayed | None" = None
+    live: bool = False
     length: int | None = None
     lead: int | None = None
     ducking: int = 0
@@ -144,6 +147,11 @@ class Show:
     """How far the clock was stepped since it began: its time is not over sooner for that."""
 
     @property
+    def state(self) -> SlotState:
+        """How the slot ends if nothing more of it is heard."""
+        return SlotState.AIRED if self.begun else SlotState.MISSED
+
+    @property
     def limit(self) -> datetime:
         """The latest end, as the clock shows it now."""
         return self.plan.limit + self.clock_moved
@@ -174,7 +182,10 @@ class Laid:
 
 @dataclass(kw_only=True)
 class Alarm:
-    """An interruption in the player: the tone until the message is there, then the message."""
+    """An interruption in the player: the tone until the message is there, then the message.
+
+    Somebody who speaks at once is one too, below all others; `live` is set when it is over.
+    """
 
     id: str
     drill: bool
@@ -182,9 +193,15 @@ class Alarm:
     tone: AirItem
     asked_at: float
     message: AirItem | None = None
+    live: Event | None = None
     toned: bool = False
     laid_message: bool = False
     given_up: str = ""
+
+    @property
+    def goes_first(self) -> str:
+        """Why what is on air gives way (Vietnamese)."""
+        return "nhường phát trực tiếp" if self.live else "nhường phát khẩn cấp"
 
 
 @dataclass(frozen=True, kw_only=True)

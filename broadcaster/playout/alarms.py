@@ -8,7 +8,6 @@ from broadcaster.playout.air import AirItem, Alarm, Desk, Journal, Laid
 from broadcaster.playout.amplifier import AmplifierState
 from broadcaster.timetable import EntryKind
 
-ALARM_KINDS = frozenset({EntryKind.EMERGENCY, EntryKind.DRILL})
 MESSAGE_WAIT_S = 30.0
 
 
@@ -42,24 +41,38 @@ class Alarms:
         return bool(self._queue)
 
     @property
+    def alarming(self) -> bool:
+        """Whether one of them is an emergency or a drill, not somebody who speaks."""
+        return any(alarm.live is None for alarm in self._queue)
+
+    @property
     def current(self) -> Alarm | None:
         """The interruption that is heard."""
         return self._queue[0] if self._queue else None
 
     def owns(self, item: AirItem) -> bool:
         """Whether the item is part of an interruption."""
-        return item.kind in ALARM_KINDS
+        return item.alarm is not None
 
     def ask(self, alarm: Alarm) -> bool:
         """Take in an interruption; return whether it is to be heard at once."""
         at_once = not self._queue or _rank(alarm) < _rank(self._queue[0])
-        if not alarm.drill:
+        if alarm.live is None:
+            self.end_live("nhường phát khẩn cấp")
+        if not alarm.drill and alarm.live is None:
             self._end_drills()
         self._queue.append(alarm)
         self._queue.sort(key=lambda one: (*_rank(one), one.asked_at))
         if at_once:
-            self._desk.alarm_changed(alarm, "on air", "")
+            self._tell(alarm, "on air", "")
         return at_once
+
+    def end_live(self, reason: str) -> bool:
+        """End what somebody speaks; return whether anybody did."""
+        live = [alarm for alarm in self._queue if alarm.live is not None]
+        for alarm in live:
+            self._drop(alarm, reason)
+        return bool(live)
 
     def give_message(self, name: str, message: AirItem) -> bool:
         """Hand over the message an interruption waits for; False if it is over already."""
@@ -104,7 +117,7 @@ class Alarms:
 
     def allowed(self, item: AirItem, rate: int) -> int:
         """Return how many samples of the item may be heard: a message has a longest duration."""
-        if not self.owns(item):
+        if not self.owns(item) or item.kind is EntryKind.LIVE:
             return item.to_hear
         return min(item.remaining, max(0, round(self._longest_s * rate) - item.offset))
 
@@ -116,9 +129,11 @@ class Alarms:
         and not begun is over: the next one gets its own row.
         """
         alarm = self._named(item.alarm)
-        if alarm is None:
+        if alarm is None or alarm.live is not None:
             if item.entry:
                 self._journal.missed(item, reason)
+            if alarm is not None:
+                self._finish(alarm, "ended", reason)
             return
         if alarm is not self.current:
             alarm.toned = False
@@ -161,10 +176,16 @@ class Alarms:
 
     def _finish(self, alarm: Alarm, state: str, reason: str) -> None:
         self._queue.remove(alarm)
-        self._desk.alarm_changed(alarm, state, reason)
+        if alarm.live is not None:
+            alarm.live.set()
+        self._tell(alarm, state, reason)
         self.over_since_trim = True
         if self._queue:
-            self._desk.alarm_changed(self._queue[0], "on air", "")
+            self._tell(self._queue[0], "on air", "")
+
+    def _tell(self, alarm: Alarm, state: str, reason: str) -> None:
+        if alarm.live is None:
+            self._desk.alarm_changed(alarm, state, reason)
 
     def _named(self, name: str | None) -> Alarm | None:
         return next((alarm for alarm in self._queue if alarm.id == name), None)
@@ -174,5 +195,5 @@ class Alarms:
         return alarm.message is not None and item.sound is alarm.message.sound
 
 
-def _rank(alarm: Alarm) -> tuple[bool, int]:
-    return alarm.drill, -alarm.level
+def _rank(alarm: Alarm) -> tuple[bool, bool, int]:
+    return alarm.live is not None, alarm.drill, -alarm.level

@@ -4,13 +4,13 @@ from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Protocol
 
 from broadcaster.airlog import Outcome
 from broadcaster.clock import Clock
 from broadcaster.playout.air import AirItem, Journal, Laid, Output, Relayed, Show
 from broadcaster.playout.live_commands import shown
-from broadcaster.playout.live_sound import FADE_S, LiveSound, Looped, Stretch
+from broadcaster.playout.live_sound import FADE_S, Looped, Source, Stretch
+from broadcaster.playout.microphone import Microphone
 from broadcaster.playout.relay_choice import (
     Choice,
     SourceCondition,
@@ -24,25 +24,6 @@ LEAST_S = 0.5
 CLOSED_WITHIN_S = 3.0
 OVER = "đã hết giờ tiếp âm"
 NAMES = ("nguồn chính", "nguồn dự phòng")
-
-
-class Source(Protocol):
-    """Something that brings live sound until it is closed."""
-
-    sound: LiveSound
-
-    @property
-    def trouble(self) -> str:
-        """Why nothing is heard of it (Vietnamese), if nothing is."""
-        ...
-
-    def close(self) -> None:
-        """Let go of it; never waits."""
-        ...
-
-    def wait_until_closed(self, patience_s: float) -> None:
-        """Return once it is gone, or after `patience_s`."""
-        ...
 
 
 OpenSource = Callable[[str], Source]
@@ -81,6 +62,7 @@ class Carriage:
         *,
         silence_s: float,
         return_after_s: float,
+        microphone: Microphone | None = None,
     ) -> None:
         """`silence_s`: how long a source may be silent; `return_after_s`: see `choose_next`."""
         self._clock = clock
@@ -90,6 +72,7 @@ class Carriage:
         self._silence_s = silence_s
         self._return_after_s = return_after_s
         self._relays: dict[Relayed, _Relay] = {}
+        self._microphone = microphone
 
     # ------------------------------------------------------------------ each step
 
@@ -102,6 +85,8 @@ class Carriage:
         2. What is not heard goes by in its own time.
         3. The relay on air is looked at: is its source still the one to be heard?
         """
+        if self._microphone:
+            self._microphone.look(laid, on_air, coming)
         self._open_what_is_near(laid, on_air, coming)
         for relay in self._relays.values():
             self._take_stock(relay)
@@ -127,6 +112,8 @@ class Carriage:
         A relay becomes what is heard of it now; None if its time is over.
         """
         item = pending.popleft()
+        if item.live and self._microphone:
+            return self._microphone.turn(item, pending)
         if item.relayed is None:
             return item
         relay = self._opened(item.relayed)
@@ -161,8 +148,16 @@ class Carriage:
                 self._journal.missed(item, OVER)
         return line
 
+    def end_live(self, laid: Sequence[Laid]) -> tuple[bool, int | None]:
+        """End what somebody speaks; return whether anybody did, and where it was laid."""
+        ended = self._microphone is not None and self._microphone.end()
+        live = (each.start for each in laid if each.item.kind is EntryKind.LIVE)
+        return ended, next(live, None)
+
     def close(self) -> None:
         """Let go of every source; return once their processes are gone."""
+        if self._microphone:
+            self._microphone.close()
         for relay in self._relays.values():
             _close(relay)
         for relay in self._relays.values():
@@ -331,6 +326,11 @@ class NoCarriage:
     def caught_up(self, pending: Iterable[AirItem]) -> list[AirItem]:
         """Return the line as it is."""
         return list(pending)
+
+    def end_live(self, laid: Sequence[Laid]) -> tuple[bool, int | None]:
+        """Return False: nobody speaks."""
+        del laid
+        return False, None
 
     def close(self) -> None:
         """Do nothing: nothing was opened."""

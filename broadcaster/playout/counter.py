@@ -10,6 +10,7 @@ from broadcaster.clock import Clock
 from broadcaster.errors import BroadcasterError, PlayoutUnavailable
 from broadcaster.playout.air import AirItem, Alarm, Request
 from broadcaster.playout.director import Director
+from broadcaster.playout.microphone import Microphone, SpeechPlan
 from broadcaster.playout.mixer import Sound
 from broadcaster.playout.sound import load_sound, require_whole, sound_path
 from broadcaster.station import Station
@@ -34,6 +35,8 @@ class Counter:
         wake: threading.Event,
         state: Callable[[], dict[str, Any]],
         output_error: Callable[[], str],
+        *,
+        microphone: Microphone,
     ) -> None:
         """`wake` is set after each request, so that the director looks at once.
 
@@ -45,6 +48,7 @@ class Counter:
         self._wake = wake
         self._state = state
         self._output_error = output_error
+        self._microphone = microphone
         self._tones: dict[bool, Sound] = {
             drill: load_sound(station.sound(name), station.sample_rate, mapped=False)
             for drill, name in TONES.items()
@@ -55,6 +59,8 @@ class Counter:
         try:
             if request.get("do") == "state":
                 return self._state()
+            if request.get("do") == "live":
+                return self._live(request)
             return self._asked(self._understood(request))
         except BroadcasterError as error:
             return {"error": error.message, "vi": error.vi}
@@ -63,7 +69,7 @@ class Counter:
 
     def _understood(self, request: dict[str, Any]) -> Request:
         do = request["do"]
-        if do == "stop":
+        if do in {"stop", "end live"}:
             return Request(do=do, by=str(request["by"]))
         if do == "abandon":
             return Request(do=do, id=str(request["id"]), reason=str(request["reason"]))
@@ -73,6 +79,36 @@ class Counter:
         if do == "message":
             return Request(do=do, id=str(request["id"]), message=self._message(request))
         raise ValueError(do)
+
+    def _live(self, request: dict[str, Any]) -> dict[str, Any]:
+        """Open the microphone, and for a speech of now put it on air behind its chime."""
+        self._require_output()
+        slot_id = request["slot_id"]
+        plan = SpeechPlan(
+            id=str(request["id"]),
+            by=str(request["by"]),
+            name=str(request["name"]),
+            title=str(request["title"]),
+            longest_s=float(request["longest_s"]),
+            slot_id=None if slot_id is None else int(slot_id),
+        )
+        speech = self._microphone.open(plan)
+        if plan.slot_id is not None:
+            return {"id": plan.id}
+        reply = self._asked(
+            Request(do="interrupt", by=plan.by, alarm=self._microphone.alarm(speech))
+        )
+        if reply.get("id") != plan.id:
+            speech.over.set()
+            return (
+                reply
+                if "error" in reply
+                else {
+                    "error": "an emergency is on air; speak when it has ended",
+                    "vi": "Đang phát khẩn cấp; hãy nói khi đã phát xong.",
+                }
+            )
+        return reply
 
     def _asked(self, request: Request) -> dict[str, Any]:
         self._director.ask(request)

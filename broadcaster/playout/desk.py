@@ -15,7 +15,7 @@ from broadcaster.playout.models import InterruptionChange, InterruptionState
 from broadcaster.playout.position import PositionNote
 from broadcaster.playout.shaping import joined, shaped, voiced
 from broadcaster.playout.sound import load_kept, load_sound, require_whole, sound_path
-from broadcaster.playout.sources import relay_item
+from broadcaster.playout.sources import live_item, relay_item
 from broadcaster.station import Station
 from broadcaster.store import Store
 from broadcaster.timetable import (
@@ -191,6 +191,8 @@ class StationDesk:
 
     def _item(self, plan: SlotPlan, entry: PlannedEntry) -> AirItem:
         planned_at = plan.planned_at + timedelta(seconds=entry.offset_s)
+        if entry.kind is EntryKind.LIVE:
+            return live_item(self._station, plan, entry, planned_at)
         if entry.kind is EntryKind.RELAY:
             return relay_item(self._station, plan, entry, planned_at)
         path = sound_path(self._station, entry.file)

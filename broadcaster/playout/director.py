@@ -65,8 +65,6 @@ class Director:
         self._alarms = Alarms(clock, desk, journal, limits.longest_interruption_s, self._amplifier)
         self.last_start_error_s: float | None = None
 
-    # ------------------------------------------------------------------ what others see
-
     def ask(self, request: Request) -> None:
         """Take a request from another thread; its answer is set in a later step."""
         self._requests.put(request)
@@ -83,8 +81,8 @@ class Director:
 
     @property
     def interrupted(self) -> bool:
-        """Whether an interruption is on air or waits."""
-        return self._alarms.active
+        """Whether an emergency or a drill is on air or waits."""
+        return self._alarms.alarming
 
     @property
     def show(self) -> SlotPlan | None:
@@ -176,27 +174,34 @@ class Director:
                 request = self._requests.get_nowait()
             except Empty:
                 return
-            if not request.answer.set_running_or_notify_cancel():
-                continue
-            if request.do == "interrupt" and request.alarm:
-                request.answer.set_result(self._interrupt(request.alarm))
-            elif request.do == "message" and request.message:
-                request.answer.set_result(
-                    {"taken": self._alarms.give_message(request.id, request.message)}
-                )
-            elif request.do == "abandon":
-                request.answer.set_result(
-                    {"taken": self._alarms.abandon(request.id, request.reason)}
-                )
-            elif request.do == "stop":
-                request.answer.set_result({"stopped": self._stop(request.by)})
+            if request.answer.set_running_or_notify_cancel():
+                request.answer.set_result(self._answer(request))
+
+    def _answer(self, request: Request) -> dict[str, object]:
+        if request.alarm:
+            return self._interrupt(request.alarm)
+        if request.message:
+            return {"taken": self._alarms.give_message(request.id, request.message)}
+        if request.do == "abandon":
+            return {"taken": self._alarms.abandon(request.id, request.reason)}
+        if request.do == "end live":
+            return {"ended": self._end_live(f"kết thúc bởi {request.by}")}
+        return {"stopped": self._stop(request.by)}
 
     def _interrupt(self, alarm: Alarm) -> dict[str, object]:
-        at_once = self._alarms.ask(alarm)
-        if at_once and self._out.runs:
-            self._keep_from(self._out.soonest, "nhường phát khẩn cấp")
+        if alarm.live and self._alarms.active:
+            return {"id": "", "queued": True}
+        if (at_once := self._alarms.ask(alarm)) and self._out.runs:
+            self._keep_from(self._out.soonest, alarm.goes_first)
             self._lay_ahead()
         return {"id": alarm.id, "queued": not at_once}
+
+    def _end_live(self, reason: str) -> bool:
+        """End what somebody speaks, as they wished: it has aired."""
+        ended, at = self._carriage.end_live(self._track.laid)
+        if self._alarms.end_live(reason) or at is not None:
+            self._keep_from(max(self._out.soonest, at or 0), reason, outcome=Outcome.AIRED)
+        return ended
 
     def _stop(self, by: str) -> bool:
         """Silence now: the slot on air and one that waits past its time are over, alarms end."""
@@ -236,9 +241,8 @@ class Director:
         if not self._out.runs:
             self._give_up_if_too_late(show, now)
             return
-        if now < show.plan.planned_at - timedelta(seconds=LAY_AHEAD_S):
-            return
-        if self._amplifier.first_sound_in(tone=False) > LAY_AHEAD_S:
+        early = now < show.plan.planned_at - timedelta(seconds=LAY_AHEAD_S)
+        if early or self._amplifier.first_sound_in(tone=False) > LAY_AHEAD_S:
             return
         at = max(self._out.sample_at(show.plan.planned_at), self._soonest)
         if self._show:
@@ -277,11 +281,10 @@ class Director:
         return True
 
     def _give_up(self, show: Show, reason: str) -> None:
-        state = SlotState.AIRED if show.begun else SlotState.MISSED
         for item in show.pending:
             self._journal.missed(item, reason)
         show.pending.clear()
-        self._desk.close(show.plan, state, reason)
+        self._desk.close(show.plan, show.state, reason)
 
     def _trim(self, show: Show, at: int | None = None) -> None:
         """Drop what no longer fits before the slot's limit, from sample `at` (or now) on."""
@@ -296,10 +299,8 @@ class Director:
     def _close_what_is_over(self) -> None:
         show = self._show
         if show and not show.pending and self._track.empty and not self._alarms.active:
-            if show.begun:
-                self._desk.close(show.plan, SlotState.AIRED, "")
-            else:
-                self._desk.close(show.plan, SlotState.MISSED, "không mục nào phát được")
+            reason = "" if show.begun else "không mục nào phát được"
+            self._desk.close(show.plan, show.state, reason)
             self._show = None
 
     # ------------------------------------------------------------------ laying and following
@@ -373,9 +374,10 @@ class Director:
         """Let nothing sound from `at` on; what was announced is missed."""
         self._track.take_back(at, reason, keep=lambda _: False, fade=fade)
 
-    def _keep_from(self, at: int, reason: str) -> None:
+    def _keep_from(self, at: int, reason: str, outcome: Outcome = Outcome.CUT) -> None:
         """Let nothing sound from `at` on; what was not heard goes back in line."""
-        for item in reversed(self._track.take_back(at, reason, keep=self._has_line)):
+        kept = self._track.take_back(at, reason, keep=self._has_line, outcome=outcome)
+        for item in reversed(kept):
             if self._alarms.owns(item):
                 self._alarms.put_back(item, reason)
             else:

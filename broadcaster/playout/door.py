@@ -99,6 +99,14 @@ class PlayerDoor:
         """Say that no message will come."""
         return self._ask({"do": "abandon", **request})
 
+    def live(self, **request: object) -> dict[str, Any]:
+        """Open the microphone, now or for a slot; `PlayoutUnavailable` if it cannot be heard."""
+        return self._ask({"do": "live", **request})
+
+    def end_live(self, *, by: str) -> bool:
+        """End what somebody speaks; return whether anybody did."""
+        return bool(self._ask({"do": "end live", "by": by})["ended"])
+
     def stop(self, *, by: str) -> bool:
         """Silence now; return whether something was on air."""
         return bool(self._ask({"do": "stop", "by": by})["stopped"])

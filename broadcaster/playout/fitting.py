@@ -9,7 +9,7 @@ from broadcaster.playout.live_sound import Looped
 from broadcaster.playout.pauses import ending_before
 from broadcaster.timetable import EntryKind
 
-NEWS = frozenset({EntryKind.ITEM, EntryKind.RELAY})
+NEWS = frozenset({EntryKind.ITEM, EntryKind.RELAY, EntryKind.LIVE})
 LEAST_USEFUL_S = 5.0
 LEAST_FILLER_S = 5.0
 LEAST_CUT_S = 20.0
@@ -47,7 +47,7 @@ def fit(pending: Sequence[AirItem], room: int, rate: int) -> tuple[list[AirItem]
             kept[place] = shorter
     while kept and too_long() > 0:
         place, item = next(iter(kept.items()))
-        if len(kept) == 1 and not item.relayed and room >= LEAST_CLOSING_S * rate:
+        if len(kept) == 1 and not (item.relayed or item.live) and room >= LEAST_CLOSING_S * rate:
             kept[place] = replace(item, ends_at=item.offset + room, release=rate)
             break
         dropped[place] = kept.pop(place)
@@ -121,7 +121,7 @@ def _is_news(item: AirItem) -> bool:
 
 def _shorter(item: AirItem, left: int, others: Sequence[AirItem], rate: int) -> AirItem | None:
     """Return the item with `left` samples still to be heard at most; None if it goes wholly."""
-    if item.relayed:
+    if item.relayed or item.live:
         return item.shortened(item.remaining - left) if left > 0 else None
     if item.filler:
         return replace(item, length=item.offset + left) if left >= LEAST_FILLER_S * rate else None

@@ -6,6 +6,7 @@ speaker's thread reads and never waits.
 
 import threading
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
@@ -174,6 +175,25 @@ class LiveSound:
         block = np.concatenate((first, self._ring[: count - len(first)]))
         self._taken = taken + count
         return block
+
+
+class Source(Protocol):
+    """Something that brings live sound until it is closed."""
+
+    sound: LiveSound
+
+    @property
+    def trouble(self) -> str:
+        """Why nothing is heard of it (Vietnamese), if nothing is."""
+        ...
+
+    def close(self) -> None:
+        """Let go of it; never waits."""
+        ...
+
+    def wait_until_closed(self, patience_s: float) -> None:
+        """Return once it is gone, or after `patience_s`."""
+        ...
 
 
 class Stretch:

@@ -52,6 +52,25 @@ class InterruptionChange(SQLModel, table=True):
     reason: str = ""
 
 
+class LiveRecording(SQLModel, table=True):
+    """What somebody said live: who, when, and the file with its hash. Append-only by trigger.
+
+    `file` is relative to the home; the row of the log that tells of it names the same file.
+    """
+
+    __tablename__ = "live_recording"
+
+    id: int | None = Field(default=None, primary_key=True)
+    at: datetime = Field(sa_type=Moment)
+    by: str
+    name: str
+    title: str
+    slot_id: int | None = None
+    file: str = Field(unique=True)
+    sha256: str = Field(max_length=64)
+    duration_s: float
+
+
 class Heartbeat(SQLModel, table=True):
     """The last word of one process (`player`, `renderer`, `panel`); `state` is JSON."""
 

@@ -34,6 +34,7 @@ from broadcaster.playout.sources import opener
 from broadcaster.playout.speaker import Speaker
 from broadcaster.playout.speaker_chain import in_a_chain
 from broadcaster.playout.status import state_of
+from broadcaster.playout.studio import microphone_of
 from broadcaster.playout.timekeeping import Jump, Timekeeper
 from broadcaster.playout.vouching import known_of
 from broadcaster.station import Station
@@ -96,6 +97,9 @@ class Player:
             self._clerk = Clerk()
             self._clerks_desk = ClerksDesk(self._desk, self._clerk)
             clerks_journal = ClerksJournal(journal_of(journal, self._monitor), self._clerk)
+            self._microphone = microphone_of(
+                self._station, self._clock, clerks_journal, self._store, self._clerk
+            )
             self._carriage = Carriage(
                 self._clock,
                 self._deck,
@@ -103,6 +107,7 @@ class Player:
                 opener(self._station, self._clock),
                 silence_s=self._station.relay_silence_s,
                 return_after_s=self._station.relay_return_s,
+                microphone=self._microphone,
             )
             self._timekeeper = Timekeeper(self._clock, self._after_jump)
             self._director = Director(
@@ -147,6 +152,7 @@ class Player:
             self._wake,
             state=self.state,
             output_error=lambda: self._output_error,
+            microphone=self._microphone,
         )
         door = DoorServer(self._station.run / "player.json", counter.answer)
         scheduler = self._jobs = self._scheduler()
@@ -334,6 +340,7 @@ class Player:
             output_error=self._output_error,
             underruns=self._speaker.underruns,
             amplifier=self._amplifier.state(),
+            live=self._microphone.state(),
             monitor=self._monitor.state() if self._monitor else None,
             timetable_held=self._timekeeper.held,
         )

@@ -6,10 +6,10 @@ from datetime import datetime
 from broadcaster.clock import Clock
 from broadcaster.errors import BroadcasterError
 from broadcaster.playout.air import AirItem, Relayed, SlotPlan
-from broadcaster.playout.carriage import OpenSource, Source
+from broadcaster.playout.carriage import OpenSource
 from broadcaster.playout.levelling import Leveller
 from broadcaster.playout.live_commands import input_command, is_playlist, shown, stream_command
-from broadcaster.playout.live_sound import HOLDS_S, Expected, LiveSound
+from broadcaster.playout.live_sound import HOLDS_S, Expected, LiveSound, Source
 from broadcaster.playout.live_source import LiveSource
 from broadcaster.playout.sound import load_sound, require_whole, sound_path
 from broadcaster.station import Station
@@ -48,6 +48,22 @@ def relay_item(
             news=tuple(item for item in news if item is not None),
             tune=next((item for item in tunes if item is not None), nothing),
         ),
+    )
+
+
+def live_item(
+    station: Station, plan: SlotPlan, entry: PlannedEntry, planned_at: datetime
+) -> AirItem:
+    """Return a part that somebody will speak, as the director sees it."""
+    return AirItem(
+        kind=EntryKind.LIVE,
+        title=entry.title,
+        sound=Expected(round(entry.planned_s * station.sample_rate)),
+        slot_id=plan.slot_id,
+        slot=plan.name,
+        position=entry.position,
+        planned_at=planned_at,
+        live=True,
     )
 
 

@@ -26,6 +26,7 @@ def state_of(  # noqa: PLR0913 - one argument for each part that speaks
     output_error: str,
     underruns: int,
     amplifier: dict[str, Any] | None,
+    live: dict[str, Any] | None,
     monitor: dict[str, Any] | None,
     timetable_held: str,
 ) -> dict[str, Any]:
@@ -41,6 +42,7 @@ def state_of(  # noqa: PLR0913 - one argument for each part that speaks
         "level_dbfs": round(deck.level_dbfs, 1),
         "underruns": underruns,
         "amplifier": amplifier,
+        "live": live,
         "monitor": monitor,
         "timetable_held": timetable_held,
         "interruption": director.interrupted,

@@ -117,12 +117,18 @@ class Track:
         return over
 
     def take_back(
-        self, at: int, reason: str, *, keep: Callable[[AirItem], bool], fade: int = 0
+        self,
+        at: int,
+        reason: str,
+        *,
+        keep: Callable[[AirItem], bool],
+        fade: int = 0,
+        outcome: Outcome = Outcome.CUT,
     ) -> list[AirItem]:
         """Let nothing sound from `at` on; return what was not heard and is kept, in order.
 
-        What plays at `at` ends there with a fade of `fade` samples, at least a very short
-        one. What `keep` does not want and was only announced is written as missed.
+        What plays at `at` ends there with `outcome` and a fade of `fade` samples, at least a very
+        short one. What `keep` does not want and was only announced is written as missed.
         """
         fade = max(fade, round(FADE_S * self._out.rate))
         self._out.swap(mixer.cut(self._out.timeline, at, fade))
@@ -134,7 +140,7 @@ class Track:
                 stays.append(laid)
                 continue
             if begun:
-                stays.append(replace(laid, end=at, outcome=Outcome.CUT, reason=reason))
+                stays.append(replace(laid, end=at, outcome=outcome, reason=reason))
                 rest = laid.item.after(at - laid.start)
             else:
                 rest = replace(laid.item, entry=laid.entry)

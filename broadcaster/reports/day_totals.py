@@ -19,6 +19,7 @@ _LENGTHS = {
     "Nhạc hiệu, tiếng báo": (EntryKind.TUNE, EntryKind.CHIME),
     "Lời dẫn": (EntryKind.ANNOUNCEMENT,),
     "Tiếp âm": (EntryKind.RELAY,),
+    "Trực tiếp": (EntryKind.LIVE,),
     "Khẩn cấp": (EntryKind.EMERGENCY,),
     "Diễn tập": (EntryKind.DRILL,),
     "Tổng thời lượng": tuple(EntryKind),

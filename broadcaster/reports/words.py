@@ -9,6 +9,7 @@ KINDS = {
     EntryKind.CHIME: "Tiếng báo",
     EntryKind.ANNOUNCEMENT: "Lời dẫn",
     EntryKind.RELAY: "Tiếp âm",
+    EntryKind.LIVE: "Trực tiếp",
     EntryKind.EMERGENCY: "Khẩn cấp",
     EntryKind.DRILL: "Diễn tập",
 }

@@ -35,6 +35,7 @@ class EntryKind(StrEnum):
     CHIME = "chime"
     ANNOUNCEMENT = "announcement"
     RELAY = "relay"
+    LIVE = "live"
     EMERGENCY = "emergency"
     DRILL = "drill"
 

@@ -34,12 +34,22 @@ SHORTEST_S = 10
 LONGEST_S = 12 * 3600
 LONGEST_STEM = 80
 LONGEST_NAME = 200
+LONGEST_LIVE_S = 600
 EVERY_DAY = tuple(range(7))
-KINDS = ("tune", "say", "section", "chime", "relay")
+KINDS = ("tune", "say", "section", "chime", "relay", "live")
 BELONGS_TO = {
-    "tune": ("under", "fade_in", "fade_out"),
-    "section": ("fields", "genres", "languages", "sting", "at_most"),
-    "relay": ("length", "title", "backup", "filler"),
+    "under": ("tune",),
+    "fade_in": ("tune",),
+    "fade_out": ("tune",),
+    "fields": ("section",),
+    "genres": ("section",),
+    "languages": ("section",),
+    "sting": ("section",),
+    "at_most": ("section", "live"),
+    "length": ("relay",),
+    "title": ("relay",),
+    "backup": ("relay",),
+    "filler": ("relay",),
 }
 
 
@@ -106,7 +116,15 @@ class Relay:
         return (self.relay, self.backup) if self.backup else (self.relay,)
 
 
-Part = Tune | Chime | Say | Section | Relay
+@dataclass(frozen=True, slots=True)
+class Live:
+    """A part that somebody speaks at the microphone, `at_most_s` seconds long."""
+
+    live: str
+    at_most_s: int = LONGEST_LIVE_S
+
+
+Part = Tune | Chime | Say | Section | Relay | Live
 
 STANDARD_RUNDOWN: tuple[Part, ...] = (
     Tune("opening"),
@@ -188,6 +206,7 @@ class _PartTable(BaseModel):
     title: Text = "Tiếp âm"
     backup: SourceName | None = None
     filler: Text | None = None
+    live: Text | None = None
     under: Alone = None
     fade_in: Seconds = 0
     fade_out: Seconds = 0
@@ -199,18 +218,18 @@ class _PartTable(BaseModel):
             both = " and ".join(f"'{kind}'" for kind in given) or "nothing"
             raise mistake(
                 en=f"this part holds {both}; give each [[rundown]] exactly one of tune, say, "
-                "section, chime or relay",
+                "section, chime, relay or live",
                 vi="mỗi [[rundown]] phải có đúng một trong các khoá tune, say, section, chime, "
-                "relay",
+                "relay, live",
             )
-        for kind, keys in BELONGS_TO.items():
-            stray = [key for key in keys if key in self.model_fields_set]
-            if stray and given[0] != kind:
+        for key, kinds in BELONGS_TO.items():
+            if key in self.model_fields_set and given[0] not in kinds:
+                owner = kinds[0]
                 raise mistake(
-                    en=f"it belongs to a {kind}, not to a {given[0]}; move it under the {kind}",
-                    vi=f"khoá này chỉ dùng cho {kind}, không dùng cho {given[0]}; hãy chuyển "
-                    f"xuống dưới {kind}",
-                    key=stray[0],
+                    en=f"it belongs to a {owner}, not to a {given[0]}; move it under the {owner}",
+                    vi=f"khoá này chỉ dùng cho {owner}, không dùng cho {given[0]}; hãy chuyển "
+                    f"xuống dưới {owner}",
+                    key=key,
                 )
         return self
 
@@ -237,6 +256,8 @@ class _PartTable(BaseModel):
             return Chime(self.chime)
         if self.say is not None:
             return Say(self.say)
+        if self.live is not None:
+            return Live(self.live, self.at_most or LONGEST_LIVE_S)
         if self.relay is not None:
             return Relay(self.relay, self.length or 0, self.title, self.backup, self.filler)
         return Section(
@@ -305,12 +326,16 @@ class _ProgrammeTable(BaseModel):
 
     def _relays_fit(self) -> None:
         relays = [(at, part) for at, part in enumerate(self.rundown) if part.relay is not None]
-        if sum(part.length or 0 for _, part in relays) > self.length:
+        lives = [(at, part) for at, part in enumerate(self.rundown) if part.live is not None]
+        live_s = sum(part.at_most or LONGEST_LIVE_S for _, part in lives)
+        if sum(part.length or 0 for _, part in relays) + live_s > self.length:
+            at, part = max(relays + lives, key=lambda each: each[0])
             raise mistake(
-                en="the relays last longer than the programme; shorten them or lengthen it",
-                vi="phần tiếp âm dài hơn cả chương trình; hãy rút ngắn tiếp âm hoặc kéo dài "
-                "chương trình",
-                key=("rundown", relays[-1][0], "length"),
+                en="the relays and live parts last longer than the programme; shorten them or "
+                "lengthen it",
+                vi="phần tiếp âm và phát trực tiếp dài hơn cả chương trình; hãy rút ngắn lại hoặc "
+                "kéo dài chương trình",
+                key=("rundown", at, "length" if part.relay else "live"),
             )
         sections = {part.section for part in self.rundown if part.section is not None}
         for at, part in relays:

@@ -11,7 +11,16 @@ from broadcaster.timetable.dates import DatedSlot
 from broadcaster.timetable.entries import Entry, Omission, Rundown, Sounds
 from broadcaster.timetable.filling import feed_of, filled_up, tune_title
 from broadcaster.timetable.models import EntryKind
-from broadcaster.timetable.programmes import Chime, Part, Programme, Relay, Say, Section, Tune
+from broadcaster.timetable.programmes import (
+    Chime,
+    Live,
+    Part,
+    Programme,
+    Relay,
+    Say,
+    Section,
+    Tune,
+)
 from broadcaster.timetable.selection import (
     Candidate,
     ReadySound,
@@ -30,6 +39,7 @@ TOLERANCE = 0.03
 TOLERANCE_MOST_S = 30.0
 ROUNDING_S = 1e-6
 LONGEST_TITLE = 120
+HOLDS_NEWS = frozenset({EntryKind.ITEM, EntryKind.RELAY, EntryKind.LIVE})
 
 _DROPPED_FIRST = (Chime, Tune, Say)
 
@@ -85,7 +95,7 @@ def build_rundown(
         if short_s > tolerated_s(slot.length_s) - slot.length_s:
             place = len(entries) - layout.closing
             entries = filled_up(entries, place, sounds.fillers, short_s, day, layout.notes)
-    if not any(entry.kind in {EntryKind.ITEM, EntryKind.RELAY} for entry in entries):
+    if not any(entry.kind in HOLDS_NEWS for entry in entries):
         layout.notes.append("buổi phát này không có tin bài nào")
     return Rundown(entries, tuple(left_out), tuple(layout.notes), length_of(entries))
 
@@ -242,6 +252,9 @@ class _Layout:
         if isinstance(part, Relay):
             nowhere = ReadySound(file="", sha256="", duration_s=part.length_s)
             return _Heard(EntryKind.RELAY, part.title, nowhere, part)
+        if isinstance(part, Live):
+            nowhere = ReadySound(file="", sha256="", duration_s=part.at_most_s)
+            return _Heard(EntryKind.LIVE, part.live, nowhere)
         if isinstance(part, Tune):
             tune = self._tune(EntryKind.TUNE, part.tune, tune_title(part.tune))
             return tune._replace(tune=part) if tune else None

@@ -225,7 +225,7 @@ def test_a_wrong_start_is_found_on_its_own_line_in_the_list(start: str) -> None:
         ('relay = "file:///etc/passwd"\nlength = "5m"', "is not a source"),
         ('relay = "https://"\nlength = "5m"', "is not a source"),
         ('relay = "line:"\nlength = "5m"', "is not a source"),
-        ('relay = "https://x/a"\nlength = "40m"', "the relays last longer than the programme"),
+        ('relay = "https://x/a"\nlength = "40m"', "the relays and live parts last longer"),
         ('relay = "https://x/a"\nbackup = "https://x/a"\nlength = "5m"', "is the first one again"),
         (
             'relay = "https://x/a"\nlength = "5m"\nfiller = "Tin xã"',
