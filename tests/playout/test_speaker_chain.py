@@ -1,0 +1,107 @@
+"""Several outputs behind one another."""
+
+import numpy as np
+import pytest
+
+from broadcaster.errors import PlayoutUnavailable
+from broadcaster.playout.mixer import Block
+from broadcaster.playout.speaker import Pull, speaker_named
+from broadcaster.playout.speaker_chain import SpeakerChain, in_a_chain
+from tests.rig.fake_clock import FakeClock
+
+
+class FakeSpeaker:
+    """Opens where it is plugged in."""
+
+    stays_open = True
+    underruns = 0
+
+    def __init__(self, name: str, *, plugged: bool = True) -> None:
+        self.name = name
+        self.plugged = plugged
+        self.is_open = False
+
+    def open(self, pull: Pull) -> None:
+        del pull
+        if not self.plugged:
+            message = f"{self.name} is not there"
+            raise PlayoutUnavailable(message)
+        self.is_open = True
+
+    def close(self) -> None:
+        self.is_open = False
+
+
+def pull(count: int, leaves_at: float) -> Block:
+    del leaves_at
+    return np.zeros(count, np.int16)
+
+
+def pair(*, if_refused: bool = True) -> tuple[FakeSpeaker, FakeSpeaker, SpeakerChain]:
+    usb, built_in = FakeSpeaker("USB"), FakeSpeaker("built in")
+    return usb, built_in, SpeakerChain([usb, built_in], if_refused=if_refused)
+
+
+def test_the_first_is_the_one_that_is_meant() -> None:
+    usb, built_in, chain = pair()
+    chain.open(pull)
+    assert (usb.is_open, built_in.is_open) == (True, False)
+    assert (chain.name, chain.may_close) == ("USB", False)
+    chain.close()
+    assert not usb.is_open
+
+
+def test_where_it_cannot_be_opened_the_next_stands_in_until_it_is_back() -> None:
+    usb, built_in, chain = pair()
+    usb.plugged = False
+    chain.open(pull)
+    assert (chain.name, chain.may_close) == ("built in", True)
+    chain.close()
+    assert not built_in.is_open
+    usb.plugged = True
+    chain.open(pull)
+    assert (chain.name, chain.may_close) == ("USB", False)
+
+
+def test_if_none_can_be_opened_the_one_that_is_meant_says_why() -> None:
+    usb, built_in, chain = pair()
+    usb.plugged = built_in.plugged = False
+    with pytest.raises(PlayoutUnavailable, match="USB"):
+        chain.open(pull)
+
+
+def test_without_a_named_second_output_a_missing_one_is_waited_for() -> None:
+    usb, built_in, chain = pair(if_refused=False)
+    usb.plugged = False
+    with pytest.raises(PlayoutUnavailable, match="USB"):
+        chain.open(pull)
+    assert not built_in.is_open
+
+
+def test_an_output_that_is_not_heard_stays_left_until_the_others_were_tried() -> None:
+    _, _, chain = pair()
+    chain.open(pull)
+    chain.close()
+    chain.turn()
+    chain.open(pull)
+    assert (chain.name, chain.may_close) == ("built in", False)
+    chain.close()
+    chain.turn()
+    chain.open(pull)
+    assert chain.name == "USB"
+
+
+def test_a_lone_speaker_is_a_chain_of_one() -> None:
+    usb = FakeSpeaker("USB")
+    chain = in_a_chain(usb)
+    assert chain.count == 1
+    chain.turn()
+    assert chain.name == "USB"
+    assert in_a_chain(chain) is chain
+
+
+def test_the_settings_name_the_devices_of_the_chain() -> None:
+    made = speaker_named("device", device="USB", rate=48000, clock=FakeClock(), others=("HDMI",))
+    assert isinstance(made, SpeakerChain)
+    assert made.count == 2
+    assert made.name == "USB"
