@@ -27,6 +27,11 @@ _JOINERS = re.compile(r"\s*([&/.–-])\s*")
 _WORD_BEFORE = re.compile(rf"(?<![^\W_])([{UPPER}]{{2,}})\ \Z")
 _WORD_AFTER = re.compile(rf"\ ([{UPPER}]{{2,}})(?![^\W_])")
 _VOWEL = re.compile(r"[aeiouy]")
+_HIGHLAND_NAME = re.compile(
+    r"[bcdđghjklmnprstvwyz][bhjlmnprswy]{0,2}[aeiouy]{1,3}[bchgklmnprstwy]{0,2}"
+)
+"""A name of the highlands without its marks: ĐĂK, WƠK, BLƠH. No abbreviation has this shape, with
+a marked vowel, next to another name."""
 _SHORTEST_PIECE = 2
 _LONGEST_TAKEN_APART = 14
 _NEAREST = 3
@@ -163,10 +168,31 @@ def _unlisted(written: str, place: Place) -> Said:
         return Said(first_reading(lower) or lower, GUESS if lower.isascii() else CERTAIN)
     if place.in_capitals() and not written.isascii() and _VOWEL.search(unsigned(lower)):
         return Said(lower, GUESS)
+    if _is_highland_name(lower, place):
+        return Said(lower, GUESS)
     syllables = split_unsigned(lower) if _SHORTEST_NAME <= len(lower) <= _LONGEST_NAME else None
     if syllables and len(syllables) <= _NEAREST and all(map(_is_plain, syllables)):
         return Said(" ".join(syllables), GUESS)
     return Said(spell(written), UNKNOWN)
+
+
+def _is_highland_name(lower: str, place: Place) -> bool:
+    """Whether "WƠK" in "thôn ĐĂK WƠK YÔP" is a name in capitals, whose letters nobody spells."""
+    bare = unsigned(lower)
+    marked = any(
+        mark != letter and letter in "aeiouy" for mark, letter in zip(lower, bare, strict=True)
+    )
+    if not marked or not _HIGHLAND_NAME.fullmatch(bare):
+        return False
+    told = place.follows(cues("place names before")) or place.follows(cues("names before"))
+    return told or _beside_capitals(place)
+
+
+def _beside_capitals(place: Place) -> bool:
+    """Whether the word before or after is in capitals as well, and no abbreviation."""
+    before = _WORD_BEFORE.search(place.text, max(0, place.start - _LONGEST_NAME), place.start)
+    after = _WORD_AFTER.match(place.text, place.end)
+    return any(word is not None and word[1] not in table() for word in (before, after))
 
 
 def _is_plain(syllable: str) -> bool:
