@@ -111,6 +111,15 @@ def _round_the_clock(match: "re.Match[str]", place: Place) -> Said:
     return Said(f"hai mươi tư trên {last} {'giờ' if match['hour'] else ''}".strip())
 
 
+def _seconds(match: "re.Match[str]", place: Place) -> Said | None:
+    """A runner's time: seconds and hundredths, unless the mark closes a quotation."""
+    before = place.text[place.line()[0] : place.start]
+    if before.count('"') % 2 or before.count("“") > before.count("”"):
+        return None
+    parts = (place.say.cardinal(int(match["seconds"])), place.say.number(match["hundredths"]))
+    return Said(" giây ".join(parts), LIKELY)
+
+
 RULES = (
     Rule(
         "time.round-the-clock",
@@ -163,5 +172,12 @@ RULES = (
         rf"\ ?(?:\"|”|''|’’|giây|s{NO_LETTER})|(?![\d'’]|{GAP}\d))",
         _minutes,
         ("Luộc 15' rồi 3'30\".", "luộc mười lăm phút rồi ba phút ba mươi giây."),
+    ),
+    Rule(
+        "time.seconds",
+        Kind.TIME,
+        rf"(?P<seconds>\d{{1,2}})[\"”](?P<hundredths>\d\d){NO_LETTER}{NO_DIGIT}",
+        _seconds,
+        ('Chạy hết 11"85.', "chạy hết mười một giây tám mươi lăm."),
     ),
 )
