@@ -124,6 +124,7 @@ def _show(state: dict[str, Any]) -> None:
         click.echo(f"Tiếp theo: {_slot_line(coming)}")
         opened = "đang mở" if player["output_open"] else "đang đóng"
         click.echo(f"Thiết bị: {player['device']} ({opened}), {player['level_dbfs']} dBFS")
+        _show_health(player)
         if player["output_error"]:
             click.echo(f"Lỗi thiết bị: {player['output_error']}")
         if player.get("amplifier"):
@@ -148,6 +149,20 @@ def _show(state: dict[str, Any]) -> None:
     for beat in state["processes"]:
         if beat["state"].get("error"):
             click.echo(f"Lỗi ({beat['process']}): {beat['state']['error']}")
+
+
+def _show_health(player: dict[str, Any]) -> None:
+    health = player.get("health")
+    if not health:
+        return
+    click.echo(
+        f"Luồng tiếng: trễ {health['latency_ms']:.0f} ms, hụt tiếng {player['underruns']} lần"
+        + (", thiết bị ĐỨNG" if health["stalled"] else "")
+    )
+    error_ms = player["last_start_error_ms"]
+    if error_ms is not None:
+        click.echo(f"Buổi gần nhất bắt đầu lệch {error_ms:.1f} ms")
+    click.echo(f"Máy phát dùng {health['memory_mib']:.0f} MiB, {health['cpu_percent']:.1f} % CPU")
 
 
 def _show_amplifier(amplifier: dict[str, Any]) -> None:

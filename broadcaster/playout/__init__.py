@@ -6,9 +6,11 @@ from broadcaster.exports import on_demand
 
 if TYPE_CHECKING:
     from broadcaster.playout.door import PlayerDoor
+    from broadcaster.playout.health import health_since
     from broadcaster.playout.interruption import Interrupter
     from broadcaster.playout.live import LiveRoom
     from broadcaster.playout.models import (
+        HealthMinute,
         Heartbeat,
         Interruption,
         InterruptionChange,
@@ -24,7 +26,8 @@ else:
             "door": "PlayerDoor",
             "interruption": "Interrupter",
             "live": "LiveRoom",
-            "models": "Heartbeat Interruption InterruptionChange InterruptionState",
+            "health": "health_since",
+            "models": "HealthMinute Heartbeat Interruption InterruptionChange InterruptionState",
             "player": "Player keep_heartbeat",
             "rehearsal": "RehearsedSlot rehearse",
             "speaker": "Speaker speaker_named",
@@ -32,6 +35,7 @@ else:
     )
 
 __all__ = [
+    "HealthMinute",
     "Heartbeat",
     "Interrupter",
     "Interruption",
@@ -42,6 +46,7 @@ __all__ = [
     "PlayerDoor",
     "RehearsedSlot",
     "Speaker",
+    "health_since",
     "keep_heartbeat",
     "rehearse",
     "speaker_named",

@@ -71,6 +71,29 @@ class LiveRecording(SQLModel, table=True):
     duration_s: float
 
 
+class HealthMinute(SQLModel, table=True):
+    """How the player fared in the minute that ended `at`: of each figure the worst.
+
+    `level_dbfs` is the loudest that was heard; `underruns` how often the output ran dry;
+    `start_error_ms` how far a slot that began was from its second; `cpu_percent` of one core.
+    """
+
+    __tablename__ = "health_minute"
+
+    at: datetime = Field(sa_type=Moment, primary_key=True)
+    device: str
+    on_air: bool
+    output_open: bool
+    output_error: str
+    amplifier_error: str
+    level_dbfs: float
+    underruns: int
+    latency_ms: float
+    start_error_ms: float | None = None
+    memory_mib: float
+    cpu_percent: float
+
+
 class Heartbeat(SQLModel, table=True):
     """The last word of one process (`player`, `renderer`, `panel`); `state` is JSON."""
 

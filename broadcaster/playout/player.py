@@ -17,7 +17,6 @@ from broadcaster.clock import Clock
 from broadcaster.errors import BroadcasterError, PlayoutUnavailable
 from broadcaster.playout.air import Limits, Show
 from broadcaster.playout.amplifier_power import AmplifierPower
-from broadcaster.playout.carriage import Carriage
 from broadcaster.playout.clerk import Clerk, ClerksDesk, ClerksJournal
 from broadcaster.playout.counter import Counter
 from broadcaster.playout.dead_air import Remedy
@@ -25,6 +24,7 @@ from broadcaster.playout.deck import Deck
 from broadcaster.playout.desk import StationDesk
 from broadcaster.playout.director import FREEZE_AHEAD_S, Director
 from broadcaster.playout.door import DoorServer
+from broadcaster.playout.health import Health
 from broadcaster.playout.heard_journal import HearingAccounts, journal_of, monitor_of
 from broadcaster.playout.journal import LogJournal
 from broadcaster.playout.models import Heartbeat
@@ -37,6 +37,7 @@ from broadcaster.playout.status import state_of
 from broadcaster.playout.studio import microphone_of
 from broadcaster.playout.timekeeping import Jump, Timekeeper
 from broadcaster.playout.vouching import known_of
+from broadcaster.playout.watchful_carriage import WatchfulCarriage
 from broadcaster.station import Station
 from broadcaster.store import Store
 
@@ -78,6 +79,7 @@ class Player:
         self._recovery: Recovery | None = None
         self._left: tuple[Show | None, Show | None] | None = None
         self._amplifier = AmplifierPower(clock, station.amplifier, station.run / "amplifier.json")
+        self._health = Health(clock, self._deck)
 
     def run(self, stop: threading.Event, beat: Callable[[], None] = lambda: None) -> None:
         """Play until `stop` is set. Raises `PlayoutUnavailable` if another has the station.
@@ -100,7 +102,7 @@ class Player:
             self._microphone = microphone_of(
                 self._station, self._clock, clerks_journal, self._store, self._clerk
             )
-            self._carriage = Carriage(
+            self._carriage = WatchfulCarriage(
                 self._clock,
                 self._deck,
                 clerks_journal,
@@ -108,6 +110,7 @@ class Player:
                 silence_s=self._station.relay_silence_s,
                 return_after_s=self._station.relay_return_s,
                 microphone=self._microphone,
+                dead_air_s=self._station.dead_air_s,
             )
             self._timekeeper = Timekeeper(self._clock, self._after_jump)
             self._director = Director(
@@ -340,16 +343,21 @@ class Player:
             output_error=self._output_error,
             underruns=self._speaker.underruns,
             amplifier=self._amplifier.state(),
-            live=self._microphone.state(),
+            health=self._health.state(),
             monitor=self._monitor.state() if self._monitor else None,
+            live=self._microphone.state(),
             timetable_held=self._timekeeper.held,
         )
 
     def _beat(self, word: str = "running") -> None:
+        self._health.measure()
         state = {**self.state(), "word": word}
+        self._health.note(state)
         try:
             with self._store.writing() as session:
                 keep_heartbeat(session, PROCESS, self._clock.now(), state)
+                rows = self._health.write(session)
+            self._health.written(rows)
         except BroadcasterError as error:
             _log.warning("no heartbeat: %s", error)
 

@@ -26,8 +26,9 @@ def state_of(  # noqa: PLR0913 - one argument for each part that speaks
     output_error: str,
     underruns: int,
     amplifier: dict[str, Any] | None,
-    live: dict[str, Any] | None,
+    health: dict[str, Any],
     monitor: dict[str, Any] | None,
+    live: dict[str, Any] | None,
     timetable_held: str,
 ) -> dict[str, Any]:
     """Return the player's state: times as aware ISO 8601, lengths in seconds, level in dBFS."""
@@ -42,8 +43,9 @@ def state_of(  # noqa: PLR0913 - one argument for each part that speaks
         "level_dbfs": round(deck.level_dbfs, 1),
         "underruns": underruns,
         "amplifier": amplifier,
-        "live": live,
+        "health": health,
         "monitor": monitor,
+        "live": live,
         "timetable_held": timetable_held,
         "interruption": director.interrupted,
         "on_air": _on_air(director.on_air, deck),

@@ -17,6 +17,7 @@ EVERYBODYS = (
     "/pronunciation/",
     "/log/",
     "/log/verification",
+    "/health",
     "/people/password",
 )
 FOR_SOME = {

@@ -1,0 +1,163 @@
+"""How the player fared in the last 24 hours: drawn, and as a table."""
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flask import Blueprint, render_template
+
+from broadcaster.clock import local
+from broadcaster.playout import HealthMinute, health_since
+from web.panel import panel
+
+HOURS = 24
+STEP = timedelta(minutes=5)
+STEPS = int(timedelta(hours=HOURS) / STEP)
+QUIETEST_DBFS = -60.0
+NOTHING_BELOW_DBFS = -100.0
+
+blueprint = Blueprint("health", __name__, url_prefix="/health")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bar:
+    """One bar of a drawing: its place and its height, both 0 to 1; what is wrong stands out."""
+
+    at: float
+    height: float
+    bad: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Drawing:
+    """One figure over the day. `top` is what a full bar means, `summary` says it in words."""
+
+    name: str
+    top: str
+    summary: str
+    bars: Sequence[Bar]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hour:
+    """One hour of the table."""
+
+    begin: datetime
+    ran_min: int
+    on_air_min: int
+    underruns: int
+    start_error_ms: float | None
+    memory_mib: float
+    cpu_percent: float
+    silent_min: int
+    unpowered_min: int
+
+
+@blueprint.get("")
+def page() -> str:
+    """Show the last 24 hours."""
+    now = panel().clock.now()
+    with panel().store.reading() as session:
+        rows = health_since(session, now - timedelta(hours=HOURS))
+    return render_template(
+        "health/page.html", now=now, drawings=drawings_of(rows, now), hours=hours_of(rows)
+    )
+
+
+def hours_of(rows: Sequence[HealthMinute]) -> list[Hour]:
+    """Return the hours in which the player said anything, the newest first, in local time."""
+    found: dict[datetime, list[HealthMinute]] = defaultdict(list)
+    for row in rows:
+        begin = local(row.at - timedelta(seconds=30))
+        found[begin.replace(minute=0, second=0, microsecond=0)].append(row)
+    return [_hour(begin, found[begin]) for begin in sorted(found, reverse=True)]
+
+
+def _hour(begin: datetime, rows: Sequence[HealthMinute]) -> Hour:
+    starts = [row.start_error_ms for row in rows if row.start_error_ms is not None]
+    return Hour(
+        begin=begin,
+        ran_min=min(60, len(rows)),
+        on_air_min=min(60, sum(row.on_air for row in rows)),
+        underruns=sum(row.underruns for row in rows),
+        start_error_ms=max(starts, key=abs, default=None),
+        memory_mib=max(row.memory_mib for row in rows),
+        cpu_percent=sum(row.cpu_percent for row in rows) / len(rows),
+        silent_min=sum(bool(row.output_error) for row in rows),
+        unpowered_min=sum(bool(row.amplifier_error) for row in rows),
+    )
+
+
+def _is_ill(row: HealthMinute) -> bool:
+    return bool(row.output_error or row.amplifier_error)
+
+
+def drawings_of(rows: Sequence[HealthMinute], now: datetime) -> list[Drawing]:
+    """Return the drawings of the day; a step without a row leaves a gap: the player did not run."""
+    steps: dict[int, list[HealthMinute]] = defaultdict(list)
+    for row in rows:
+        step = STEPS - 1 - int((now - row.at) / STEP)
+        if 0 <= step < STEPS:
+            steps[step].append(row)
+    if not rows:
+        return []
+
+    def drawn(
+        name: str,
+        unit: str,
+        summary: str,
+        worth: Callable[[HealthMinute], float],
+        bad: Callable[[HealthMinute], bool],
+        top: float,
+    ) -> Drawing:
+        bars = [
+            Bar(
+                at=step / STEPS,
+                height=min(1.0, max(map(worth, there)) / top),
+                bad=any(map(bad, there)),
+            )
+            for step, there in sorted(steps.items())
+        ]
+        return Drawing(name=name, top=f"{top:.0f} {unit}", summary=summary, bars=bars)
+
+    underruns = sum(row.underruns for row in rows)
+    memory = max(row.memory_mib for row in rows)
+    processor = max(row.cpu_percent for row in rows)
+    loudest = max(row.level_dbfs for row in rows)
+    failed = sum(map(_is_ill, rows))
+    heard = f"to nhất {loudest:.0f} dBFS" if loudest > NOTHING_BELOW_DBFS else "không có tiếng"
+    return [
+        drawn(
+            "Mức tiếng ra",
+            "dB trên mức im lặng",
+            f"{heard}; {failed} phút có lỗi thiết bị hoặc âm-li",
+            lambda row: max(0.0, row.level_dbfs - QUIETEST_DBFS),
+            _is_ill,
+            -QUIETEST_DBFS,
+        ),
+        drawn(
+            "Hụt tiếng",
+            "lần trong một phút",
+            f"cả ngày {underruns} lần",
+            lambda row: row.underruns,
+            lambda row: row.underruns > 0,
+            max(1.0, *(row.underruns for row in rows)),
+        ),
+        drawn(
+            "Bộ nhớ",
+            "MiB",
+            f"nhiều nhất {memory:.0f} MiB",
+            lambda row: row.memory_mib,
+            lambda row: False,  # noqa: ARG005 - no amount of memory is a fault by itself
+            max(100.0, memory),
+        ),
+        drawn(
+            "Bộ xử lý",
+            "% một nhân",
+            f"nhiều nhất {processor:.1f} %",
+            lambda row: row.cpu_percent,
+            lambda row: False,  # noqa: ARG005 - as above
+            max(10.0, processor),
+        ),
+    ]
