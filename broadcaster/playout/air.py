@@ -224,6 +224,10 @@ class Output(Protocol):
     timeline: Timeline
 
     @property
+    def position(self) -> int: ...  # noqa: D102 - see Deck
+    @property
+    def sounded_until(self) -> int: ...  # noqa: D102 - see Deck
+    @property
     def soonest(self) -> int: ...  # noqa: D102 - see Deck
     @property
     def runs(self) -> bool: ...  # noqa: D102 - see Deck

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from broadcaster.playout.air import Laid
+from broadcaster.playout.air import Laid, Output
 
+SILENT = "tệp tiếng im lặng quá lâu nên bỏ qua"
 SETTLING_S = 2.0
 REST_S = 300.0
 HEARD_AGAIN_S = 2
@@ -72,13 +73,12 @@ class DeadAir:
         self._unheard_s = self._heard_s = 0
 
 
-def silent_item(laid: Laid | None, sounded_until: int, position: int, limit: int) -> bool:
-    """Return whether the item on air has been nothing but silence for `limit` samples.
+def silent(laid: Laid, output: Output, dead_air_s: float) -> bool:
+    """Return whether the item on air has been nothing but silence for so many seconds.
 
-    `sounded_until` is behind the last sample sent above -50 dBFS, `position` behind the last one
-    sent. Only stored sound is looked at: live sources have a rule of their own, and an alarm is
-    never skipped.
+    Only stored sound is looked at: live sources have a rule of their own, and an alarm is never
+    skipped.
     """
-    if laid is None or not laid.placed or not laid.item.file or laid.item.alarm:
+    if not laid.placed or not laid.item.file or laid.item.alarm:
         return False
-    return position - max(sounded_until, laid.start) >= limit
+    return output.position - max(output.sounded_until, laid.start) >= dead_air_s * output.rate

@@ -24,6 +24,16 @@ class SimulatedOutput:
         self.timeline: Timeline = ()
 
     @property
+    def position(self) -> int:
+        """The sample behind the last one that left."""
+        return self.heard()
+
+    @property
+    def sounded_until(self) -> int:
+        """The same: whatever is laid is taken to sound."""
+        return self.heard()
+
+    @property
     def soonest(self) -> int:
         """The sample that leaves now: there is no buffer to fill."""
         return self.heard()

@@ -8,8 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from broadcaster.airlog import Outcome
+from broadcaster.playout.air import Limits
+from broadcaster.playout.carriage import Source
 from broadcaster.playout.dead_air import REST_S, SETTLING_S, SILENT, Change, DeadAir, Remedy
+from broadcaster.playout.director import Director
 from broadcaster.playout.simulation import SimulatedOutput
+from broadcaster.playout.watchful_carriage import WatchfulCarriage
 from broadcaster.timetable import SlotState
 from tests.playout.stage import RATE, Stage
 
@@ -104,7 +108,27 @@ def stage(monkeypatch: pytest.MonkeyPatch) -> Stage:
     monkeypatch.setattr(SimulatedOutput, "sounded_until", property(sounded_until))
     made = Stage()
     made.hushed = hushed  # type: ignore[attr-defined]
+    made.director = Director(
+        made.clock,
+        made.out,
+        made.desk,
+        made.journal,
+        Limits(late_start_s=600.0, longest_interruption_s=300.0),
+        carriage=WatchfulCarriage(
+            made.clock,
+            made.out,
+            made.journal,
+            no_source,
+            silence_s=10.0,
+            return_after_s=10.0,
+            dead_air_s=10.0,
+        ),
+    )
     return made
+
+
+def no_source(name: str) -> Source:
+    raise AssertionError(name)
 
 
 def hush(stage: Stage, begins_s: float, ends_s: float) -> None:
