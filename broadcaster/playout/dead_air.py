@@ -4,11 +4,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from broadcaster.playout.air import Laid, Output
+from broadcaster.playout.mixer import level_dbfs
 
 SILENT = "tệp tiếng im lặng quá lâu nên bỏ qua"
+SOUNDING_DBFS = -50.0
 SETTLING_S = 2.0
 REST_S = 300.0
 HEARD_AGAIN_S = 2
+_LOOKS = 100
 
 
 class Remedy(StrEnum):
@@ -76,9 +79,17 @@ class DeadAir:
 def silent(laid: Laid, output: Output, dead_air_s: float) -> bool:
     """Return whether the item on air has been nothing but silence for so many seconds.
 
+    The output must be silent and the sound itself too: one that is only turned down is none.
     Only stored sound is looked at: live sources have a rule of their own, and an alarm is never
     skipped.
     """
     if not laid.placed or not laid.item.file or laid.item.alarm:
         return False
-    return output.position - max(output.sounded_until, laid.start) >= dead_air_s * output.rate
+    limit = round(dead_air_s * output.rate)
+    if output.position - max(output.sounded_until, laid.start) < limit:
+        return False
+    until = laid.item.offset + output.position - laid.start
+    return not any(
+        level_dbfs(laid.item.sound.read(at, limit // _LOOKS // 4)) >= SOUNDING_DBFS
+        for at in range(max(0, until - limit), until, limit // _LOOKS)
+    )

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from itertools import pairwise
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,11 +12,14 @@ from broadcaster.airlog import Outcome
 from broadcaster.playout.air import Limits
 from broadcaster.playout.carriage import Source
 from broadcaster.playout.dead_air import REST_S, SETTLING_S, SILENT, Change, DeadAir, Remedy
+from broadcaster.playout.deck import Deck
 from broadcaster.playout.director import Director
+from broadcaster.playout.mixer import Block, Segment, place
 from broadcaster.playout.simulation import SimulatedOutput
 from broadcaster.playout.watchful_carriage import WatchfulCarriage
 from broadcaster.timetable import SlotState
 from tests.playout.stage import RATE, Stage
+from tests.rig.fake_clock import FakeClock
 
 ALARM = [
     Change(alarm=True, remedy=Remedy.REOPEN),
@@ -135,11 +139,23 @@ def hush(stage: Stage, begins_s: float, ends_s: float) -> None:
     stage.hushed.update({"from": round(begins_s * RATE), "until": round(ends_s * RATE)})  # type: ignore[attr-defined]
 
 
-def stored(stage: Stage) -> None:
-    """Let the items of the stage's slots come from files."""
+class Tone:
+    """A sound of a length that is the same all along."""
+
+    def __init__(self, frames: int, amplitude: int) -> None:
+        self.frames = frames
+        self._amplitude = amplitude
+
+    def read(self, start: int, count: int) -> Block:
+        return np.full(max(0, min(count, self.frames - start)), self._amplitude, np.int16)
+
+
+def stored(stage: Stage, amplitude: int = 0) -> None:
+    """Let the items of the stage's slots come from files, silent ones if nothing else is said."""
     for show in stage.desk.shows:
         for number, item in enumerate(show.pending):
-            show.pending[number] = replace(item, file=f"clips/{item.title}.wav")
+            sound = Tone(item.sound.frames, amplitude)
+            show.pending[number] = replace(item, sound=sound, file=f"clips/{item.title}.wav")
 
 
 def test_a_stored_sound_that_is_silent_is_cut_and_the_next_one_begins(stage: Stage) -> None:
@@ -176,6 +192,28 @@ def test_the_last_sound_of_a_slot_is_cut_too_and_the_slot_is_over(stage: Stage) 
     assert (line.outcome, line.reason) == (Outcome.CUT, SILENT)
     assert line.heard_s == pytest.approx(15.0, abs=0.1)
     assert stage.desk.closed == [("tin", SlotState.AIRED, "")]
+
+
+def test_a_sound_that_is_only_turned_down_is_not_cut(stage: Stage) -> None:
+    stage.slot("tin", 60, 30)
+    stored(stage, amplitude=3000)
+    hush(stage, 60, 120)
+    stage.run(120)
+    assert [line.outcome for line in stage.journal.lines] == [Outcome.AIRED]
+
+
+def test_the_deck_knows_until_when_it_sounded() -> None:
+    clock = FakeClock()
+    deck = Deck(clock, RATE)
+    assert deck.sounded_until == 0
+    tapped = []
+    deck.tap = lambda block, leaves_at: tapped.append((len(block), leaves_at))
+    loud, soft = Segment(sound=Tone(30, 3000), start=20, length=30), Tone(100, 50)
+    deck.swap(place((loud,), [Segment(sound=soft, start=60, length=100)]))
+    for number in range(12):
+        deck.pull(10, 100.0 + number / 100)
+    assert (deck.sounded_until, deck.position) == (50, 120)
+    assert tapped[:2] == [(10, 100.0), (10, 100.01)]
 
 
 def test_live_sound_and_alarms_are_never_cut_for_silence(stage: Stage) -> None:
