@@ -14,7 +14,7 @@ from broadcaster.clock import Clock
 from broadcaster.playout.mixer import Block, Sound, level_dbfs
 
 HOLDS_S = 2.0
-BEGIN_AT_S = 1.0
+BEGINS_AT_S = 1.0
 DRY_BELOW_S = 0.15
 FULL_WAIT_S = 0.02
 SETTLING_S = 2.0
@@ -66,8 +66,19 @@ class LiveSound:
     present.
     """
 
-    def __init__(self, clock: Clock, rate: int, *, holds_s: float = HOLDS_S) -> None:
-        """`rate` is in samples a second; `holds_s` is how much sound is kept."""
+    def __init__(
+        self,
+        clock: Clock,
+        rate: int,
+        *,
+        holds_s: float = HOLDS_S,
+        begins_at_s: float = BEGINS_AT_S,
+    ) -> None:
+        """`rate` is in samples a second; `holds_s` is how much sound is kept.
+
+        `begins_at_s` is how much is gathered before it counts as flowing: what bridges a gap
+        later, and how far from the present it is heard.
+        """
         self._clock = clock
         self.rate = rate
         self._ring = np.zeros(round(holds_s * rate), np.int16)
@@ -79,7 +90,7 @@ class LiveSound:
         self._filled = False
         self._settled_at: float | None = None
         self._silent = 0
-        self._begin_at = round(min(BEGIN_AT_S, holds_s / 2) * rate)
+        self._begins_at = round(begins_at_s * rate)
         self.level_dbfs = -120.0
         self.closed = threading.Event()
 
@@ -141,12 +152,12 @@ class LiveSound:
         """Let the time pass for a source that is not heard, and note whether there is sound."""
         now = self._clock.monotonic()
         elapsed, self._paced_at = now - self._paced_at, now
-        if not self._held:
+        if self._filled and not self._held:
             with self._lock:
                 passed = min(round(elapsed * self.rate), self._written - self._taken)
                 if not self._held:
                     self._taken += passed
-        if self._written - self._taken >= self._begin_at:
+        if self._written - self._taken >= self._begins_at:
             self._filled = True
         elif self.buffered_s < DRY_BELOW_S:
             self._filled = False

@@ -9,7 +9,7 @@ from broadcaster.playout.air import AirItem, Relayed, SlotPlan
 from broadcaster.playout.carriage import OpenSource
 from broadcaster.playout.levelling import Leveller
 from broadcaster.playout.live_commands import input_command, is_playlist, shown, stream_command
-from broadcaster.playout.live_sound import HOLDS_S, Expected, LiveSound, Source
+from broadcaster.playout.live_sound import BEGINS_AT_S, HOLDS_S, Expected, LiveSound, Source
 from broadcaster.playout.live_source import LiveSource
 from broadcaster.playout.sound import load_sound, require_whole, sound_path
 from broadcaster.station import Station
@@ -67,8 +67,11 @@ def live_item(
     )
 
 
-def opener(station: Station, clock: Clock) -> OpenSource:
-    """Return what opens a source: a stream of the internet, or an input of this machine."""
+def opener(station: Station, clock: Clock, *, at_once: bool = False) -> OpenSource:
+    """Return what opens a source: a stream of the internet, or an input of this machine.
+
+    An input that is wanted `at_once` gathers nothing: who speaks is heard without delay.
+    """
     rate = station.sample_rate
 
     def open_source(source: str) -> Source:
@@ -77,7 +80,7 @@ def opener(station: Station, clock: Clock) -> OpenSource:
         )
         if source.startswith(LINE):
             device = source.removeprefix(LINE).strip()
-            sound = LiveSound(clock, rate)
+            sound = LiveSound(clock, rate, begins_at_s=0.0 if at_once else BEGINS_AT_S)
             return LiveSource(clock, source, lambda: input_command(device, rate), sound, leveller)
         sound = LiveSound(clock, rate, holds_s=PLAYLIST_HOLDS_S if is_playlist(source) else HOLDS_S)
         return LiveSource(

@@ -17,7 +17,7 @@ def microphone_of(
 ) -> Microphone:
     """Return the station's microphone; nothing is opened yet."""
     rate = station.sample_rate
-    open_source = opener(station, clock)
+    open_source = opener(station, clock, at_once=True)
 
     def open_recording(plan: SpeechPlan, file: str) -> LiveRecording:
         def keep(sha256: str, frames: int) -> None:
