@@ -21,7 +21,17 @@ from broadcaster.cli.options import (
     station_app,
 )
 from broadcaster.clock import start_of
-from broadcaster.timetable import Entry, LeftOut, Omission, PlannedEntry, Schedules, Slot
+from broadcaster.timetable import (
+    PLAIN,
+    Entry,
+    LeftOut,
+    Omission,
+    PlannedEntry,
+    Schedules,
+    Shape,
+    Slot,
+    shape_of,
+)
 
 if TYPE_CHECKING:
     from broadcaster.playout import RehearsedSlot
@@ -158,6 +168,7 @@ def _slot_json(
                 "offset_s": round(entry.offset_s, 3),
                 "planned_s": round(entry.planned_s, 3),
                 "file": entry.file,
+                "shape": _shape_json(entry),
             }
             for entry in entries
         ],
@@ -174,6 +185,21 @@ def _slot_json(
     }
 
 
+def _shape_json(entry: Entry | PlannedEntry) -> dict[str, Any] | None:
+    """Return how the entry is heard, where that is not plain."""
+    shape = entry.shape if isinstance(entry.shape, Shape) else shape_of(entry.shape)
+    return None if shape == PLAIN else asdict(shape)
+
+
+def _heard_as(shape: dict[str, Any] | None) -> str:
+    """Return in words (Vietnamese) how an entry is heard; empty for a plain one."""
+    if shape is None:
+        return ""
+    if shape["filler"]:
+        return " (phát thêm cho đủ giờ)"
+    return "" if shape["lead_s"] is None else " (nhỏ dần dưới lời tiếp theo)"
+
+
 def _show_slot(slot: dict[str, Any]) -> None:
     click.echo()
     click.echo(
@@ -186,7 +212,9 @@ def _show_slot(slot: dict[str, Any]) -> None:
             (
                 clock_time(slot["planned_at"] + timedelta(seconds=entry["offset_s"])),
                 entry["kind"],
-                entry["title"] + (" (phát lại)" if entry["repeat"] else ""),
+                entry["title"]
+                + (" (phát lại)" if entry["repeat"] else "")
+                + _heard_as(entry["shape"]),
                 f"{entry['planned_s']:.1f}",
             )
             for entry in slot["entries"]

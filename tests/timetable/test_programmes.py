@@ -107,7 +107,7 @@ def test_what_is_not_named_has_a_default() -> None:
 
 @pytest.mark.parametrize("file", sorted(shipped("schedules").glob("*.toml")), ids=lambda f: f.stem)
 def test_the_examples_that_come_with_the_software_are_right(file: Path) -> None:
-    if file.stem in {"calendar", "pronunciation"}:
+    if file.stem in {"calendar", "pronunciation", "volume"}:
         return
     read = parse_programme(file.read_text(encoding="utf-8"), str(file))
     assert read.stem == file.stem
