@@ -15,7 +15,7 @@ demo: ## A sample commune on air: from scripts to the log, in about two minutes
 
 test: ## Every test, on real sound, browser and databases, with coverage
 	@.ci/bootstrap test
-	@$(BIN)/pytest --cov --cov-report=term $(TESTS)
+	@$(BIN)/pytest --cov --cov-report=term $(if $(TESTS),--cov-fail-under=0) $(TESTS)
 
 check: ## Lint, format, types, import directions, no address of this machine
 	@.ci/bootstrap check
