@@ -142,6 +142,7 @@ def test_every_change_is_recorded_with_who_made_it(written: Lexicographer) -> No
         ("  ", "a", "written", "Chưa có chữ viết"),
         ("--", "a", "written", "Chưa có chữ viết"),
         ("a" * 101, "a", "written", "dài quá 100"),
+        ("chào [nghỉ 2s]", "a", "written", "“[nghỉ 2s]” là dấu cho máy nghỉ hoặc nhấn"),
         ("tơ  DRAH", "a", "written", "đã có trong từ điển, đọc là “tơ đờ ra”"),
         ("văn", "dăn", "written", "có trong cách đọc của mục “NVH”"),
         ("QL 5", " ", "reading", "Chưa có cách đọc"),

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from broadcaster.errors import InvalidInput, WrongSetting
+from broadcaster.speech.spoken.marks import MARK
 from broadcaster.speech.spoken.pipeline import spoken_form
 from broadcaster.speech.spoken.reading import Reading
 from broadcaster.speech.spoken.source import plain_text
@@ -130,6 +131,13 @@ def _require_written(written: str) -> None:
             WRITTEN,
             f"the written form is longer than {LONGEST_ENTRY} characters; shorten it.",
             f"Chữ viết dài quá {LONGEST_ENTRY} ký tự; hãy chỉ ghi một từ hoặc một tên.",
+        )
+    mark = MARK.search(written)
+    if mark is not None:
+        raise WrongEntry(
+            WRITTEN,
+            f"{mark[0]!r} is a mark for the voice and is never spoken; write a word.",
+            f"“{mark[0]}” là dấu cho máy nghỉ hoặc nhấn, không đọc thành tiếng; hãy ghi một từ.",
         )
 
 
