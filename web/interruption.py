@@ -2,14 +2,18 @@
 
 import unicodedata
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from sqlmodel import Session, col, select
 from werkzeug.wrappers import Response
 
 from broadcaster.airlog import entries
 from broadcaster.errors import BroadcasterError, InvalidInput
 from broadcaster.newsroom import Action, ItemView, State, items
+from broadcaster.playout import Interruption, InterruptionChange, InterruptionState
+from broadcaster.playout.alarm_plans import moment_of, seconds_of
 from web.access import allowed_to, me
 from web.faults import status_of
 from web.panel import panel
@@ -19,7 +23,16 @@ Page = str | Response | tuple[str, int]
 
 CONFIRMATION = "KHẨN CẤP"
 SHOWN_DAYS = 30
+SHOWN_INTERRUPTIONS = 40
 USUAL_LEVEL = 3
+EVERY_MINUTES = (5, 10, 15, 30, 60)
+STANDING = {"on air": "đang phát", "queued": "đang chờ lượt khác xong", "waiting": "chờ nhắc lại"}
+STEPS = {
+    InterruptionState.REQUESTED: "chờ phát",
+    InterruptionState.ON_AIR: "phát",
+    InterruptionState.ENDED: "xong",
+    InterruptionState.FAILED: "không phát được",
+}
 KINDS = {"real": False, "drill": True}
 
 blueprint = Blueprint("interruption", __name__, url_prefix="/interruption")
@@ -33,6 +46,8 @@ class AlarmForm:
     text: str = ""
     news_id: str = ""
     level: str = str(USUAL_LEVEL)
+    every: str = ""
+    until: str = ""
 
     def news_number(self) -> int | None:
         """Return the news item that was chosen, if the text is not typed here."""
@@ -62,6 +77,8 @@ def interrupt(kind: str) -> Page:
         text=request.form.get("text", ""),
         news_id=request.form.get("news_id", ""),
         level=request.form.get("level", str(USUAL_LEVEL)),
+        every=request.form.get("every", ""),
+        until=request.form.get("until", ""),
     )
     drill = KINDS[kind]
     try:
@@ -74,11 +91,69 @@ def interrupt(kind: str) -> Page:
             news_id=number,
             drill=drill,
             level=int(held.level),
+            **_repeat(held),
         )
     except BroadcasterError as error:
         return _form(kind, held, error=error.vi), status_of(error)
-    flash("Đã bắt đầu diễn tập." if drill else "Đã bắt đầu phát khẩn cấp.", "done")
+    if any(one["state"] == "on air" and one["drill"] is drill for one in _open()) or not _open():
+        flash("Đã bắt đầu diễn tập." if drill else "Đã bắt đầu phát khẩn cấp.", "done")
+    else:
+        flash("Đã nhận. Lượt này đang chờ lượt phát khẩn cấp khác xong.", "done")
     return redirect(url_for("interruption.page"))
+
+
+@blueprint.post("/cancel")
+@allowed_to(Action.INTERRUPT)
+def cancel() -> Page:
+    """End one interruption with its repeats."""
+    try:
+        cancelled = panel().player.cancel(request.form.get("id", ""), me().name)
+    except BroadcasterError as error:
+        return _page(error=error.vi), status_of(error)
+    flash("Đã huỷ." if cancelled else "Lượt phát này đã xong từ trước.", "done")
+    return redirect(url_for("interruption.page"))
+
+
+def _repeat(held: AlarmForm) -> dict[str, Any]:
+    """Return the plan of the form as the player takes it; nothing if it is to be told once."""
+    if not held.every:
+        return {}
+    until = moment_of(held.until, panel().clock.now()) if held.until.strip() else None
+    return {"repeat_s": seconds_of(f"{held.every}m"), "until": until}
+
+
+def _open() -> list[dict[str, Any]]:
+    """Return the interruptions that are not over, as the player says; with times as moments."""
+    state = panel().player.state() or {}
+    return [
+        {
+            **one,
+            **{
+                key: datetime.fromisoformat(one[key])
+                for key in ("until", "again_at")
+                if one.get(key)
+            },
+        }
+        for one in state.get("interruptions", [])
+    ]
+
+
+def _history(
+    session: Session, since: datetime
+) -> list[tuple[Interruption, list[InterruptionChange]]]:
+    """Return the interruptions since then with what happened to each, the newest first."""
+    asked = session.exec(
+        select(Interruption)
+        .where(col(Interruption.requested_at) >= since)
+        .order_by(col(Interruption.requested_at).desc())
+        .limit(SHOWN_INTERRUPTIONS)
+    ).all()
+    names = [one.id for one in asked]
+    changes: dict[str, list[InterruptionChange]] = {name: [] for name in names}
+    query = select(InterruptionChange).where(col(InterruptionChange.interruption).in_(names))
+    for change in session.exec(query.order_by(col(InterruptionChange.id))):
+        changes[change.interruption].append(change)
+    return [(one, changes[one.id]) for one in asked]
 
 
 @blueprint.post("/stop")
@@ -125,6 +200,7 @@ def _form(kind: str, held: AlarmForm, *, error: str = "") -> str:
         held=held,
         drill=KINDS[kind],
         kind=kind,
+        every_minutes=EVERY_MINUTES,
         approved=approved,
         confirmation=CONFIRMATION,
         error=error,
@@ -136,8 +212,13 @@ def _page(error: str = "") -> str:
     with panel().store.reading() as session:
         found = entries(session, now - timedelta(days=SHOWN_DAYS), now + timedelta(days=1))
         following = following_slot(session, now)
+        history = _history(session, now - timedelta(days=SHOWN_DAYS))
     return render_template(
         "interruption/page.html",
+        open_ones=_open(),
+        standing=STANDING,
+        history=history,
+        steps=STEPS,
         now=now,
         air=on_air(),
         following=following,

@@ -1,5 +1,6 @@
 """The panel's door to the player, which is another process."""
 
+from datetime import datetime
 from typing import Any, Protocol
 
 
@@ -24,13 +25,20 @@ class PlayerDoor(Protocol):
         news_id: int | None,
         drill: bool,
         level: int,
+        repeat_s: float | None = None,
+        until: datetime | None = None,
     ) -> str:
         """Return the name of the interruption that was asked for; one of text and item is given.
 
-        Without a title the beginning of the text serves.
+        Without a title the beginning of the text serves. With `repeat_s` it is told again each so
+        many seconds, until cancelled or `until`.
 
         Raises `BroadcasterError` where it cannot be put on air.
         """
+        ...
+
+    def cancel(self, name: str, by: str) -> bool:
+        """End one interruption with its repeats; return whether it was open. Raises as `stop`."""
         ...
 
     def stop(self, by: str) -> bool:

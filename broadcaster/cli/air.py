@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from broadcaster.app import App
+from broadcaster.cli.message import speak_aside
 from broadcaster.cli.options import (
     ID,
     by_option,
@@ -15,10 +16,13 @@ from broadcaster.cli.options import (
     json_option,
     station_app,
 )
-from broadcaster.errors import InvalidInput
+from broadcaster.errors import InvalidInput, NotFound
 
 # Twice the longest pause between two heartbeats, and time for a long text to be spoken.
 SILENT_AFTER_S = 120.0
+
+
+_STANDS = {"on air": "đang phát", "queued": "đang chờ", "waiting": "chờ nhắc lại"}
 
 
 @click.command()
@@ -33,30 +37,87 @@ SILENT_AFTER_S = 120.0
     show_default=True,
     help="The level of risk of the national scale.",
 )
+@click.option("--repeat", metavar="TIME", help="Tell it again each 10m, 90s or 1h.")
+@click.option("--until", metavar="HH:MM", help="Until when; without it, until it is cancelled.")
+@click.option("--cancel", metavar="NAME", help="End that interruption and its repeats.")
+@click.option("--wait", is_flag=True, help="Come back only when the words are with the player.")
 @by_option(required=False)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @click.pass_context
-def interrupt(
+def interrupt(  # noqa: PLR0913 - one argument for each option
     ctx: click.Context,
+    *,
     news_id: int | None,
     text: str | None,
     title: str,
     level: int,
+    repeat: str | None,
+    until: str | None,
+    cancel: str | None,
     by: str,
-    *,
     drill: bool,
+    wait: bool,
+    as_json: bool,
 ) -> None:
     """Broadcast an emergency message at once, over whatever is on air."""
+    if cancel is not None:
+        _cancel(ctx, cancel, by)
+        return
     if (news_id is None) == (text is None):
         message = "say what is to be heard: either --news ID or --text TEXT"
         raise click.UsageError(message)
     if text is not None and not text.strip():
         message = "the text is empty; write what is to be said"
         raise InvalidInput(message)
+    from broadcaster.playout import Alert
+    from broadcaster.playout.alarm_plans import moment_of, seconds_of
+
+    if until is not None and repeat is None:
+        message = "--until needs --repeat: how often it is to be told until then"
+        raise click.UsageError(message)
     app = station_app(ctx)
-    name = app.interrupter.interrupt(
-        by=by, title=title, text=text, news_id=news_id, drill=drill, level=level
+    alert = Alert(
+        text=text or "",
+        news_id=news_id,
+        title=title,
+        drill=drill,
+        level=level,
+        repeat_s=seconds_of(repeat) if repeat else None,
+        until=moment_of(until, app.clock.now()) if until else None,
     )
-    click.echo(f"on air: {name}" + (" (diễn tập)" if drill else ""))
+    asked = app.interrupter.ask(alert, by)
+    if wait:
+        app.interrupter.tell(asked)
+    else:
+        speak_aside(app.station.home, asked)
+    if as_json:
+        echo_json(
+            {
+                "id": asked.name,
+                "state": "queued" if asked.queued else "on air",
+                "drill": drill,
+                "level": level,
+                "repeat_s": alert.repeat_s,
+                "until": alert.until,
+            }
+        )
+        return
+    note = " (diễn tập)" if drill else ""
+    if asked.queued:
+        click.echo(f"queued behind the interruption on air: {asked.name}{note}")
+    else:
+        click.echo(f"on air: {asked.name}{note}")
+
+
+def _cancel(ctx: click.Context, name: str, by: str) -> None:
+    app = station_app(ctx)
+    open_ones = [one["id"] for one in (app.door.state() or {}).get("interruptions", [])]
+    meant = [one for one in open_ones if name in {"all", one}]
+    cancelled = [app.interrupter.cancel(one, by) for one in meant or [name]]
+    if not any(cancelled):
+        message = f"no interruption '{name}' is open; see 'broadcaster status --json'"
+        raise NotFound(message)
+    click.echo("cancelled")
 
 
 @click.command()
@@ -125,6 +186,8 @@ def _show(state: dict[str, Any]) -> None:
         opened = "đang mở" if player["output_open"] else "đang đóng"
         click.echo(f"Thiết bị: {player['device']} ({opened}), {player['level_dbfs']} dBFS")
         _show_health(player)
+        for one in player["interruptions"]:
+            click.echo(f"Phát khẩn cấp: {one['title']}, {_STANDS[one['state']]} ({one['id']})")
         if player["output_error"]:
             click.echo(f"Lỗi thiết bị: {player['output_error']}")
         if player.get("amplifier"):

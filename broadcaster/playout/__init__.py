@@ -7,7 +7,7 @@ from broadcaster.exports import on_demand
 if TYPE_CHECKING:
     from broadcaster.playout.door import PlayerDoor
     from broadcaster.playout.health import health_since
-    from broadcaster.playout.interruption import Interrupter
+    from broadcaster.playout.interruption import Alert, Asked, Interrupter
     from broadcaster.playout.live import LiveRoom
     from broadcaster.playout.models import (
         HealthMinute,
@@ -24,7 +24,7 @@ else:
         __name__,
         {
             "door": "PlayerDoor",
-            "interruption": "Interrupter",
+            "interruption": "Alert Asked Interrupter",
             "live": "LiveRoom",
             "health": "health_since",
             "models": "HealthMinute Heartbeat Interruption InterruptionChange InterruptionState",
@@ -35,6 +35,8 @@ else:
     )
 
 __all__ = [
+    "Alert",
+    "Asked",
     "HealthMinute",
     "Heartbeat",
     "Interrupter",

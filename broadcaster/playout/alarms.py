@@ -158,6 +158,15 @@ class Alarms:
                 self._journal.missed(alarm.message or alarm.tone, reason, outcome=Outcome.FAILED)
                 self._finish(alarm, "failed", reason)
 
+    def cancel(self, name: str, reason: str) -> bool:
+        """End one interruption now; return whether it was the current one."""
+        alarm = self._named(name)
+        if alarm is None:
+            return False
+        current = alarm is self.current
+        self._drop(alarm, reason)
+        return current
+
     def end_all(self, reason: str) -> None:
         """End every interruption now; one that was not heard yet gets its row with the reason."""
         for alarm in tuple(self._queue):

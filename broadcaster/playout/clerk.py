@@ -84,6 +84,7 @@ class ClerksDesk:
         self._clerk = clerk
         self._freezing: dict[SlotPlan, Future[Show | None]] = {}
         self._position: Future[object] | None = None
+        self.on_alarm: Callable[[Alarm, str], None] = lambda _alarm, _state: None
 
     def due(self, until: datetime) -> Sequence[SlotPlan]:
         """Return the planned slots that begin by `until`, earliest first."""
@@ -125,6 +126,11 @@ class ClerksDesk:
 
     def alarm_changed(self, alarm: Alarm, state: str, reason: str) -> None:
         """Have it written how far an interruption has come."""
+        self.on_alarm(alarm, state)
+        self.tell_alarm(alarm, state, reason)
+
+    def tell_alarm(self, alarm: Alarm, state: str, reason: str) -> None:
+        """Have a change of an interruption written into its history."""
         self._clerk.write(lambda: self._desk.alarm_changed(alarm, state, reason))
 
 

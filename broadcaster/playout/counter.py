@@ -9,9 +9,11 @@ from typing import Any
 from broadcaster.clock import Clock
 from broadcaster.errors import BroadcasterError, PlayoutUnavailable
 from broadcaster.playout.air import AirItem, Alarm, Request
+from broadcaster.playout.alarm_book import ON_AIR, QUEUED, AlarmBook
 from broadcaster.playout.director import Director
 from broadcaster.playout.microphone import Microphone, SpeechPlan
 from broadcaster.playout.mixer import Sound
+from broadcaster.playout.reserved_sound import take
 from broadcaster.playout.sound import load_sound, require_whole, sound_path
 from broadcaster.station import Station
 from broadcaster.timetable import EntryKind
@@ -33,14 +35,16 @@ class Counter:
         clock: Clock,
         director: Director,
         wake: threading.Event,
+        *,
         state: Callable[[], dict[str, Any]],
         output_error: Callable[[], str],
-        *,
         microphone: Microphone,
+        book: AlarmBook,
     ) -> None:
         """`wake` is set after each request, so that the director looks at once.
 
-        `output_error` says why nothing can be heard; empty if it can.
+        `output_error` says why nothing can be heard; empty if it can. `book` keeps the
+        interruptions.
         """
         self._station = station
         self._clock = clock
@@ -49,6 +53,7 @@ class Counter:
         self._state = state
         self._output_error = output_error
         self._microphone = microphone
+        self._book = book
         self._tones: dict[bool, Sound] = {
             drill: load_sound(station.sound(name), station.sample_rate, mapped=False)
             for drill, name in TONES.items()
@@ -61,16 +66,58 @@ class Counter:
                 return self._state()
             if request.get("do") == "live":
                 return self._live(request)
-            return self._asked(self._understood(request))
+            return self._noted(request, self._understood(request))
         except BroadcasterError as error:
             return {"error": error.message, "vi": error.vi}
         except (KeyError, TypeError, ValueError) as error:
             return {"error": f"the player does not understand the request: {error!r}"}
 
+    def take_up(self) -> frozenset[str]:
+        """Ask anew for the interruptions that a stop cut short; return their names."""
+        due, names = self._book.restore(self._alarm, self._message)
+        for alarm in due:
+            self._director.ask(Request(do="interrupt", alarm=alarm))
+        return frozenset(names)
+
+    def tell_again(self) -> None:
+        """Ask for the interruptions whose time to be repeated has come."""
+        for alarm in self._book.due():
+            self._director.ask(Request(do="interrupt", alarm=alarm))
+
+    def _noted(self, request: dict[str, Any], understood: Request) -> dict[str, Any]:
+        """Return the director's answer, and keep the book of interruptions."""
+        name, alarm, by = understood.id, understood.alarm, understood.by
+        if understood.do == "stop":
+            self._book.cancel_all(f"dừng bởi {by}")
+        elif understood.do == "cancel":
+            return {"cancelled": self._cancelled(understood)}
+        elif alarm is not None:
+            if not alarm.drill:
+                self._book.cancel_all("nhường tin khẩn cấp thật", only_drills=True)
+            self._book.asked(alarm, request)
+        reply = self._asked(understood)
+        if alarm is not None and "error" in reply:
+            self._book.refused(alarm.id)
+        elif alarm is not None and reply.get("queued"):
+            self._book.queued(alarm.id)
+        elif understood.message is not None and reply.get("taken"):
+            self._book.message_given(name, request, understood.message)
+        return reply
+
+    def _cancelled(self, request: Request) -> bool:
+        """Return whether the interruption was open; if it is heard or queued, it ends now."""
+        stood = self._book.cancel(request.id, request.reason)
+        if stood in {ON_AIR, QUEUED}:
+            self._asked(request)
+        return bool(stood)
+
     def _understood(self, request: dict[str, Any]) -> Request:
         do = request["do"]
         if do in {"stop", "end live"}:
             return Request(do=do, by=str(request["by"]))
+        if do == "cancel":
+            by = str(request["by"])
+            return Request(do=do, by=by, id=str(request["id"]), reason=f"huỷ bởi {by}")
         if do == "abandon":
             return Request(do=do, id=str(request["id"]), reason=str(request["reason"]))
         if do == "interrupt":
@@ -150,6 +197,8 @@ class Counter:
 
     def _message(self, request: dict[str, Any]) -> AirItem:
         drill = bool(request["drill"])
+        if "frames" in request:
+            return self._message_unrecorded(request, drill=drill)
         path = sound_path(self._station, str(request["file"]))
         if not path.resolve().is_relative_to(self._station.clips.resolve()):
             raise ValueError(request["file"])
@@ -168,5 +217,18 @@ class Counter:
             clip=str(request["clip"]),
             file=str(request["file"]),
             sha256=str(request["clip_sha256"]),
+            alarm=str(request["id"]),
+        )
+
+    def _message_unrecorded(self, request: dict[str, Any], *, drill: bool) -> AirItem:
+        """Return a message of which there is no record: its samples lie in the reserved place."""
+        sha256 = str(request["clip_sha256"])
+        return AirItem(
+            kind=EntryKind.DRILL if drill else EntryKind.EMERGENCY,
+            title=str(request["title"]),
+            sound=take(self._station.run, int(request["frames"]), sha256),
+            voice=str(request["voice"]),
+            ai_generated=bool(request["ai_generated"]),
+            sha256=sha256,
             alarm=str(request["id"]),
         )

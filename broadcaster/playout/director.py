@@ -166,8 +166,6 @@ class Director:
         if self._out.runs and end is not None:
             self._finish(end)
 
-    # ------------------------------------------------------------------ requests
-
     def _answer_requests(self) -> None:
         while True:
             try:
@@ -186,6 +184,10 @@ class Director:
             return {"taken": self._alarms.abandon(request.id, request.reason)}
         if request.do == "end live":
             return {"ended": self._end_live(f"kết thúc bởi {request.by}")}
+        if request.do == "cancel":
+            if self._alarms.cancel(request.id, request.reason):
+                self._keep_from(self._out.soonest, request.reason)
+            return {}
         return {"stopped": self._stop(request.by)}
 
     def _interrupt(self, alarm: Alarm) -> dict[str, object]:
@@ -217,8 +219,6 @@ class Director:
             self._give_up(self._next, reason)
             self._next = None
         return something
-
-    # ------------------------------------------------------------------ slots
 
     def _freeze_what_is_near(self) -> None:
         if self._next or self._time.held:
@@ -302,8 +302,6 @@ class Director:
             reason = "" if show.begun else "không mục nào phát được"
             self._desk.close(show.plan, show.state, reason)
             self._show = None
-
-    # ------------------------------------------------------------------ laying and following
 
     def _lay_ahead(self, first_at: int | None = None) -> None:
         """Lay items, gapless, until the output is full for the lead time."""

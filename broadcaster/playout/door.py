@@ -107,6 +107,10 @@ class PlayerDoor:
         """End what somebody speaks; return whether anybody did."""
         return bool(self._ask({"do": "end live", "by": by})["ended"])
 
+    def cancel(self, name: str, *, by: str) -> bool:
+        """End one interruption with its repeats; return whether it was open."""
+        return bool(self._ask({"do": "cancel", "id": name, "by": by})["cancelled"])
+
     def stop(self, *, by: str) -> bool:
         """Silence now; return whether something was on air."""
         return bool(self._ask({"do": "stop", "by": by})["stopped"])

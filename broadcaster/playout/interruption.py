@@ -1,18 +1,28 @@
 """An emergency message, from a person's word to the loudspeaker: tone first, message behind it."""
 
+import logging
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
 from broadcaster import newsroom, speech
-from broadcaster.clock import Clock, local_date
-from broadcaster.errors import BroadcasterError, InvalidInput, NotApproved, PlayoutUnavailable
-from broadcaster.newsroom import Action, Content, Genre, NewsField, Priority, Revision
+from broadcaster.clock import Clock, local, local_date
+from broadcaster.errors import (
+    BroadcasterError,
+    InvalidInput,
+    NotApproved,
+    PlayoutUnavailable,
+    SpeechFailed,
+    StoreUnavailable,
+)
+from broadcaster.newsroom import CONSOLE, Action, Content, Genre, NewsField, Priority, Revision
+from broadcaster.playout.alarm_plans import RepeatPlan
 from broadcaster.playout.door import PlayerDoor
-from broadcaster.playout.models import Interruption
+from broadcaster.playout.models import Interruption, InterruptionChange, InterruptionState
+from broadcaster.playout.reserved_sound import put
 from broadcaster.speech import Clip, VoiceChain
-from broadcaster.speech.spoken import spoken_form
 from broadcaster.station import Station
 from broadcaster.store import Store
 
@@ -22,17 +32,35 @@ LONGEST_TITLE = 120
 DEFAULT_LEVEL = 3
 HIGHEST_LEVEL = 5
 LETTERS_A_SECOND = 15.0
+PLAYER_BACK_WITHIN_S = 15.0
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Alert:
-    """What is to be said: a text of now, or an approved item. `level` is 1 to 5."""
+    """What is to be said: a text of now, or an approved item. `level` is 1 to 5.
+
+    With `repeat_s` it is told again each so many seconds, until cancelled or `until`.
+    """
 
     text: str = ""
     news_id: int | None = None
     title: str = ""
     drill: bool = False
     level: int = DEFAULT_LEVEL
+    repeat_s: float | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """An interruption whose tone is heard, or, if it is `queued`, will be behind another."""
+
+    name: str
+    by: str
+    alert: Alert
+    queued: bool
 
 
 @dataclass(frozen=True)
@@ -53,6 +81,10 @@ class Interrupter:
         """Silence what is on air; return whether anything was. `PlayoutUnavailable` if unheard."""
         return self.door.stop(by=by)
 
+    def cancel(self, name: str, by: str) -> bool:
+        """End one interruption with its repeats; return whether it was open. Raises as `stop`."""
+        return self.door.cancel(name, by=by)
+
     def interrupt(
         self,
         *,
@@ -62,35 +94,94 @@ class Interrupter:
         news_id: int | None = None,
         drill: bool = False,
         level: int = DEFAULT_LEVEL,
+        repeat_s: float | None = None,
+        until: datetime | None = None,
     ) -> str:
         """Return the name of the interruption that is being heard; one of text and item is given.
 
-        1. Look at who asks and what is to be said: a wrong request makes no noise.
-        2. The player begins the tone.
-        3. The person's word is recorded, the message is spoken, and handed to the player.
-
-        Raises `NotAllowed`, `InvalidInput`, `NotApproved`, `NotFound`, `PlayoutUnavailable` if
-        nobody can hear it, and `SpeechFailed`, after which the player ends the tone.
+        Raises what `ask` and `tell` raise.
         """
-        alert = Alert(text=text or "", news_id=news_id, title=title, drill=drill, level=level)
-        content = self._checked(alert, by)
+        alert = Alert(
+            text=text or "",
+            news_id=news_id,
+            title=title,
+            drill=drill,
+            level=level,
+            repeat_s=repeat_s,
+            until=until,
+        )
+        asked = self.ask(alert, by)
+        self.tell(asked)
+        return asked.name
+
+    def ask(self, alert: Alert, by: str) -> Asked:
+        """Return the interruption once the player has begun its tone; `tell` is to follow.
+
+        Who asks and what is to be said is looked at before: a wrong request makes no noise.
+        Raises `NotAllowed`, `InvalidInput`, `NotApproved`, `NotFound`, and `PlayoutUnavailable`
+        if nobody can hear it.
+        """
+        self._check(alert, by)
         name = str(uuid4())
-        self.door.interrupt(id=name, by=by, drill=drill, level=level)
+        reply = self.door.interrupt(
+            id=name,
+            by=by,
+            title=alert.title or _short(alert.text),
+            drill=alert.drill,
+            level=alert.level,
+            repeat_s=alert.repeat_s,
+            until=alert.until.isoformat() if alert.until else None,
+        )
+        return Asked(name=name, by=by, alert=alert, queued=bool(reply.get("queued")))
+
+    def tell(self, asked: Asked) -> None:
+        """Record the person's word, speak the message, and hand it to the player.
+
+        What cannot be recorded, because the database is locked or the disk is full, is spoken
+        all the same, from a place that was kept free. Raises `SpeechFailed` and what else goes
+        wrong; the player then ends the tone.
+        """
         try:
-            interruption, revision = self._recorded(name, alert, content, by)
-            clip = self._spoken(revision)
-            self._hand_over(interruption, revision, clip)
+            try:
+                interruption, revision = self._recorded(asked)
+                clip = self._spoken(revision)
+            except (StoreUnavailable, SpeechFailed) as error:
+                if asked.alert.news_id is not None:
+                    self._hand_over_unrecorded(asked)
+                else:
+                    self._speak_unrecorded(asked)
+                _log.error("interruption %s is heard and not recorded: %s", asked.name, error)
+            else:
+                self._hand_over(interruption, revision, clip)
         except Exception as error:
             reason = error.vi if isinstance(error, BroadcasterError) else "lỗi của phần mềm"
             with suppress(PlayoutUnavailable):
-                self.door.abandon(id=name, reason=reason)
+                self.door.abandon(id=asked.name, reason=reason)
             raise
-        return name
 
-    def _checked(self, alert: Alert, by: str) -> Content | None:
+    def _check(self, alert: Alert, by: str) -> None:
+        """Raise what is wrong about the request.
+
+        With the database away this machine's console may still warn: whoever has the console
+        has the machine.
+        """
+        if alert.repeat_s is not None:
+            RepeatPlan(every_s=alert.repeat_s, until=alert.until)
+        if alert.until is not None and alert.until <= self.clock.now():
+            message = "the time until which it is to be repeated is over already"
+            raise InvalidInput(message, "Giờ kết thúc nhắc lại đã qua.")
         if not 1 <= alert.level <= HIGHEST_LEVEL:
             message = "the level is a number from 1 to 5"
             raise InvalidInput(message, "Cấp độ là một số từ 1 đến 5.")
+        if alert.news_id is None:
+            self._require_words(alert.text)
+        try:
+            self._look_up(alert, by)
+        except StoreUnavailable:
+            if by != CONSOLE or alert.news_id is not None:
+                raise
+
+    def _look_up(self, alert: Alert, by: str) -> None:
         with self.store.reading() as session:
             newsroom.acting(session, by, Action.INTERRUPT)
             if alert.news_id is not None:
@@ -107,13 +198,12 @@ class Interrupter:
                     revision.content_sha256,
                     local_date(self.clock.now()),
                 )
-                return None
-        self._require_words(alert.text)
-        return _content(alert)
+            else:
+                _content(alert)
 
     def _require_words(self, text: str) -> None:
         """Raise `InvalidInput` if there is nothing to say, or more than may be heard."""
-        if text.strip() and not any(map(str.isalpha, spoken_form(text))):
+        if text.strip() and not any(map(str.isalnum, text)):
             message = "the text holds no word that could be spoken; write what is to be said"
             raise InvalidInput(
                 message, "Lời nhắn không có chữ nào đọc được; hãy viết lời cần phát."
@@ -125,20 +215,19 @@ class Interrupter:
                 message, f"Lời nhắn dài {len(text)} ký tự; phát khẩn cấp dài nhất {longest} ký tự."
             )
 
-    def _recorded(
-        self, name: str, alert: Alert, content: Content | None, by: str
-    ) -> tuple[Interruption, Revision]:
+    def _recorded(self, asked: Asked) -> tuple[Interruption, Revision]:
+        alert = asked.alert
         with self.store.writing() as session:
-            if content is None:
-                revision = _approved(newsroom.item(session, alert.news_id or 0))
+            if alert.news_id is not None:
+                revision = _approved(newsroom.item(session, alert.news_id))
             else:
                 revision = newsroom.approve_emergency(
-                    session, self.clock, self.station, content, by=by
+                    session, self.clock, self.station, _content(alert), by=asked.by
                 )
             interruption = Interruption(
-                id=name,
+                id=asked.name,
                 requested_at=self.clock.now(),
-                requested_by=by,
+                requested_by=asked.by,
                 drill=alert.drill,
                 level=alert.level,
                 news_id=revision.news_id,
@@ -146,6 +235,8 @@ class Interrupter:
                 title=revision.title,
             )
             session.add(interruption)
+            if alert.repeat_s is not None:
+                session.add(_plan_row(asked, alert.repeat_s, self.clock.now()))
         return interruption, revision
 
     def _spoken(self, revision: Revision) -> Clip:
@@ -159,7 +250,7 @@ class Interrupter:
             return speech.keep(session, self.clock, revision.content_sha256, spoken)
 
     def _hand_over(self, interruption: Interruption, revision: Revision, clip: Clip) -> None:
-        reply = self.door.message(
+        self._give(
             id=interruption.id,
             drill=interruption.drill,
             title=revision.title,
@@ -172,11 +263,67 @@ class Interrupter:
             voice=f"{clip.engine} {clip.voice}" if clip.ai_generated else "",
             ai_generated=clip.ai_generated,
         )
+
+    def _hand_over_unrecorded(self, asked: Asked) -> None:
+        """Hand over an approved item, whose sound is there, without a record of who asked."""
+        with self.store.reading() as session:
+            revision = _approved(newsroom.item(session, asked.alert.news_id or 0))
+        clip = self._spoken(revision)
+        self._hand_over(
+            Interruption(
+                id=asked.name,
+                requested_at=self.clock.now(),
+                requested_by=asked.by,
+                drill=asked.alert.drill,
+                news_id=revision.news_id,
+                revision=revision.number,
+                title=revision.title,
+            ),
+            revision,
+            clip,
+        )
+
+    def _speak_unrecorded(self, asked: Asked) -> None:
+        """Speak the text without database and disk, and hand the samples over."""
+        content = _content(asked.alert)
+        samples, voice = speech.spoken_samples(self.station, self.voices, content.script or "")
+        self._give(
+            id=asked.name,
+            drill=asked.alert.drill,
+            title=content.title,
+            frames=len(samples),
+            clip_sha256=put(self.station.run, samples),
+            voice=voice,
+            ai_generated=True,
+        )
+
+    def _give(self, **message: object) -> None:
+        """Hand the message over, also to a player that has just begun anew."""
+        deadline = self.clock.monotonic() + PLAYER_BACK_WITHIN_S
+        while True:
+            try:
+                reply = self.door.message(**message)
+                break
+            except PlayoutUnavailable:
+                if self.clock.monotonic() > deadline:
+                    raise
+                self.clock.wait(0.2)
         if not reply.get("taken"):
-            message = "the interruption was over before its message was ready; give it again"
+            text = "the interruption was over before its message was ready; give it again"
             raise PlayoutUnavailable(
-                message, "Lượt phát khẩn cấp đã kết thúc trước khi lời nhắn sẵn sàng; hãy phát lại."
+                text, "Lượt phát khẩn cấp đã kết thúc trước khi lời nhắn sẵn sàng; hãy phát lại."
             )
+
+
+def _plan_row(asked: Asked, repeat_s: float, now: datetime) -> InterruptionChange:
+    until = f" đến {local(asked.alert.until):%H:%M %d/%m/%Y}" if asked.alert.until else ""
+    return InterruptionChange(
+        interruption=asked.name,
+        at=now,
+        by=asked.by,
+        to_state=InterruptionState.REQUESTED,
+        reason=f"nhắc lại mỗi {repeat_s / 60:g} phút{until or ' đến khi huỷ'}",
+    )
 
 
 def _approved(view: newsroom.ItemView) -> Revision:
@@ -191,7 +338,7 @@ def _approved(view: newsroom.ItemView) -> Revision:
 
 def _content(alert: Alert) -> Content:
     text = " ".join(alert.text.split())
-    title = alert.title or (text[:LONGEST_TITLE] + ("…" if len(text) > LONGEST_TITLE else ""))
+    title = alert.title or _short(text)
     script = f"{DRILL_BEFORE} {text} {DRILL_AFTER}" if alert.drill and text else text
     return Content(
         title=title,
@@ -200,3 +347,8 @@ def _content(alert: Alert) -> Content:
         priority=Priority.EMERGENCY,
         script=script,
     )
+
+
+def _short(text: str) -> str:
+    text = " ".join(text.split())
+    return text[:LONGEST_TITLE] + ("…" if len(text) > LONGEST_TITLE else "")

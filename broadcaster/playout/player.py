@@ -16,6 +16,8 @@ from broadcaster.airlog import RESERVE_FILE, LogKeeper
 from broadcaster.clock import Clock
 from broadcaster.errors import BroadcasterError, PlayoutUnavailable
 from broadcaster.playout.air import Limits, Show
+from broadcaster.playout.alarm_book import AlarmBook
+from broadcaster.playout.alarm_note import AlarmNote
 from broadcaster.playout.amplifier_power import AmplifierPower
 from broadcaster.playout.clerk import Clerk, ClerksDesk, ClerksJournal
 from broadcaster.playout.counter import Counter
@@ -30,6 +32,7 @@ from broadcaster.playout.journal import LogJournal
 from broadcaster.playout.models import Heartbeat
 from broadcaster.playout.priority import put_process_first
 from broadcaster.playout.recovery import SHUT_DOWN, Recovery
+from broadcaster.playout.reserved_sound import claim
 from broadcaster.playout.sources import opener
 from broadcaster.playout.speaker import Speaker
 from broadcaster.playout.speaker_chain import in_a_chain
@@ -126,9 +129,11 @@ class Player:
                 carriage=self._carriage,
                 timekeeper=self._timekeeper,
             )
+            self._counter = self._open_counter()
             self._recovery = Recovery(
-                self._store, self._clock, self._desk, self._keeper, journal, rate
-            )
+                self._store, self._clock, self._desk, self._keeper, journal, rate,
+                self._counter.take_up(),
+            )  # fmt: skip
             self._take_up()
             self._serve(stop)
         finally:
@@ -148,16 +153,7 @@ class Player:
             ) from error
 
     def _serve(self, stop: threading.Event) -> None:
-        counter = Counter(
-            self._station,
-            self._clock,
-            self._director,
-            self._wake,
-            state=self.state,
-            output_error=lambda: self._output_error,
-            microphone=self._microphone,
-        )
-        door = DoorServer(self._station.run / "player.json", counter.answer)
+        door = DoorServer(self._station.run / "player.json", self._counter.answer)
         scheduler = self._jobs = self._scheduler()
         self._amplifier.start()
         if self._monitor:
@@ -180,6 +176,28 @@ class Player:
                 self._monitor.close()
             self._beat("stopped")
 
+    def _open_counter(self) -> Counter:
+        """Return the counter with its book of interruptions, as the last player left it."""
+        run = self._station.run
+        claim(run, self._station.sample_rate)
+        self._book = AlarmBook(
+            self._clock,
+            AlarmNote(run / "alarms.json"),
+            tell=self._clerks_desk.tell_alarm,
+            later=self._clerk.write,
+        )
+        self._clerks_desk.on_alarm = self._book.changed
+        return Counter(
+            self._station,
+            self._clock,
+            self._director,
+            self._wake,
+            state=self.state,
+            output_error=lambda: self._output_error,
+            microphone=self._microphone,
+            book=self._book,
+        )
+
     def _step(self) -> float:
         """Bring everything up to now; return how long until the next look, in seconds.
 
@@ -190,6 +208,7 @@ class Player:
             if self._left is not None:
                 left, self._left = self._left, None
                 self._director.resume(*left)
+            self._counter.tell_again()
             self._director.step()
             self._mind_the_output()
             self._mind_the_amplifier()
@@ -347,6 +366,7 @@ class Player:
             monitor=self._monitor.state() if self._monitor else None,
             live=self._microphone.state(),
             timetable_held=self._timekeeper.held,
+            interruptions=self._book.state(),
         )
 
     def _beat(self, word: str = "running") -> None:

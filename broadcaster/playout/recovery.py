@@ -33,6 +33,8 @@ class Recovery:
     keeper: LogKeeper
     journal: LogJournal
     rate: int
+    alarms_go_on: frozenset[str] = frozenset()
+    """The names of interruptions that are taken up again."""
 
     def recover(self) -> tuple[Show | None, Show | None]:
         """Return the slot to go on with and the frozen one that is still to come, if any.
@@ -144,6 +146,8 @@ class Recovery:
                 )
             ).all()
             for change in still_on_air:
+                if change.interruption in self.alarms_go_on:
+                    continue
                 session.add(
                     InterruptionChange(
                         interruption=change.interruption,

@@ -30,6 +30,7 @@ def state_of(  # noqa: PLR0913 - one argument for each part that speaks
     monitor: dict[str, Any] | None,
     live: dict[str, Any] | None,
     timetable_held: str,
+    interruptions: list[dict[str, Any]],
 ) -> dict[str, Any]:
     """Return the player's state: times as aware ISO 8601, lengths in seconds, level in dBFS."""
     error = director.last_start_error_s
@@ -48,6 +49,7 @@ def state_of(  # noqa: PLR0913 - one argument for each part that speaks
         "live": live,
         "timetable_held": timetable_held,
         "interruption": director.interrupted,
+        "interruptions": interruptions,
         "on_air": _on_air(director.on_air, deck),
         "programme": _slot(director.show),
         "next": _slot(director.coming or next(iter(desk.near()), None)),

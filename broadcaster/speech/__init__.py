@@ -51,6 +51,7 @@ if TYPE_CHECKING:
         render_revision,
         render_text,
         say,
+        spoken_samples,
         synthesise_recording,
         synthesise_revision,
         synthesise_text,
@@ -79,7 +80,7 @@ else:
             ),
             "service": (
                 "Said keep keep_failure render_revision render_text say"
-                " synthesise_recording synthesise_revision synthesise_text"
+                " spoken_samples synthesise_recording synthesise_revision synthesise_text"
             ),
             "station_reading": "checked_reading reading_of",
             "voice": "NothingToSay Sound Voice",
@@ -134,6 +135,7 @@ __all__ = [
     "say",
     "sound_of",
     "sound_to_air",
+    "spoken_samples",
     "synthesise_recording",
     "synthesise_revision",
     "synthesise_text",

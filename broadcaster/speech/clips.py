@@ -103,7 +103,7 @@ def write_aside(place: Path, finished: "Finished", mark: Mark) -> Path:
     Raises `SpeechFailed` if it cannot be written or does not read back as it was.
     """
     _require_audible(finished.sound.samples)
-    expected = _as_pcm16(finished.sound.samples)
+    expected = as_pcm16(finished.sound.samples)
     file = place.with_name(f".{place.stem[:16]}-{secrets.token_hex(4)}{UNFINISHED}")
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
@@ -194,7 +194,8 @@ def remove_unfinished(station: Station, clock: Clock) -> int:
     return removed
 
 
-def _as_pcm16(samples: Samples) -> NDArray[np.int16]:
+def as_pcm16(samples: Samples) -> NDArray[np.int16]:
+    """Return the samples as 16-bit whole numbers."""
     whole = np.empty(len(samples), np.int16)
     for start in range(0, len(samples), _STRETCH):
         part = slice(start, start + _STRETCH)

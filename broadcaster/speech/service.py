@@ -19,6 +19,7 @@ from broadcaster.speech.backlog import clip_of, text_source
 from broadcaster.speech.chain import Passage, Spoken, VoiceChain
 from broadcaster.speech.clips import (
     UnkeptClip,
+    as_pcm16,
     clip_key,
     discard,
     is_whole,
@@ -38,6 +39,9 @@ from broadcaster.station import Station
 # What changes a sound loads scipy and pydub: it is imported where a sound is made, so that
 # everything else (an emergency's tone first) begins at once.
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from broadcaster.speech.sound import Finished
 
 RECORDING = "recording"
@@ -83,6 +87,17 @@ def synthesise_revision(
     if words and not is_still_read_so(words, script, reading_of(station)):
         return _synthesise(clock, station, voices, words, Reading(), title)
     return synthesise_text(clock, station, voices, script, title=title)
+
+
+def spoken_samples(
+    station: Station, voices: VoiceChain, text: str
+) -> "tuple[NDArray[np.int16], str]":
+    """Return the text as a voice speaks it, mono at the station's rate, and the voice's name.
+
+    Nothing is written: for an emergency on a full disk. Raises `SpeechFailed`.
+    """
+    spoken, finished = _speak(station, voices, text, reading_of(station))
+    return as_pcm16(finished.sound.samples), f"{spoken.engine} {spoken.name}"
 
 
 def synthesise_text(

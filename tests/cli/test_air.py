@@ -66,7 +66,8 @@ def test_a_drill_is_heard_shown_stopped_and_logged(commune: Commune, cli: Comman
         commune.wait_for(lambda: commune.on_air() is None)
         assert cli.bare("stop", *at).out == "nothing was on air\n"
     entries = cli.bare("airlog", *at, "--json").json
-    assert [entry["kind"] for entry in entries] == ["drill", "drill"]
+    assert len(entries) > 1, "the tone, as often as the words were waited for, and the words"
+    assert {entry["kind"] for entry in entries} == {"drill"}
     assert entries[-1]["outcome"] == "cut"
     player = cli.bare("status", *at, "--json").json["processes"][0]
     assert player["process"] == "player"

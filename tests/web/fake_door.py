@@ -12,6 +12,7 @@ class FakeDoor:
         self.says: dict[str, Any] | None = {"on_air": None, "slot": None, "level_dbfs": -120.0}
         self.interruptions: list[dict[str, Any]] = []
         self.stopped_by: list[str] = []
+        self.cancelled: list[tuple[str, str]] = []
         self.away = False
 
     def state(self) -> dict[str, Any] | None:
@@ -21,6 +22,11 @@ class FakeDoor:
         self._refuse_if_away()
         self.interruptions.append(asked)
         return f"interruption {len(self.interruptions)}"
+
+    def cancel(self, name: str, by: str) -> bool:
+        self._refuse_if_away()
+        self.cancelled.append((name, by))
+        return True
 
     def stop(self, by: str) -> bool:
         self._refuse_if_away()

@@ -113,3 +113,45 @@ def test_past_interruptions_are_listed(
 ) -> None:
     air(keeper, clock, kind=EntryKind.EMERGENCY, title="Lũ quét năm nay")
     assert "Lũ quét năm nay" in words(approver.get("/interruption/"))
+
+
+def test_a_message_may_be_repeated_until_a_time(approver: Visitor, door: FakeDoor) -> None:
+    approver.post("/interruption/drill", {**MESSAGE, "every": "10", "until": "18:00"})
+    (asked,) = door.interruptions
+    assert asked["repeat_s"] == 600
+    assert f"{asked['until']:%H:%M %z}" == "18:00 +0700"
+
+
+def test_a_wrong_time_makes_no_noise(approver: Visitor, door: FakeDoor) -> None:
+    answer = approver.post("/interruption/drill", {**MESSAGE, "every": "10", "until": "25:00"})
+    assert answer.status_code == 400
+    assert "Hãy ghi giờ như 18:00." in words(answer)
+    assert door.interruptions == []
+
+
+def test_what_is_open_is_shown_and_can_be_cancelled(approver: Visitor, door: FakeDoor) -> None:
+    assert door.says
+    door.says["interruptions"] = [
+        {"id": "a", "title": "Lũ về", "drill": False, "level": 4, "by": "lanh-dao",
+         "state": "queued", "repeat_s": None, "until": None, "again_at": None},
+        {"id": "b", "title": "Bão", "drill": False, "level": 3, "by": "lanh-dao",
+         "state": "waiting", "repeat_s": 600.0, "until": None,
+         "again_at": "2026-11-21T10:00:00+00:00"},
+    ]  # fmt: skip
+    page = approver.get("/interruption/").text
+    assert "đang chờ lượt khác xong" in page
+    assert "chờ nhắc lại, mỗi 10 phút đến khi huỷ, lần tới" in page
+    assert "17:00" in page
+    told = approver.follow(approver.post("/interruption/cancel", {"id": "b"}))
+    assert "Đã huỷ." in told
+    assert door.cancelled == [("b", "lanh-dao")]
+
+
+def test_one_that_waits_is_told_as_waiting(approver: Visitor, door: FakeDoor) -> None:
+    assert door.says
+    door.says["interruptions"] = [
+        {"id": "a", "title": "Lũ về", "drill": True, "level": 4, "by": "x", "state": "queued",
+         "repeat_s": None, "until": None, "again_at": None},
+    ]  # fmt: skip
+    page = approver.follow(approver.post("/interruption/drill", MESSAGE))
+    assert "đang chờ lượt phát khẩn cấp khác xong" in page

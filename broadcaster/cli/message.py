@@ -1,0 +1,56 @@
+"""The words of an interruption whose tone is heard already, spoken by a process of their own.
+
+`broadcaster interrupt` starts it and ends: a voice takes a second to load, the tone does not wait.
+"""
+
+import json
+import logging
+import subprocess
+import sys
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from broadcaster.app import log_to_file, open_app
+
+if TYPE_CHECKING:
+    from broadcaster.playout import Asked
+
+
+def speak_aside(home: Path, asked: "Asked") -> None:
+    """Start the process that records and speaks the message; it outlives this one."""
+    words = [sys.executable, "-m", "broadcaster.cli.message", str(home)]
+    process = subprocess.Popen(  # noqa: S603 - our own command line
+        words,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    text = json.dumps(asdict(asked), default=datetime.isoformat).encode()
+    if process.stdin is not None:
+        process.stdin.write(text)
+        process.stdin.close()
+    process.returncode = 0  # it is left to itself: nobody waits for it
+
+
+def main() -> None:
+    """Read what was asked for, and let it be told; what goes wrong is in `logs/interrupt.log`."""
+    from broadcaster.playout import Alert, Asked
+
+    app = open_app(Path(sys.argv[1]))
+    log_to_file(app.station, "interrupt")
+    given = json.loads(sys.stdin.buffer.read())
+    alert = given.pop("alert")
+    until = alert.pop("until")
+    alert["until"] = datetime.fromisoformat(until) if until else None
+    try:
+        app.interrupter.tell(Asked(**given, alert=Alert(**alert)))
+    except Exception:
+        logging.getLogger(__name__).exception("an interruption has no words")
+        raise
+
+
+if __name__ == "__main__":
+    main()
