@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from broadcaster.airlog import ANCHOR_FILE, AsRunEntry, Outcome, entries, read_head, verify
 from broadcaster.clock import local_date, start_of
 from broadcaster.errors import InvalidInput
+from broadcaster.playout import dead_air_changes
 from broadcaster.reports import WEEKLY_LOG, report_bytes
 from broadcaster.timetable import EntryKind
 from web.panel import panel
@@ -52,7 +53,9 @@ def page() -> str | tuple[str, int]:
     except InvalidInput as refused:
         days, error = Days(first=today, last=today), refused.vi
     with panel().store.reading() as session:
-        found = entries(session, start_of(days.first), start_of(days.last + ONE_DAY))
+        until = start_of(days.last + ONE_DAY)
+        found = entries(session, start_of(days.first), until)
+        silences = dead_air_changes(session, start_of(days.first), until)
     shown = [
         entry
         for entry in found
@@ -64,6 +67,7 @@ def page() -> str | tuple[str, int]:
         days=days,
         by_day=_by_day(shown),
         shown=len(shown),
+        silences=silences,
         outcome=outcome,
         kind=kind,
         ranges=_ranges(today),

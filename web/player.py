@@ -12,7 +12,8 @@ class PlayerDoor(Protocol):
 
         Keys, each of which may be absent or None: `on_air` with `kind`, `title`, `slot`,
         `position_s` and `planned_s`; `level_dbfs`; `device`, the speaker's name; `output_error`,
-        why there is no sound; `amplifier` with `on`, `error` and `failures`.
+        why there is no sound; `amplifier` with `on`, `error` and `failures`; `monitor` with
+        `device`, `trouble`, `heard`, `dead_air`.
         """
         ...
 

@@ -192,6 +192,8 @@ def _show(state: dict[str, Any]) -> None:
             click.echo(f"Lỗi thiết bị: {player['output_error']}")
         if player.get("amplifier"):
             _show_amplifier(player["amplifier"])
+        if player.get("monitor"):
+            _show_monitor(player["monitor"])
         if player.get("timetable_held"):
             click.echo(f"Buổi phát đang tạm giữ: {player['timetable_held']}")
             click.echo("Hãy chỉnh giờ máy; nếu giờ máy đúng, chạy: broadcaster clock --right")
@@ -233,6 +235,16 @@ def _show_amplifier(amplifier: dict[str, Any]) -> None:
     click.echo(f"Âm-li: {power}")
     if amplifier["error"]:
         click.echo(f"Lỗi âm-li ({amplifier['failures']} lần): {amplifier['error']}")
+
+
+def _show_monitor(monitor: dict[str, Any]) -> None:
+    if monitor["trouble"]:
+        click.echo(f"Thiết bị nghe lại {monitor['device']}: {monitor['trouble']}")
+        return
+    heard = {True: "có", False: "KHÔNG", None: "chưa rõ"}[monitor["heard"]]
+    click.echo(f"Nghe lại: {monitor['level_dbfs']:.0f} dBFS, nghe được tiếng của đài: {heard}")
+    if monitor["dead_air"]:
+        click.echo(f"BÁO ĐỘNG: {monitor['dead_air']}")
 
 
 def _condition(beat: dict[str, Any]) -> str:

@@ -78,7 +78,8 @@ def verdict_of(app: App) -> room.Verdict:
 
 
 def show_entries(entries: list[room.AsRunEntry]) -> None:
-    """Print the log beside the plan."""
+    """Print the log beside the plan; what a monitor heard only where one listened."""
+    listened = any(entry.heard is not None for entry in entries)
     echo_table(
         (
             "Ngày",
@@ -88,6 +89,7 @@ def show_entries(entries: list[room.AsRunEntry]) -> None:
             "Nội dung",
             "Dự kiến",
             "Đã phát",
+            *(["Nghe được"] if listened else []),
             "Kết quả",
             "Lý do",
         ),
@@ -100,6 +102,7 @@ def show_entries(entries: list[room.AsRunEntry]) -> None:
                 entry.title,
                 f"{entry.planned_s:.1f}",
                 "–" if entry.aired_s is None else f"{entry.aired_s:.1f}",
+                *(["" if entry.heard is None else f"{entry.heard:.0%}"] if listened else []),
                 entry.outcome or "đang phát",
                 entry.reason,
             )

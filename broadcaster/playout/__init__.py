@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from broadcaster.exports import on_demand
 
 if TYPE_CHECKING:
+    from broadcaster.playout.dead_air_log import dead_air_changes
     from broadcaster.playout.door import PlayerDoor
     from broadcaster.playout.health import health_since
     from broadcaster.playout.interruption import Alert, Asked, Interrupter
@@ -23,6 +24,7 @@ else:
     __getattr__ = on_demand(
         __name__,
         {
+            "dead_air_log": "dead_air_changes",
             "door": "PlayerDoor",
             "interruption": "Alert Asked Interrupter",
             "live": "LiveRoom",
@@ -48,6 +50,7 @@ __all__ = [
     "PlayerDoor",
     "RehearsedSlot",
     "Speaker",
+    "dead_air_changes",
     "health_since",
     "keep_heartbeat",
     "rehearse",

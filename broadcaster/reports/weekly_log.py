@@ -19,7 +19,15 @@ from broadcaster.airlog import (
 from broadcaster.clock import local, local_date, start_of
 from broadcaster.errors import InvalidInput
 from broadcaster.newsroom import Revision
-from broadcaster.reports.words import AI_VOICE, KINDS, OUTCOMES, RECORDING, REPEAT, WHOLE_SLOT
+from broadcaster.reports.words import (
+    AI_VOICE,
+    HEARD,
+    KINDS,
+    OUTCOMES,
+    RECORDING,
+    REPEAT,
+    WHOLE_SLOT,
+)
 from broadcaster.station import Station
 from broadcaster.timetable import EntryKind, PlannedEntry, Slot, SlotState
 
@@ -116,7 +124,7 @@ def _lines(
             aired_s=entry.aired_s or 0.0,
             voice=_voice(entry),
             outcome=entry.outcome,
-            result=OUTCOMES[entry.outcome],
+            result=_result(entry),
             reason=entry.reason,
             hash=entry.hash,
         )
@@ -131,6 +139,12 @@ def _content(entry: AsRunEntry, *, repeat: bool) -> str:
     if entry.offset_s > 0:
         title = f"{title} (phát tiếp từ giây {round(entry.offset_s)})"
     return f"{title} ({REPEAT})" if repeat else title
+
+
+def _result(entry: AsRunEntry) -> str:
+    """Return how it went; where a monitor listened, how much of it was heard."""
+    result = OUTCOMES[entry.outcome]
+    return result if entry.heard is None else f"{result}, {HEARD} {entry.heard:.0%}"
 
 
 def _sort(entry: AsRunEntry, genres: dict[tuple[int | None, int | None], str]) -> str:

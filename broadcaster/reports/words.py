@@ -23,4 +23,5 @@ OUTCOMES = {
 WHOLE_SLOT = "Cả buổi"
 REPEAT = "phát lại"
 AI_VOICE = "giọng AI"
+HEARD = "nghe được"
 RECORDING = "bản thu"

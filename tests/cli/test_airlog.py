@@ -7,9 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster.airlog import ANCHOR_FILE, Outcome, append, keep_head, last_head
+from broadcaster.airlog import (
+    ANCHOR_FILE,
+    NewHearing,
+    Outcome,
+    append,
+    append_hearing,
+    keep_head,
+    last_head,
+)
 from broadcaster.app import open_app
-from tests.airlog.examples import an_airing, end, miss, start
+from tests.airlog.examples import MORNING, an_airing, end, miss, start
 from tests.cli.command_line import CommandLine
 
 DAY = "2026-11-21"
@@ -32,11 +40,11 @@ def logged(home: Path) -> Path:
     return home
 
 
-def falsify(home: Path, statement: str) -> None:
+def falsify(home: Path, statement: str, table: str = "as_run") -> None:
     """Change the log as somebody with the file in hand can."""
     with closing(sqlite3.connect(home / "broadcaster.db", isolation_level=None)) as database:
-        triggers = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'as_run'"
-        for (name,) in database.execute(triggers).fetchall():
+        triggers = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = ?"
+        for (name,) in database.execute(triggers, [table]).fetchall():
             database.execute(f'DROP TRIGGER "{name}"')
         assert database.execute(statement).rowcount == 1
 
@@ -50,6 +58,36 @@ def test_an_entry_has_what_the_interface_promises(cli: CommandLine, logged: Path
     assert aired["outcome"] == "aired"
     assert (missed["outcome"], missed["started_at"]) == ("missed", None)
     assert missed["reason"]
+
+
+def test_what_a_monitor_heard_is_told_only_where_one_listened(
+    cli: CommandLine, logged: Path
+) -> None:
+    assert "Nghe được" not in cli.done("airlog", "--from", DAY, "--to", DAY)
+    app = open_app(logged)
+    heard = NewHearing(at=MORNING, entry="a", share=0.25, judged_s=59.0, level_dbfs=-40.0)
+    with app.store.writing() as session:
+        assert append_hearing(session, heard)
+    app.store.close()
+    aired, missed = cli("airlog", "--from", DAY, "--to", DAY, "--json").json
+    assert aired["heard"] == 0.25
+    assert "heard" not in missed
+    shown = cli.done("airlog", "--from", DAY, "--to", DAY)
+    assert "Nghe được" in shown
+    assert "25%" in shown
+    assert "the chain is whole" in cli.done("airlog", "verify")
+
+
+def test_what_was_heard_is_verified_too(cli: CommandLine, logged: Path) -> None:
+    app = open_app(logged)
+    heard = NewHearing(at=MORNING, entry="a", share=0.25, judged_s=59.0, level_dbfs=-40.0)
+    with app.store.writing() as session:
+        append_hearing(session, heard)
+    app.store.close()
+    falsify(logged, "UPDATE hearing SET share = 1.0", table="hearing")
+    done = cli("airlog", "verify")
+    assert done.status == 1
+    assert "what was heard: row 1 was changed" in done.sentence
 
 
 def test_the_log_is_shown_beside_the_plan(cli: CommandLine, logged: Path) -> None:

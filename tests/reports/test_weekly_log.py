@@ -6,7 +6,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from broadcaster.airlog import ANCHOR_FILE, Head, keep_head, last_head
+from broadcaster.airlog import (
+    ANCHOR_FILE,
+    Head,
+    NewHearing,
+    append_hearing,
+    keep_head,
+    last_head,
+)
 from broadcaster.reports import WeeklyLog, weekly_log
 from broadcaster.reports.weekly_log import shown
 from broadcaster.station import Station
@@ -98,6 +105,16 @@ def test_times_are_shown_to_the_nearest_second_of_the_same_day() -> None:
     assert shown(at(MONDAY, 5, 29, 59.9996)).isoformat() == "2026-11-16T05:30:00+07:00"
     assert shown(at(MONDAY, 5, 30, 0.4)).isoformat() == "2026-11-16T05:30:00+07:00"
     assert shown(at(SUNDAY, 23, 59, 59.6)).date() == SUNDAY
+
+
+def test_what_a_monitor_heard_stands_with_the_result(store: Store, station: Station) -> None:
+    with store.writing() as session:
+        for entry in "ab":
+            air(session, entry, at=at(MONDAY, 5))
+        heard = NewHearing(at=at(MONDAY, 6), entry="a", share=0.998, judged_s=9, level_dbfs=-30)
+        append_hearing(session, heard)
+        log = weekly_log(session, station, MONDAY, SUNDAY)
+    assert [line.result for line in log.lines] == ["Đã phát, nghe được 100%", "Đã phát"]
 
 
 def test_the_seal_names_the_last_hash_of_a_whole_log(store: Store, station: Station) -> None:

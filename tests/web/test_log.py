@@ -4,7 +4,8 @@ from io import BytesIO
 import openpyxl
 import pytest
 
-from broadcaster.airlog import Airing, LogKeeper
+from broadcaster.airlog import Airing, LogKeeper, NewHearing, entries
+from broadcaster.playout.models import DeadAirChange
 from broadcaster.store import Store
 from broadcaster.timetable import EntryKind
 from tests.rig.fake_clock import FakeClock
@@ -109,3 +110,30 @@ def test_a_sound_that_is_laid_ahead_is_not_told_as_heard(
     assert "Sắp phát" in page
     clock.advance(3)
     assert "Sắp phát" not in words(officer.get("/log/"))
+
+
+def test_the_log_tells_what_was_heard_where_a_monitor_listened(
+    officer: Visitor, keeper: LogKeeper, clock: FakeClock, store: Store
+) -> None:
+    air(keeper, clock, title="Tin một")
+    assert "nghe được" not in words(officer.get("/log/"))
+    with store.reading() as session:
+        (entry,) = entries(session, clock.now() - timedelta(days=1), clock.now())
+    assert keeper.heard(
+        NewHearing(at=clock.now(), entry=entry.entry, share=0.974, judged_s=9.0, level_dbfs=-30.0)
+    )
+    assert "nghe được 97%" in words(officer.get("/log/"))
+
+
+def test_the_log_tells_when_nothing_came_out_of_the_loudspeaker(
+    officer: Visitor, clock: FakeClock, store: Store
+) -> None:
+    assert "Không có tiếng ra loa" not in words(officer.get("/log/"))
+    with store.writing() as session:
+        change = "Không có tiếng ra loa; mở lại thiết bị âm thanh"
+        session.add(DeadAirChange(at=clock.now(), change=change, device=EVIL, level_dbfs=-71.6))
+    page = officer.get("/log/")
+    assert change in words(page)
+    assert "-72 dBFS" in words(page)
+    assert "<script>alert" not in page.text
+    assert change not in words(officer.get("/log/?from=2026-11-01&to=2026-11-02"))

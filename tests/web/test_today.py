@@ -106,3 +106,24 @@ def test_the_amplifiers_power_is_told_where_one_is_switched(
     door.says = {"on_air": None, "amplifier": {"on": on, "error": error, "failures": 4}}
     assert shown in words(editor.get("/today"))
     assert shown in words(editor.get("/today/air"))
+
+
+@pytest.mark.parametrize(
+    ("monitor", "shown"),
+    [
+        ({"heard": True, "dead_air": "", "trouble": ""}, "Đang nghe được tiếng từ loa"),
+        ({"heard": False, "dead_air": "không có tiếng ra loa", "trouble": ""},
+         "Không có tiếng ra loa: máy đang phát"),
+        ({"heard": None, "dead_air": "", "trouble": "no input"}, "thiết bị nghe lại “mic” không"),
+    ],
+)  # fmt: skip
+def test_what_the_monitor_hears_is_told_where_there_is_one(
+    editor: Visitor, door: FakeDoor, monitor: dict[str, object], shown: str
+) -> None:
+    on_air = {"kind": "item", "title": "Tin", "position_s": 1.0, "planned_s": 9.0}
+    door.says = {"on_air": on_air, "monitor": None}
+    assert "loa" not in words(editor.get("/today/air")).replace("Tiếng ra loa", "")
+    door.says = {"on_air": on_air, "monitor": {"device": "mic", **monitor}}
+    page = words(editor.get("/today/air"))
+    assert shown in page
+    assert "no input" not in page
