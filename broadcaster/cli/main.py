@@ -25,6 +25,7 @@ COMMANDS = {
     "doctor": "doctor",
     "init": "init",
     "interrupt": "air",
+    "live": "live",
     "news": "news",
     "panel": "processes",
     "play": "processes",

@@ -203,9 +203,11 @@ class Microphone:
         What was interrupted is over: nobody stands at a microphone and waits.
         """
         speech = self._speech
-        if item.offset:
-            return None
         mine = speech is not None and speech.plan.slot_id == item.slot_id
+        if item.offset:
+            if speech is not None and mine:
+                self._let_go(speech)
+            return None
         if speech is None or not mine or speech.over.is_set():
             self._journal.missed(item, UNARMED)
             return None

@@ -18,6 +18,7 @@ from broadcaster.timetable.models import (
     SlotState,
     StartRule,
 )
+from broadcaster.timetable.notation import seconds_of
 from broadcaster.timetable.preparation import Made, NotMade, Prepared, Step, prepare
 from broadcaster.timetable.programmes import Programme, parse_programme
 from broadcaster.timetable.rules import RuleWarning, Severity, warnings_of
@@ -100,6 +101,7 @@ __all__ = [
     "rundown_of",
     "rundowns_ahead",
     "schedules_of",
+    "seconds_of",
     "shape_of",
     "slot",
     "slot_changes",

@@ -15,6 +15,8 @@ import subprocess
 import tempfile
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
@@ -26,6 +28,7 @@ from tests.rig.known_clip import RATE
 from tests.rig.parts import program
 
 SINK = "rig"
+MICROPHONE = "microphone"
 START_S = 10.0
 BLOCK_MS = 5
 PLAYERS_ENV = {
@@ -125,6 +128,28 @@ class SoundServer:
     def plug(self) -> None:
         """Put the sink back."""
         self._control("load-module", *self._sink)
+
+    def add_microphone(self) -> str:
+        """Return the name of an input; what is played with `play_into_it` is heard there."""
+        self._control(
+            "load-module", "module-null-sink", f"sink_name={MICROPHONE}", f"rate={self.rate}",
+            "channels=1", "norewinds=1",
+        )  # fmt: skip
+        return f"{MICROPHONE}.monitor"
+
+    @contextmanager
+    def speaking(self, file: Path) -> Iterator["subprocess.Popen[bytes]"]:
+        """Play the WAV file into the microphone while the block lasts, or until it ends."""
+        paplay = program("paplay", "pulseaudio-utils")
+        process = subprocess.Popen(
+            [paplay, f"--device={MICROPHONE}", "--latency-msec=20", str(file)], env=self.env
+        )
+        try:
+            yield process
+        finally:
+            if process.poll() is None:
+                process.terminate()
+            process.wait(10)
 
     def record(self) -> "Recorder":
         """Return a recorder that is already hearing the sink."""

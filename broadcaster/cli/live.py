@@ -1,0 +1,76 @@
+"""`broadcaster live`: a person speaks at the station's microphone."""
+
+import signal
+import threading
+from typing import Any
+
+import click
+
+from broadcaster.app import App
+from broadcaster.cli.options import ID, by_option, station_app
+from broadcaster.errors import BroadcasterError
+from broadcaster.timetable import seconds_of
+
+LOOK_EVERY_S = 0.5
+
+
+class Length(click.ParamType):
+    """A length such as 10m or 90s, in seconds."""
+
+    name = "length"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        """Return the seconds, or tell how a length is written."""
+        try:
+            return float(seconds_of(value))
+        except ValueError:
+            self.fail(f'"{value}" is not a length; write it as 10m, 90s or 1h', param, ctx)
+
+
+@click.command()
+@click.option("--title", default="", help="Its name in the log.")
+@click.option("--longest", type=Length(), metavar="LENGTH", help="Ended after this, such as 10m.")
+@click.option("--slot", "slot_id", type=ID, metavar="ID", help="Speak in this slot's live part.")
+@by_option(required=True)
+@click.pass_context
+def live(
+    ctx: click.Context, title: str, longest: float | None, slot_id: int | None, by: str
+) -> None:
+    """Speak live: a chime, then the microphone, until Ctrl-C, 'stop' or the longest duration."""
+    app = station_app(ctx)
+    name = app.live.begin(by=by, title=title, longest_s=longest, slot_id=slot_id)
+    if slot_id is not None:
+        click.echo(f"the microphone is open for slot {slot_id}: {name}")
+    else:
+        click.echo(f"on air: {name}")
+    click.echo("Dừng: Ctrl-C.")
+    try:
+        _wait_until_over(app, name)
+    finally:
+        if _is_on(app, name):
+            app.live.end(by=by)
+    click.echo("ended")
+
+
+def _wait_until_over(app: App, name: str) -> None:
+    """Return when the speech is over, or when Ctrl-C or SIGTERM comes."""
+    stop = threading.Event()
+
+    def ask(number: int, frame: object) -> None:
+        del number, frame
+        stop.set()
+
+    signal.signal(signal.SIGINT, ask)
+    signal.signal(signal.SIGTERM, ask)
+    while _is_on(app, name) and not app.clock.wait(LOOK_EVERY_S, stop):
+        pass
+
+
+def _is_on(app: App, name: str) -> bool:
+    try:
+        state = app.live.state()
+    except BroadcasterError:
+        return False
+    return state is not None and state["id"] == name

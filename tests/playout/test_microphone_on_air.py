@@ -1,0 +1,135 @@
+"""The live microphone for real: a known clip spoken into it is heard, kept and told by the log."""
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlmodel import select
+
+from broadcaster.airlog import Outcome
+from broadcaster.errors import PlayoutUnavailable
+from broadcaster.playout.models import LiveRecording
+from broadcaster.timetable import EntryKind
+from tests.rig.commune import APPROVER, TEXTS, Commune
+from tests.rig.correlation import Recording
+from tests.rig.known_clip import RATE, KnownClip, make_noise, read_clip, write_wav
+from tests.rig.pulse import SoundServer
+
+pytestmark = [pytest.mark.process, pytest.mark.sound]
+
+SPOKEN = KnownClip("spoken", make_noise(6, seed=11, level_db=-24))
+MOSTLY = 0.8
+
+
+@pytest.fixture
+def server() -> Iterator[SoundServer]:
+    with SoundServer() as server:
+        server.env["PULSE_SOURCE"] = server.add_microphone()
+        yield server
+
+
+@pytest.fixture
+def spoken(tmp_path: Path) -> Path:
+    file = tmp_path / "spoken.wav"
+    write_wav(file, SPOKEN.samples)
+    return file
+
+
+@pytest.fixture
+def commune(tmp_path: Path) -> Iterator[Commune]:
+    made = Commune(tmp_path / "đài xã")
+    yield made
+    made.close()
+
+
+def wait_until_heard(commune: Commune) -> None:
+    commune.wait_for(
+        lambda: (
+            (now := commune.on_air()) and now["kind"] == EntryKind.LIVE and now["position_s"] > 1
+        )
+    )
+
+
+def test_what_is_spoken_is_heard_and_kept_and_stands_in_the_log(
+    commune: Commune, server: SoundServer, spoken: Path
+) -> None:
+    with server.record() as recorder:
+        with commune.player("device", env=server.env):
+            name = commune.app.live.begin(by=APPROVER, title="Thông báo của Chủ tịch")
+            wait_until_heard(commune)
+            state = commune.app.live.state()
+            assert state
+            assert (state["id"], state["by"], state["longest_s"]) == (name, APPROVER, 600.0)
+            with server.speaking(spoken) as speaking:
+                speaking.wait()
+            assert commune.app.live.end(by=APPROVER)
+            commune.wait_for(
+                lambda: (rows := commune.log(EntryKind.LIVE)) and rows[0].outcome is not None
+            )
+            assert commune.app.live.state() is None
+        recording = recorder.stop()
+    chime, live = commune.log()
+    assert (chime.kind, chime.outcome) == (EntryKind.CHIME, Outcome.AIRED)
+    assert (live.title, live.outcome) == ("Thông báo của Chủ tịch", Outcome.AIRED)
+    assert (live.voice, live.ai_generated) == (APPROVER, False)
+    assert live.reason == f"kết thúc bởi {APPROVER}"
+    (on_air,) = recording.find(SPOKEN)
+    assert on_air.complete > MOSTLY
+    kept = read_clip(commune.home / live.file)
+    (in_the_clip,) = Recording(kept.samples, RATE, 0.0).find(SPOKEN)
+    assert in_the_clip.complete > MOSTLY
+    assert kept.length_s == pytest.approx(live.aired_s or 0, abs=0.5)
+    with commune.app.store.reading() as session:
+        (row,) = session.exec(select(LiveRecording)).all()
+    assert (row.file, row.by, row.name) == (live.file, APPROVER, live.voice)
+    whole = (commune.home / live.file).read_bytes()
+    assert row.sha256 == hashlib.sha256(whole).hexdigest()
+    assert row.duration_s == pytest.approx(kept.length_s, abs=0.001)
+    assert commune.chain_is_whole()
+
+
+def test_an_emergency_wins_and_the_microphone_is_closed(
+    commune: Commune, server: SoundServer
+) -> None:
+    with commune.player("device", env=server.env):
+        commune.app.live.begin(by=APPROVER, title="Thông báo")
+        wait_until_heard(commune)
+        with pytest.raises(PlayoutUnavailable, match="at the microphone already"):
+            commune.app.live.begin(by=APPROVER)
+        commune.app.interrupter.interrupt(by=APPROVER, text="Lũ về, bà con lên chỗ cao.")
+        commune.wait_for(lambda: commune.app.live.state() is None)
+        commune.wait_for(lambda: len(commune.log(EntryKind.EMERGENCY)) == 2)
+        commune.wait_for(lambda: commune.on_air() is None)
+    (live,) = commune.log(EntryKind.LIVE)
+    assert (live.outcome, live.reason) == (Outcome.CUT, "nhường phát khẩn cấp")
+    assert [row.outcome for row in commune.log(EntryKind.EMERGENCY)] == [Outcome.AIRED] * 2
+
+
+def test_it_ends_by_itself_and_the_item_it_interrupted_goes_on(
+    commune: Commune, server: SoundServer
+) -> None:
+    commune.approved(" ".join([TEXTS[0]] * 5))
+    commune.on_air_in(20)
+    with commune.player("device", env=server.env) as player:
+        commune.wait_for_item(0, heard_s=1.0)
+        commune.app.live.begin(by=APPROVER, longest_s=3)
+        commune.wait_until_over(player)
+    cut, rest = commune.log(EntryKind.ITEM)
+    assert (cut.outcome, cut.reason) == (Outcome.CUT, "nhường phát trực tiếp")
+    assert rest.outcome is Outcome.AIRED
+    assert (cut.aired_s or 0) + (rest.aired_s or 0) == pytest.approx(cut.planned_s, abs=0.05)
+    (live,) = commune.log(EntryKind.LIVE)
+    assert (live.outcome, live.planned_s) == (Outcome.AIRED, 3.0)
+    assert live.aired_s == pytest.approx(3.0, abs=0.5)
+
+
+def test_a_microphone_that_is_not_there_is_told_and_makes_no_noise(
+    commune: Commune, server: SoundServer
+) -> None:
+    env = {**server.env, "BROADCASTER_MICROPHONE": "không có micrô này"}
+    with commune.player("device", env=env):
+        with pytest.raises(PlayoutUnavailable, match="nothing comes from the microphone"):
+            commune.app.live.begin(by=APPROVER)
+        assert commune.on_air() is None
+    assert commune.log() == []
