@@ -12,6 +12,7 @@ from broadcaster.speech.spoken.units import chain_words, unit_words
 
 _SIDE = rf"{NUMBER}(?:{BLANK}{SCALE})?(?:{BLANK}(?:(?&unit)|(?:[ckm]?m|mét)(?=[xX×]\ ?\d)))?"
 _UPRIGHT = frozenset({"cao", "dài", "sâu", "chiều cao", "chiều dài", "cao từ", "cao trên"})
+_ABOUT_UPRIGHT = re.compile(r"(?<!\w)cao (?:~|≈|khoảng|tầm|gần|hơn)\Z")
 _TALLEST = 10
 """Less than this after "cao" is a length: "cây cao 1m2" is no area."""
 _TIMES = r"\ {0,2}[x×X*]\ {0,2}"
@@ -41,7 +42,8 @@ def _product(match: "re.Match[str]", place: Place) -> Said:
 def _compound(match: "re.Match[str]", place: Place) -> Said | None:
     """As in "1m65": metres and hundredths, spoken as they are written."""
     rest = match["rest"]
-    tall = int(match["number"]) < _TALLEST and place.follows(_UPRIGHT)
+    upright = place.follows(_UPRIGHT) or _ABOUT_UPRIGHT.search(place.before())
+    tall = int(match["number"]) < _TALLEST and bool(upright)
     tall = tall or match["more"] not in {None, "2", "3"}
     if match["unit"] == "m" and rest in {"2", "3"} and not tall:
         return None

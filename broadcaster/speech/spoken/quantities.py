@@ -38,6 +38,8 @@ _BARE = frozenset(
     }
 )
 """Units that are told from words even without a number."""
+_NEVER_BARE = "MG"
+"""In capitals and without a number a kindergarten, no milligram."""
 
 
 def scale_words(written: str, place: Place) -> str:
@@ -195,6 +197,8 @@ def _per_number(_match: "re.Match[str]", place: Place) -> Said | None:
 def _bare_unit(match: "re.Match[str]", place: Place) -> Said | None:
     """A unit without its number, as in "tính bằng kg"."""
     unit = match["unit"]
+    if unit == _NEVER_BARE:
+        return None
     known = unit in _BARE or unit.lower() in _BARE or _bracketed(match, place)
     if not known and not (unit.lower() == "ha" and _measures_area(place)):
         return None
