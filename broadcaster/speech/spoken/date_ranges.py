@@ -163,11 +163,12 @@ def _until(_match: "re.Match[str]", place: Place) -> Said | None:
     return Said("đến", LIKELY) if after_hour or after_day else None
 
 
-def _of_day(_match: "re.Match[str]", place: Place) -> Said | None:
-    """The stroke between an hour and its day, as water levels are reported."""
+def _of_day(match: "re.Match[str]", place: Place) -> Said | None:
+    """The stroke between an hour and its day, as water levels are reported: "7h/8/9", "7h/8-9"."""
     if place.before_kind is not Kind.TIME or place.before_end != place.start:
         return None
-    return Said("ngày")
+    day, month = match["day"], match["month"]
+    return Said(f"ngày {date_words(place, day, month)}" if day else "ngày")
 
 
 def _repeated(match: "re.Match[str]", place: Place) -> Said | None:
@@ -289,7 +290,7 @@ SYMBOLS = (
     Rule(
         "time.of-day",
         Kind.TIME,
-        rf"/(?={DAY}/{MONTH}(?!\d))",
+        rf"/(?:(?={DAY}/{MONTH}(?!\d))|(?P<day>{DAY})-(?P<month>{MONTH})(?![\d/-]))",
         _of_day,
         ("Mực nước lúc 7h/8/9.", "mực nước lúc bảy giờ ngày mồng tám tháng chín."),
         first="/",

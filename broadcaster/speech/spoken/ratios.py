@@ -70,6 +70,8 @@ def _told(match: "re.Match[str]", place: Place) -> Said | None:
     if _could_be_fraction(part, whole) and (unit or place.precedes(cues("fraction after"))):
         return _fraction_or_date(match, unit, place)
     place.end = match.end("whole")
+    if place.follows({"vòng"}) and _could_be_fraction(part, whole):
+        return Said(_fraction_words(part, whole, place), LIKELY)
     if _YEAR.fullmatch(whole):
         return None
     dated = _dated(place)
