@@ -4,7 +4,7 @@ import math
 from itertools import pairwise
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from broadcaster.playout.mixer import (
@@ -114,6 +114,7 @@ def reference(timeline: Timeline, start: int, count: int, channel: int = 0) -> l
     return out
 
 
+@settings(deadline=None)
 @given(timelines, st.integers(0, 600), st.integers(1, 100))
 def test_a_mix_equals_the_plain_sum(timeline: Timeline, start: int, count: int) -> None:
     heard = mix(timeline, start, count)
@@ -121,6 +122,7 @@ def test_a_mix_equals_the_plain_sum(timeline: Timeline, start: int, count: int) 
     assert np.abs(heard.astype(int) - reference(timeline, start, count)).max() <= 1
 
 
+@settings(deadline=None)
 @given(timelines, st.integers(0, 600), st.integers(1, 60))
 def test_each_channel_is_mixed_with_its_own_levels(
     timeline: Timeline, start: int, count: int
@@ -132,6 +134,7 @@ def test_each_channel_is_mixed_with_its_own_levels(
         assert np.abs(heard[:, channel].astype(int) - plain).max() <= 1
 
 
+@settings(deadline=None)
 @given(timelines, st.integers(1, 90), st.sampled_from([1, 2]))
 def test_the_size_of_blocks_changes_nothing(timeline: Timeline, size: int, channels: int) -> None:
     whole = mix(timeline, 0, 720, channels)
@@ -218,6 +221,7 @@ def test_items_that_follow_leave_no_gap() -> None:
     assert list(mix(timeline, 5, 100)) == list(range(1, 101))
 
 
+@settings(deadline=None)
 @given(timelines, st.integers(0, 700))
 def test_nothing_sounds_after_a_cut(timeline: Timeline, at: int) -> None:
     left = cut(timeline, at, fade=10)

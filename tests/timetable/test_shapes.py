@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from broadcaster.timetable import shape_of
@@ -136,6 +136,7 @@ def test_one_piece_fills_a_short_slot_before_its_closing_words() -> None:
     assert any("phát thêm nhạc" in note for note in rundown.notes)
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(15, 300), min_size=2, max_size=4), st.integers(30, 550))
 def test_several_pieces_fill_in_turn_and_never_beyond_the_slot(
     lengths: list[float], news_s: int

@@ -4,7 +4,7 @@ from datetime import datetime, time
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from broadcaster.clock import VIETNAM
@@ -110,6 +110,7 @@ moments = st.datetimes(datetime(2026, 1, 1), datetime(2027, 1, 1)).map(  # noqa:
 )
 
 
+@settings(deadline=None)
 @given(volumes, moments, st.lists(st.sampled_from("abcdx"), max_size=3))
 def test_an_emergency_is_heard_everywhere_and_hours_only_ever_lower(
     volume: Volume, moment: datetime, wanted: list[str]
