@@ -9,7 +9,18 @@ from broadcaster.clock import Clock
 from broadcaster.station import Station
 from broadcaster.store import Store
 from broadcaster.timetable import schedules_of
-from web import health, interruption, log, login, news, people, pronunciation, timetable, today
+from web import (
+    health,
+    interruption,
+    live,
+    log,
+    login,
+    news,
+    people,
+    pronunciation,
+    timetable,
+    today,
+)
 from web.access import watch_the_door
 from web.faults import MEGABYTE, explain_faults
 from web.panel import EXTENSION, Panel
@@ -23,7 +34,7 @@ LARGEST_TYPED = 8 * MEGABYTE
 LOGGED_IN_FOR = timedelta(hours=12)
 STATIC_KEPT_S = 3600
 
-ROOMS = (today, news, pronunciation, timetable, log, people, interruption, login, health)
+ROOMS = (today, news, pronunciation, timetable, log, people, live, interruption, login, health)
 
 
 def create_app(station: Station, store: Store, clock: Clock, *, player: PlayerDoor) -> Flask:

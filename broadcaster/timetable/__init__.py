@@ -20,7 +20,7 @@ from broadcaster.timetable.models import (
 )
 from broadcaster.timetable.notation import seconds_of
 from broadcaster.timetable.preparation import Made, NotMade, Prepared, Step, prepare
-from broadcaster.timetable.programmes import Programme, parse_programme
+from broadcaster.timetable.programmes import Live, Programme, parse_programme
 from broadcaster.timetable.rules import RuleWarning, Severity, warnings_of
 from broadcaster.timetable.rundown import build_rundown, tolerated_s
 from broadcaster.timetable.schedules import Schedules
@@ -56,6 +56,7 @@ __all__ = [
     "Filler",
     "Foresight",
     "LeftOut",
+    "Live",
     "Made",
     "NotMade",
     "Omission",
