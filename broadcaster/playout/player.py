@@ -313,7 +313,8 @@ class Player:
     def _mind_the_amplifier(self) -> None:
         director = self._director
         coming = director.coming
-        waits = coming and not (director.show or director.interrupted or director.on_air)
+        alive = director.interrupted or director.on_air or self._microphone.state()
+        waits = coming and not (director.show or alive)
         slots = [*self._clerks_desk.coming(), *([coming] if coming else [])]
         self._amplifier.look(
             busy=director.wants_output and not waits, starts=[slot.planned_at for slot in slots]
