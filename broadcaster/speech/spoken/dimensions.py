@@ -16,7 +16,7 @@ _ABOUT_UPRIGHT = re.compile(r"(?<!\w)cao (?:~|≈|khoảng|tầm|gần|hơn)\Z")
 _TALLEST = 10
 """Less than this after "cao" is a length: "cây cao 1m2" is no area."""
 _TIMES = r"\ {0,2}[x×X*]\ {0,2}"
-_SPLIT = re.compile(r"\s*[x×X*]\s*")
+_SPLIT = re.compile(r"\s*[x×X*]\s*(?=\d)")
 _PARTS = re.compile(rf"(?P<number>{NUMBER})\s*(?P<rest>.*)", re.VERBOSE | re.DOTALL)
 _SCALE = re.compile(rf"(?P<scale>{SCALE})\s*", re.VERBOSE)
 
