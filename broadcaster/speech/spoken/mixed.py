@@ -28,6 +28,8 @@ _NUMBERED = {
     "QK": "quân khu",
     "BCĐ": "ban chỉ đạo",
     "CK": "chuyên khoa",
+    "CS": "cơ sở",
+    "NV": "nguyện vọng",
     "BSCK": "bác sĩ chuyên khoa",
     "HTX": "hợp tác xã",
     "VHXH": "văn hóa xã hội",
