@@ -1,6 +1,8 @@
 """Each zone as loud as it shall be: in the timeline, in the log, in what is recorded."""
 
 import json
+import os
+import subprocess
 import wave
 from collections.abc import Iterator
 from datetime import time, timedelta
@@ -16,6 +18,7 @@ from broadcaster.playout import rehearse
 from broadcaster.timetable import EntryKind, QuietHours, Volume, Zone
 from tests.playout.stage import Stage
 from tests.rig.commune import APPROVER, TEXTS, Commune
+from tests.rig.pulse import SINK, SoundServer
 
 TWO = (Zone("Thôn Mẫu 1", 1, 100), Zone("Thôn Mẫu 2", 2, 40))
 DECLARED = """\
@@ -119,3 +122,28 @@ def test_each_channel_is_recorded_at_its_volume_and_the_log_says_so(commune: Com
         share = np.sqrt(np.mean(right[first:last] ** 2) / np.mean(left[first:last] ** 2))
         assert share == pytest.approx(1.0 if urgent else 0.25, abs=0.01)
     assert commune.chain_is_whole()
+
+
+@pytest.mark.process
+@pytest.mark.sound
+def test_the_sound_device_gets_each_zone_on_its_channel(
+    commune: Commune, sound_server: SoundServer, tmp_path: Path
+) -> None:
+    commune.approved(TEXTS[0])
+    raw = tmp_path / "both.raw"
+    listen = ["parec", f"--device={SINK}.monitor", "--format=s16le", "--rate=48000"]
+    commune.on_air_in(12)
+    with raw.open("wb") as file:
+        ear = subprocess.Popen(
+            [*listen, "--channels=2"], stdout=file, env={**os.environ, **sound_server.env}
+        )
+        try:
+            with commune.player("device", env=sound_server.env) as player:
+                commune.wait_until_over(player)
+        finally:
+            ear.terminate()
+            ear.wait(10)
+    whole = raw.read_bytes()
+    left, right = np.frombuffer(whole[: len(whole) // 4 * 4], "<i2").reshape(-1, 2).T / 32768
+    assert np.sqrt(np.mean(left**2)) > 0.01
+    assert np.sqrt(np.mean(right**2) / np.mean(left**2)) == pytest.approx(0.25, abs=0.02)
