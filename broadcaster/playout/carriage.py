@@ -341,7 +341,7 @@ def _beginnings(
 ) -> Iterable[tuple[AirItem, datetime]]:
     for item in pending:
         yield item, first
-        first += timedelta(seconds=item.remaining / rate)
+        first += timedelta(seconds=item.until_next / rate)
 
 
 def _close(relay: _Relay) -> None:

@@ -141,3 +141,76 @@ def test_a_tune_whose_words_are_missing_is_not_quiet_for_nobody() -> None:
     assert joined([opening, heading])[0].lead is None
     assert joined([opening])[0].lead is None
     assert joined([opening, replace(heading, position=1)])[0].lead == 4000
+
+
+def filled_slot(stage: Stage, *, news_s: float = 20.0, length_s: float = 100.0) -> None:
+    """Put a slot on in 5 s: news, music that fills, a closing tune of 8 s."""
+    plan = stage.slot("bản tin", 5, length_s=length_s)
+    news = replace(part("tin", news_s, 0, EntryKind.ITEM), news_id=7)
+    planned_s = max(5.0, length_s - news_s - 8)
+    shape = Shape(length_s=planned_s, fade_out_s=3, filler=True)
+    music = shaped(part("nhạc thêm", 30, 1, EntryKind.TUNE), shape, RATE)
+    closing = part("kết thúc", 8, 2, EntryKind.TUNE)
+    stage.desk.shows[-1] = Show(plan=plan, pending=deque([news, music, closing]))
+
+
+def test_music_fills_the_slot_so_that_its_closing_tune_ends_with_it() -> None:
+    stage = Stage()
+    filled_slot(stage)
+    stage.run(120)
+    assert lines(stage) == [
+        ("tin", Outcome.AIRED, 5.0, 20.0),
+        ("nhạc thêm", Outcome.AIRED, 25.0, 72.0),
+        ("kết thúc", Outcome.AIRED, 97.0, 8.0),
+    ]
+
+
+def test_music_takes_the_place_of_news_whose_approval_was_taken_back() -> None:
+    stage = Stage()
+    filled_slot(stage)
+    stage.desk.forbidden.add("tin")
+    stage.run(120)
+    (music,), (closing,) = stage.heard("nhạc thêm"), stage.heard("kết thúc")
+    assert music.heard_s == pytest.approx(92, abs=0.1)
+    assert stage.offset(closing) == pytest.approx(97, abs=0.1)
+
+
+def test_after_an_emergency_the_music_is_shorter_and_the_closing_still_on_time() -> None:
+    stage = Stage()
+    filled_slot(stage)
+    stage.run(40)
+    stage.ask(stage.alarm("lũ", tone_s=3))
+    stage.ask(stage.message("lũ", 20))
+    stage.run(100)
+    cut, rest = stage.heard("nhạc thêm")
+    assert (cut.outcome, rest.outcome) == (Outcome.CUT, Outcome.AIRED)
+    (closing,) = stage.heard("kết thúc")
+    assert stage.offset(closing) == pytest.approx(97, abs=0.1)
+
+
+def test_where_the_news_took_the_time_no_music_is_heard_and_the_log_says_why() -> None:
+    stage = Stage()
+    filled_slot(stage, news_s=90)
+    stage.run(130)
+    (music,) = stage.heard("nhạc thêm")
+    assert (music.outcome, music.started_at) == (Outcome.MISSED, None)
+    assert stage.heard("kết thúc")[0].outcome is Outcome.AIRED
+
+
+def test_an_item_that_no_longer_fits_is_cut_and_the_closing_tune_heard() -> None:
+    stage = Stage()
+    plan = stage.slot("bản tin", 5, length_s=100)
+    opening = part("mở đầu", 10, 0, EntryKind.TUNE)
+    news = replace(part("tin", 80, 1, EntryKind.ITEM), news_id=7)
+    closing = part("kết thúc", 8, 2, EntryKind.TUNE)
+    stage.desk.shows[-1] = Show(plan=plan, pending=deque([opening, news, closing]))
+    stage.run(8)
+    stage.ask(stage.alarm("lũ", tone_s=3))
+    stage.ask(stage.message("lũ", 27))
+    stage.run(130)
+    (cut,) = stage.heard("tin")
+    assert (cut.outcome, cut.reason) == (Outcome.CUT, "cắt bớt cho vừa giờ của buổi phát")
+    assert 40 < cut.heard_s < 80
+    (heard,) = stage.heard("kết thúc")
+    assert heard.outcome is Outcome.AIRED
+    assert stage.offset(heard) + 8 <= 5 + 103 + 0.6
