@@ -5,14 +5,14 @@ from collections import deque
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from broadcaster import airlog, newsroom, speech, timetable
 from broadcaster.clock import Clock, local_date
 from broadcaster.errors import BroadcasterError, NotApproved, NotFound, StoreUnavailable
 from broadcaster.playout.air import AirItem, Alarm, Show, SlotPlan
+from broadcaster.playout.debts import Debts
 from broadcaster.playout.models import InterruptionChange, InterruptionState
 from broadcaster.playout.position import PositionNote
+from broadcaster.playout.quarantine import Quarantine
 from broadcaster.playout.shaping import joined, shaped, voiced
 from broadcaster.playout.sound import load_kept, load_sound, require_whole, sound_path
 from broadcaster.playout.sources import live_item, relay_item
@@ -47,17 +47,20 @@ class StationDesk:
         self._name = name
         self._folder = timetable.schedules_of(station)
         self._schedules = self._folder.load()
+        self._debts = Debts(store)
         self._near: list[SlotPlan] = []
         self._done: set[int] = set()
         self._zones: dict[int | None, tuple[str, ...]] = {}
         self._retry_at = clock.monotonic()
         self.position = PositionNote(station.run / "position.json", clock)
+        self._quarantine = Quarantine(station.run / "quarantine.json")
 
     def refresh(self, *, lay_out: bool = True) -> None:
         """Take up changed schedules, lay out the coming days, learn which slots are near.
 
         Without `lay_out` no slots are laid out: by a wrong clock they would be of wrong days.
         """
+        self._debts.settle()
         self._schedules = schedules = self._folder.load()
         for problem in schedules.problems:
             _log.warning("schedule: %s", problem)
@@ -156,15 +159,14 @@ class StationDesk:
         return self._schedules.volume.channels
 
     def close(self, plan: SlotPlan, state: SlotState, reason: str) -> None:
-        """Say that the slot is over; what the store does not take is settled at the next start."""
+        """Say that the slot is over; what the store does not take now it is told later."""
         self.forget(plan)
-        try:
-            with self._store.writing() as session:
-                timetable.close(
-                    session, self._clock, plan.slot_id, state, by=self._name, reason=reason
-                )
-        except (StoreUnavailable, SlotTaken) as error:
-            _log.error("slot %s is over but not closed: %s", plan.slot_id, error)
+        self._debts.tell(
+            f"slot {plan.slot_id} is {state.value}",
+            lambda session: timetable.close(
+                session, self._clock, plan.slot_id, state, by=self._name, reason=reason
+            ),
+        )
 
     def note_position(self, entry: str, heard_s: float) -> None:
         """Remember how much of the entry was heard, for the case of a power cut."""
@@ -172,18 +174,19 @@ class StationDesk:
 
     def alarm_changed(self, alarm: Alarm, state: str, reason: str) -> None:
         """Say how far an interruption has come."""
-        change = InterruptionChange(
-            interruption=alarm.id,
-            at=self._clock.now(),
-            by=self._name,
-            to_state=InterruptionState(state),
-            reason=reason,
+        at = self._clock.now()
+        self._debts.tell(
+            f"interruption {alarm.id} is {state}",
+            lambda session: session.add(
+                InterruptionChange(
+                    interruption=alarm.id,
+                    at=at,
+                    by=self._name,
+                    to_state=InterruptionState(state),
+                    reason=reason,
+                )
+            ),
         )
-        try:
-            with self._store.writing() as session:
-                session.add(change)
-        except (StoreUnavailable, SQLAlchemyError):
-            _log.exception("a change of interruption %s is not kept", alarm.id)
 
     def forget(self, plan: SlotPlan) -> None:
         """Do not offer the slot again: it is taken or over."""
@@ -195,6 +198,10 @@ class StationDesk:
             return live_item(self._station, plan, entry, planned_at)
         if entry.kind is EntryKind.RELAY:
             return relay_item(self._station, plan, entry, planned_at)
+        with self._quarantine.reading(entry.clip_sha256):
+            return self._sounding(plan, entry, planned_at)
+
+    def _sounding(self, plan: SlotPlan, entry: PlannedEntry, planned_at: datetime) -> AirItem:
         path = sound_path(self._station, entry.file)
         require_whole(path, entry.clip_sha256)
         rate, shape = self._station.sample_rate, shape_of(entry.shape)

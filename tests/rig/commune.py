@@ -17,6 +17,7 @@ from broadcaster.app import App, open_app
 from broadcaster.clock import local
 from broadcaster.founding import found_station
 from broadcaster.newsroom import Content, Means, Role
+from broadcaster.speech import Clip
 from broadcaster.station import SETTINGS_FILE
 from broadcaster.timetable import EntryKind, Slot, SlotState
 from tests.rig.correlation import Recording
@@ -232,6 +233,10 @@ class Commune:
 
     def sounds_of(self, news_id: int) -> list[KnownClip]:
         """Return the sounds that exist of an item."""
+        return [read_clip(self.home / clip.path) for clip in self.clips_of(news_id)]
+
+    def clips_of(self, news_id: int) -> list[Clip]:
+        """Return the clips that exist of an item."""
         from broadcaster import speech
 
         with self.app.store.reading() as session:
@@ -239,7 +244,7 @@ class Commune:
                 speech.clip_of(session, revision.content_sha256)
                 for revision in newsroom.revisions(session, news_id)
             ]
-        return [read_clip(self.home / clip.path) for clip in found if clip]
+        return [clip for clip in found if clip]
 
 
 def command(home: Path, *words: str) -> Sequence[str]:

@@ -1,0 +1,116 @@
+"""A sound that kills the player: by its second death it is left alone, and the slot goes on."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from broadcaster.airlog import Outcome
+from broadcaster.errors import InvalidInput
+from broadcaster.playout.quarantine import QUARANTINED, Quarantine
+from broadcaster.timetable import EntryKind, SlotState
+from tests.rig.commune import TEXTS, Commune, command
+
+# A decoder that dies on one file: what a fault in a library of C does to a process.
+DEADLY = """\
+import os
+from pathlib import Path
+import broadcaster.playout.sound as sound
+
+whole = sound.require_whole
+
+def deadly(path, sha256):
+    if sha256 == os.environ["DEADLY_SOUND"]:
+        os.abort()
+    whole(path, sha256)
+
+sound.require_whole = deadly
+import broadcaster.playout.desk as desk
+desk.require_whole = deadly
+from broadcaster.cli.main import main
+main(__import__("sys").argv[1:])
+"""
+
+
+def die_while_reading(note: Path, name: str) -> None:
+    """Read a sound in a process that ends in the middle of it."""
+    code = (
+        "import os\nfrom pathlib import Path\n"
+        "from broadcaster.playout.quarantine import Quarantine\n"
+        f"with Quarantine(Path({str(note)!r})).reading({name!r}):\n    os._exit(9)\n"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 9
+
+
+@pytest.mark.process
+def test_a_sound_during_which_the_player_died_twice_is_not_opened_again(tmp_path: Path) -> None:
+    note = tmp_path / "quarantine.json"
+    die_while_reading(note, "a")
+    with Quarantine(note).reading("b"):
+        pass
+    die_while_reading(note, "a")
+    third = Quarantine(note)
+    with pytest.raises(InvalidInput) as refused, third.reading("a"):
+        pytest.fail("it was opened")
+    assert refused.value.vi == QUARANTINED
+    with third.reading("b"):
+        pass
+
+
+@pytest.mark.process
+def test_a_sound_that_was_read_after_all_is_free_again(tmp_path: Path) -> None:
+    note = tmp_path / "quarantine.json"
+    die_while_reading(note, "a")
+    with Quarantine(note).reading("a"):
+        pass
+    die_while_reading(note, "a")
+    with Quarantine(note).reading("a"):
+        pass
+
+
+@pytest.mark.parametrize("torn", [b"", b"{", b"[]", b'{"deaths": 1}', b"\xff"])
+def test_a_torn_note_holds_nothing_back(tmp_path: Path, torn: bytes) -> None:
+    (tmp_path / "quarantine.json").write_bytes(torn)
+    with Quarantine(tmp_path / "quarantine.json").reading("a"):
+        pass
+
+
+def test_without_a_disk_nothing_is_held_back(tmp_path: Path) -> None:
+    with Quarantine(tmp_path / "nowhere" / "quarantine.json").reading("a"):
+        pass
+
+
+@pytest.fixture
+def commune(tmp_path: Path) -> Iterator[Commune]:
+    made = Commune(tmp_path / "home")
+    yield made
+    made.close()
+
+
+@pytest.mark.process
+def test_a_crash_loop_on_one_clip_ends_and_the_slot_goes_on(commune: Commune) -> None:
+    ids = [commune.approved(text) for text in TEXTS[:3]]
+    commune.on_air_in(5, length="10m")
+    (deadly,) = commune.clips_of(ids[1])
+    env = {**os.environ, "DEADLY_SOUND": deadly.sha256}
+    words = [sys.executable, "-c", DEADLY, *command(commune.home, "play", "--speaker", "null")[3:]]
+    deaths = 0
+    over = {SlotState.AIRED, SlotState.MISSED}
+    for _ in range(5):
+        with subprocess.Popen(words, env=env, stderr=subprocess.DEVNULL) as player:
+            while player.poll() is None and commune.slot().state not in over:
+                time.sleep(0.1)
+            if player.poll() is None:
+                player.terminate()
+                break
+            deaths += 1
+    assert deaths == 2
+    entries = {entry.news_id: entry for entry in commune.log(EntryKind.ITEM)}
+    assert (entries[ids[1]].outcome, entries[ids[1]].reason) == (Outcome.FAILED, QUARANTINED)
+    assert [entries[i].outcome for i in (ids[0], ids[2])] == [Outcome.AIRED] * 2
+    assert commune.slot().state is SlotState.AIRED
+    assert commune.chain_is_whole()
