@@ -93,6 +93,24 @@ def test_the_player_starts_without_what_it_does_not_use() -> None:
 
 
 @pytest.mark.process
+def test_a_player_without_a_monitor_loads_nothing_of_it() -> None:
+    loaded = run_python(
+        "import broadcaster.playout.player, sys;"
+        "print([n for n in sys.modules if 'hearing.' in n or n.endswith('playout.monitor')])"
+    )
+    assert loaded.strip() == "[]"
+
+
+@pytest.mark.process
+def test_the_listener_loads_neither_database_nor_settings() -> None:
+    loaded = run_python(
+        "import broadcaster.hearing.listener, sys;"
+        "print([n for n in ('sqlalchemy', 'pydantic', 'scipy', 'apscheduler') if n in sys.modules])"
+    )
+    assert loaded.strip() == "[]"
+
+
+@pytest.mark.process
 def test_the_spoken_form_loads_the_standard_library_only() -> None:
     loaded = run_python(
         "import sys; before = set(sys.modules);"

@@ -1,6 +1,7 @@
 """The journal of a station with a monitor, and where is written what that heard."""
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -9,15 +10,17 @@ from broadcaster.clock import Clock
 from broadcaster.errors import StoreUnavailable
 from broadcaster.playout.air import AirItem, Journal, Laid, SlotPlan
 from broadcaster.playout.models import DeadAirChange
-from broadcaster.playout.monitor import Monitor
 from broadcaster.station import Station
 from broadcaster.store import Store
+
+if TYPE_CHECKING:
+    from broadcaster.playout.monitor import Monitor
 
 
 class HeardJournal:
     """A journal that tells the monitor of each sound that is over, once its row is written."""
 
-    def __init__(self, journal: Journal, monitor: Monitor) -> None:
+    def __init__(self, journal: Journal, monitor: "Monitor") -> None:
         """`journal` is the one that really writes."""
         self._journal = journal
         self._monitor = monitor
@@ -68,10 +71,12 @@ class HearingAccounts:
         return True
 
 
-def monitor_of(station: Station, clock: Clock, *, outputs: int) -> Monitor | None:
+def monitor_of(station: Station, clock: Clock, *, outputs: int) -> "Monitor | None":
     """Return the station's monitor, not listening yet; None where it has none."""
     if not station.monitor:
         return None
+    from broadcaster.playout.monitor import Monitor
+
     return Monitor(
         clock,
         device=station.monitor,
@@ -82,6 +87,6 @@ def monitor_of(station: Station, clock: Clock, *, outputs: int) -> Monitor | Non
     )
 
 
-def journal_of(journal: Journal, monitor: Monitor | None) -> Journal:
+def journal_of(journal: Journal, monitor: "Monitor | None") -> Journal:
     """Return the journal that also tells the monitor, where there is one."""
     return HeardJournal(journal, monitor) if monitor else journal

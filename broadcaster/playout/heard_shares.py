@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 KEPT_S = 3 * 3600.0
 SETTLED_AFTER_S = 15.0
-LEAST_JUDGED_S = 0.5
+LEAST_JUDGED_S = 0.1
 _SECOND = 1.0
 
 

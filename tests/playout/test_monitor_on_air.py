@@ -1,10 +1,14 @@
 """Heard for real: the player as a process, a null sink, and its monitor as the station's ear."""
 
+import os
+import signal
 import subprocess
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
+import psutil
 import pytest
 from sqlmodel import select
 
@@ -117,3 +121,31 @@ def test_a_sink_that_is_muted_in_mid_item_is_dead_air_and_the_log_says_how_much_
 def _share(entry: AsRunEntry) -> float:
     assert entry.heard is not None, entry.title
     return entry.heard
+
+
+def test_a_listener_that_dies_is_started_again_and_a_monitor_that_is_gone_is_told(
+    commune: Commune,
+) -> None:
+    def listeners() -> list[int]:
+        found = []
+        for child in psutil.Process(player.pid).children():
+            with suppress(psutil.Error):
+                if "broadcaster.hearing.listener" in child.cmdline():
+                    found.append(child.pid)
+        return found
+
+    commune.approved(TEXTS[0])
+    settings = commune.home / "station.toml"
+    written = settings.read_text(encoding="utf-8")
+    settings.write_text(written.replace('monitor = "pulse"', 'monitor = "micro sân"'), "utf-8")
+    commune.on_air_in(LEAD_S)
+    with commune.player("null") as player:
+        commune.wait_for(lambda: len(listeners()) == 1, player)
+        (first,) = listeners()
+        os.kill(first, signal.SIGKILL)
+        commune.wait_for(lambda: listeners() not in ([], [first]), player)
+        commune.wait_for(lambda: monitor(commune)["trouble"], player)
+        commune.wait_until_over(player)
+    assert heard(commune) == [None]
+    assert changes(commune) == []
+    assert commune.chain_is_whole()
