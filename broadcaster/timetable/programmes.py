@@ -46,6 +46,7 @@ BELONGS_TO = {
     "languages": ("section",),
     "sting": ("section",),
     "at_most": ("section", "live"),
+    "fill": ("section",),
     "length": ("relay",),
     "title": ("relay",),
     "backup": ("relay",),
@@ -82,7 +83,10 @@ class Say:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A place for news items. An empty filter takes everything; `at_most_s` is its longest time."""
+    """A place for news items. An empty filter takes everything; `at_most_s` is its longest time.
+
+    One that only fills (`fill`) takes items where the slot would be too short without them.
+    """
 
     section: str
     fields: tuple[int, ...] = ()
@@ -90,6 +94,7 @@ class Section:
     languages: tuple[str, ...] = ()
     sting: bool = False
     at_most_s: int | None = None
+    fill: bool = False
 
     @property
     def filtered(self) -> bool:
@@ -201,6 +206,7 @@ class _PartTable(BaseModel):
     languages: Languages = ()
     sting: Annotated[bool, Field(strict=True)] = False
     at_most: Seconds | None = None
+    fill: Annotated[bool, Field(strict=True)] = False
     relay: SourceName | None = None
     length: Seconds | None = None
     title: Text = "Tiếp âm"
@@ -261,7 +267,13 @@ class _PartTable(BaseModel):
         if self.relay is not None:
             return Relay(self.relay, self.length or 0, self.title, self.backup, self.filler)
         return Section(
-            self.section or "", self.fields, self.genres, self.languages, self.sting, self.at_most
+            self.section or "",
+            self.fields,
+            self.genres,
+            self.languages,
+            self.sting,
+            self.at_most,
+            self.fill,
         )
 
 

@@ -68,7 +68,9 @@ def build_rundown(
     3. The others are placed in order: emergencies and priority items before the first section,
        whatever these take, the rest each in a section that takes it, as long as there is time.
     4. A section that got items is announced by its sting and its name.
-    5. A slot that is too short is filled up before its closing words, if the programme asks so.
+    5. A section that only fills takes what is left, as long as the slot is too short.
+    6. A slot that is too short still is filled up with music before its closing words, if the
+       programme asks so.
     `next_at` is the start of the slot behind: the tolerance never reaches into it.
     """
     room_s = tolerated_s(slot.length_s)
@@ -89,6 +91,9 @@ def build_rundown(
             left_out.append(
                 Omission(candidate.news_id, candidate.revision, candidate.title, reason)
             )
+    filled_in = {each.candidate.news_id for each in spare if layout.fill_in(each, slot.length_s)}
+    spare = [each for each in spare if each.candidate.news_id not in filled_in]
+    left_out = [omission for omission in left_out if omission.news_id not in filled_in]
     entries = layout.entries(day, spare)
     if programme.fill:
         short_s = slot.length_s - length_of(entries)
@@ -171,16 +176,33 @@ class _Layout:
             return self._place_ahead(taken)
         shelves = [shelf for shelf in self._shelves() if takes(shelf.section, candidate)]
         shelves.sort(key=lambda shelf: not shelf.section.filtered)
-        reason = None
+        reason: str | None = "chỉ phát khi buổi phát còn thiếu giờ"
         for shelf in shelves:
+            if shelf.section.fill:
+                continue
             needed = shelf.needs_s(sound.duration_s)
             reason = self._no_room(needed) or _no_room_in(shelf, needed)
             if reason is None:
-                shelf.items.append(taken)
-                shelf.used_s += needed
-                self._used_s += needed
+                self._put(taken, shelf, needed)
                 return None
         return reason
+
+    def fill_in(self, taken: _Taken, length_s: float) -> bool:
+        """Put the item into a section that only fills, if the slot is so much too short."""
+        for shelf in self._shelves():
+            if not shelf.section.fill or not takes(shelf.section, taken.candidate):
+                continue
+            needed = shelf.needs_s(taken.sound.duration_s)
+            short = self._used_s + needed <= length_s + ROUNDING_S
+            if short and _no_room_in(shelf, needed) is None:
+                self._put(taken, shelf, needed)
+                return True
+        return False
+
+    def _put(self, taken: _Taken, shelf: _Shelf, needed: float) -> None:
+        shelf.items.append(taken)
+        shelf.used_s += needed
+        self._used_s += needed
 
     def entries(self, day: date, spare: Sequence[_Taken] = ()) -> tuple[Entry, ...]:
         """Return everything in the order it plays, each entry at its offset.

@@ -151,6 +151,41 @@ def test_several_pieces_fill_in_turn_and_never_beyond_the_slot(
     assert rundown.entries[-1].file.endswith("closing.wav")
 
 
+def with_spare(**changes: object) -> Programme:
+    spare = Section("Kiến thức", fields=(5,), fill=True)
+    return programme(Section("Tin trong xã", fields=(1,)), spare, Tune("closing"), **changes)
+
+
+def test_a_section_that_only_fills_takes_items_while_the_slot_is_short() -> None:
+    news = [item(1, 100), item(2, 100)]
+    spare = [item(n, 90, field=5) for n in (3, 4, 5)]
+    rundown = built(*spare, *news, by=with_spare(length_s=420))
+    assert [e.news_id for e in rundown.entries if e.news_id] == [1, 2, 3, 4]
+    assert {out.news_id for out in rundown.left_out} == {5}
+    assert "chỉ phát khi buổi phát còn thiếu giờ" in rundown.left_out[0].reason
+    assert rundown.length_s <= 420
+
+
+def test_news_goes_before_what_only_fills_whatever_their_order() -> None:
+    spare = [item(n, 90, field=5) for n in (1, 2, 3)]
+    news = [item(n, 100) for n in (4, 5, 6, 7)]
+    rundown = built(*spare, *news, by=with_spare(length_s=430))
+    assert [e.news_id for e in rundown.entries if e.news_id] == [4, 5, 6, 7]
+
+
+def test_what_fills_and_music_fill_together() -> None:
+    by = with_spare(length_s=420, fill="tune:quiet")
+    rundown = built(item(1, 100), item(2, 90, field=5), by=by, having=fillers(20))
+    assert [e.news_id for e in rundown.entries if e.news_id] == [1, 2]
+    assert rundown.length_s == pytest.approx(420)
+
+
+def test_a_section_that_fills_is_declared() -> None:
+    (section,) = read('[[rundown]]\nsection = "Kiến thức"\nfill = true\n').rundown
+    assert section == Section("Kiến thức", fill=True)
+    assert "it belongs to a section" in refused('[[rundown]]\ntune = "opening"\nfill = true\n')
+
+
 def whole_or_filled(entries: tuple[Entry, ...]) -> bool:
     return any(entry.shape.filler for entry in entries)
 
