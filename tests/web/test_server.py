@@ -106,3 +106,38 @@ def test_a_huge_body_is_refused_before_it_is_sent(app: Flask, station: Station) 
 )
 def test_the_address_is_one_that_a_browser_takes(station: Station, host: str, place: str) -> None:
     assert address(_at(station, host, 8080)) == place
+
+
+def test_a_server_that_serves_turns_and_one_that_hangs_does_not(
+    app: Flask, station: Station
+) -> None:
+    pause = threading.Event()
+    listening = server(app, _at(station, "127.0.0.1", free_port()))
+    assert not listening.turns()
+    pause.wait(0.1)
+    assert not listening.turns(), "nobody serves yet"
+    thread = threading.Thread(target=listening.run, daemon=True)
+    thread.start()
+    while not listening.turns():
+        pause.wait(0.05)
+    held, hangs = threading.Event(), threading.Event()
+
+    accepts = listening._waitress.readable
+
+    def hang() -> bool:
+        hangs.set()
+        held.wait(20)
+        return bool(accepts())
+
+    listening._waitress.readable = hang
+    listening.turns()
+    assert hangs.wait(20)
+    listening.turns()  # what it did before it hung
+    pause.wait(0.1)
+    assert not listening.turns()
+    held.set()
+    while not listening.turns():
+        pause.wait(0.05)
+    listening.close()
+    thread.join(20)
+    assert not thread.is_alive()
