@@ -50,6 +50,10 @@ voices = ["gtts", "espeak"]
 # Nơi phát: device (loa của máy), null (không phát ra đâu), wav:TỆP (ghi ra tệp).
 speaker = "device"
 # device = ""                         # một phần tên thiết bị; để trống là thiết bị mặc định
+# fallback_device = ""                # thiết bị dự phòng, khi thiết bị trên không ra tiếng
+# monitor = ""                        # một phần tên đường thu để đài nghe lại loa
+# dead_air_s = 10.0                   # im lặng bao nhiêu giây thì báo động, bỏ qua tệp im lặng
+# dead_air_dbfs = -50.0               # dưới mức này coi là im lặng
 # late_start_limit_s = 600.0          # trễ quá số giây này thì bỏ buổi phát
 # longest_interruption_s = 300.0      # lời nhắn khẩn cấp dài nhất, tính bằng giây
 # microphone = ""                     # một phần tên micrô phát trực tiếp; để trống là mặc định

@@ -1,4 +1,5 @@
 """Whether what was sent is heard: a monitor's sound compared with it, second by second.
 
-The comparing runs in a process of its own (`listener`), beside the player and not inside it.
+Pure: sounds and times go in, judged seconds come out. The listener, a process beside the player,
+runs it (`broadcaster.playout.listener`).
 """

@@ -16,9 +16,9 @@ import numpy as np
 
 from broadcaster.airlog import NewHearing
 from broadcaster.clock import Clock
-from broadcaster.hearing.listener import HEAD
 from broadcaster.playout.dead_air import Change, DeadAir, Remedy
 from broadcaster.playout.heard_shares import HeardShares
+from broadcaster.playout.listener import HEAD
 from broadcaster.playout.mixer import Block
 from broadcaster.playout.models import DeadAirChange
 
@@ -167,7 +167,7 @@ class Monitor:
     def _start_listener(self) -> None:
         arguments = [self._device, str(self._rate), str(self._quiet_dbfs)]
         self._listener = subprocess.Popen(  # noqa: S603 - our own program; each is one argument
-            [sys.executable, "-m", "broadcaster.hearing.listener", *arguments],
+            [sys.executable, "-m", "broadcaster.playout.listener", *arguments],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env=os.environ | dict.fromkeys(ONE_THREAD, "1"),
