@@ -11,12 +11,13 @@ from collections.abc import Iterable
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import psutil
 
 from broadcaster.amplifier_settings import AmplifierSettings
 from broadcaster.clock import Clock
+from broadcaster.playout.air import Laid, SlotPlan
 from broadcaster.playout.amplifier import Power, Timing, is_wanted
 from broadcaster.playout.amplifier_switch import Switch, SwitchFailed, switch_of
 
@@ -26,6 +27,21 @@ ENDS_WITHIN_S = 5.0
 LONG_AGO = float("-inf")
 
 _log = logging.getLogger(__name__)
+
+
+class Airing(Protocol):
+    """What is asked of the director."""
+
+    @property
+    def wants_output(self) -> bool: ...  # noqa: D102 - see Director
+    @property
+    def on_air(self) -> Laid | None: ...  # noqa: D102 - see Director
+    @property
+    def interrupted(self) -> bool: ...  # noqa: D102 - see Director
+    @property
+    def show(self) -> SlotPlan | None: ...  # noqa: D102 - see Director
+    @property
+    def coming(self) -> SlotPlan | None: ...  # noqa: D102 - see Director
 
 
 class AmplifierPower:
@@ -69,6 +85,20 @@ class AmplifierPower:
         self._last_busy = self._clock.monotonic()
         self._thread = threading.Thread(target=self._work, name="amplifier", daemon=True)
         self._thread.start()
+
+    def follow(self, director: Airing, slots: Iterable[SlotPlan], *, live: bool) -> None:
+        """Decide anew by what is on air and the `slots` that come; `live` while somebody speaks.
+
+        A slot that is frozen and waits for its second is nothing to be heard yet.
+        """
+        if self._switch is None:
+            return
+        coming = director.coming
+        alive = director.show or director.interrupted or live or director.on_air
+        starts = [slot.planned_at for slot in slots]
+        if coming:
+            starts.append(coming.planned_at)
+        self.look(busy=director.wants_output and bool(alive or not coming), starts=starts)
 
     def look(self, *, busy: bool, starts: Iterable[datetime]) -> None:
         """Decide anew: `busy` while something is on air; `starts` are the slots that come."""

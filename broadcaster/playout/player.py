@@ -311,14 +311,9 @@ class Player:
         self._retry_at = self._clock.monotonic()
 
     def _mind_the_amplifier(self) -> None:
-        director = self._director
-        coming = director.coming
-        alive = director.interrupted or director.on_air or self._microphone.state()
-        waits = coming and not (director.show or alive)
-        slots = [*self._clerks_desk.coming(), *([coming] if coming else [])]
-        self._amplifier.look(
-            busy=director.wants_output and not waits, starts=[slot.planned_at for slot in slots]
-        )
+        slots = () if self._timekeeper.held else self._clerks_desk.coming()
+        live = self._microphone.state() is not None
+        self._amplifier.follow(self._director, slots, live=live)
 
     def _try_to_open(self) -> None:
         self._speaker.channels = self._deck.channels = self._desk.channels

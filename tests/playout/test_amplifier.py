@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -171,6 +173,7 @@ class PoweredStage(Stage):
         self.director._amplifier = self.amplifier
         self.director._alarms._amplifier = self.amplifier
         self.slow_s = slow_s
+        self.live = False
         self.told_at: float | None = None
         self.switched: list[tuple[float, bool]] = []
 
@@ -181,11 +184,8 @@ class PoweredStage(Stage):
             self.clock.advance(step_s)
 
     def _look(self) -> None:
-        coming = self.director.coming
-        waits = coming and not (self.director.show or self.director.on_air)
-        starts = [show.plan.planned_at for show in self.desk.shows]
-        starts += [coming.planned_at] if coming else []
-        self.amplifier.look(busy=self.director.wants_output and not waits, starts=starts)
+        slots = [show.plan for show in self.desk.shows]
+        self.amplifier.follow(self.director, slots, live=self.live)
         state = self.amplifier.state()
         assert state
         now = self.clock.monotonic()
@@ -274,3 +274,46 @@ def test_between_close_slots_and_during_an_alarm_it_is_never_switched(tmp_path: 
     stage.ask(stage.message("lũ", 8))
     stage.run(150)
     assert [on for _, on in stage.switched] == [False, True, False]
+
+
+def test_a_frozen_slot_alone_needs_no_power_but_somebody_who_speaks_before_it_does(
+    tmp_path: Path,
+) -> None:
+    stage = PoweredStage(tmp_path)
+    stage.slot("sáng", 60, 10)
+    stage.run(35)
+    assert stage.director.coming
+    assert stage.relay.turned == [False]
+    stage.live = True
+    stage.run(1)
+    assert stage.relay.turned == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("seen", "near", "live", "wanted"),
+    [
+        ({}, False, False, False),
+        ({}, True, False, True),
+        ({"wants_output": True}, False, False, True),
+        ({"wants_output": True, "coming": 40}, False, False, False),
+        ({"wants_output": True, "coming": 3}, False, False, True),
+        ({"wants_output": True, "coming": -3}, False, False, True),
+        ({"wants_output": True, "coming": 40, "interrupted": True}, False, False, True),
+        ({"wants_output": True, "coming": 40, "show": True}, False, False, True),
+        ({"wants_output": True, "coming": 40, "on_air": True}, False, False, True),
+        ({"wants_output": True, "coming": 40}, False, True, True),
+    ],
+)
+def test_power_follows_what_the_director_does(
+    tmp_path: Path, seen: dict[str, Any], *, near: bool, live: bool, wanted: bool
+) -> None:
+    stage = PoweredStage(tmp_path)
+    idle = {"wants_output": False, "coming": None, "show": None, "interrupted": False}
+    director = SimpleNamespace(**(idle | {"on_air": None} | seen))
+    if director.coming:
+        director.coming = stage.slot("tới", director.coming)
+    slots = [stage.slot("sáng", 4)] if near else []
+    stage.amplifier.follow(director, slots, live=live)
+    state = stage.amplifier.state()
+    assert state
+    assert state["wanted"] is wanted
