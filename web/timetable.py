@@ -16,11 +16,13 @@ from broadcaster.timetable import (
     PlannedEntry,
     RuleWarning,
     Schedules,
+    Shape,
     SlotState,
     frozen,
     left_out,
     plan,
     rundowns_ahead,
+    shape_of,
     slot_changes,
     warnings_of,
 )
@@ -46,8 +48,13 @@ class SlotPage:
 
     @property
     def length_s(self) -> float:
-        """How long everything in it lasts."""
-        return sum(entry.planned_s for entry in self.entries)
+        """How long everything in it lasts; sounds may lie over one another."""
+        return max((entry.offset_s + entry.planned_s for entry in self.entries), default=0.0)
+
+    @staticmethod
+    def shape(entry: Entry | PlannedEntry) -> Shape:
+        """Return how an entry is heard."""
+        return entry.shape if isinstance(entry.shape, Shape) else shape_of(entry.shape)
 
 
 @blueprint.get("/")

@@ -46,6 +46,12 @@ class AsRunEntry(Airing):
         """When it began, or when it should have."""
         return self.started_at or self.planned_at or self.at
 
+    @property
+    def percents(self) -> dict[str, int]:
+        """The volume by zone, in percent; empty where the station has no zones."""
+        told = _percents(self.volume)
+        return told if isinstance(told, dict) else {}
+
 
 def append(session: Session, row: NewRow) -> AsRunRow:
     """Return the log's row for `row`, added at the end of the chain.

@@ -25,6 +25,16 @@ def test_the_log_shows_what_aired(officer: Visitor, keeper: LogKeeper, clock: Fa
     assert "<script>alert" not in answer.text
 
 
+def test_the_log_shows_the_volume_of_each_zone(
+    officer: Visitor, keeper: LogKeeper, clock: FakeClock
+) -> None:
+    air(keeper, clock, title="Tin", volume='{"<b>Thôn Mẫu 1": 100, "Thôn Mẫu 2": 40}')
+    answer = officer.get("/log/")
+    assert "âm lượng" in words(answer)
+    assert "Thôn Mẫu 2 40%" in words(answer)
+    assert "<b>Thôn" not in answer.text
+
+
 def test_the_log_is_filtered_by_day_kind_and_outcome(
     officer: Visitor, keeper: LogKeeper, clock: FakeClock
 ) -> None:

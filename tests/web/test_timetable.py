@@ -25,6 +25,18 @@ def test_what_is_left_out_has_its_reason(editor: Visitor, desk: Newsdesk) -> Non
     assert "Bài chưa có tiếng" in page
 
 
+def test_music_that_fills_is_marked_and_the_slot_is_full(
+    editor: Visitor, desk: Newsdesk, station: Station
+) -> None:
+    desk.spoken(desk.approved("Tiêm phòng sáng thứ bảy"))
+    file = station.schedules / "ban-tin-sang.toml"
+    file.write_text(f'fill = "tune:opening"\n{file.read_text(encoding="utf-8")}', encoding="utf-8")
+    page = words(editor.get("/timetable/"))
+    assert "phát cho đủ giờ" in page
+    assert "buổi phát thiếu" in page.casefold()
+    assert "Tổng cộng 15 phút trong 15 phút" in page
+
+
 def test_nothing_unapproved_is_in_the_timetable(editor: Visitor, desk: Newsdesk) -> None:
     desk.spoken(desk.submitted("Chưa ai duyệt"))
     assert "Chưa ai duyệt" not in words(editor.get("/timetable/"))

@@ -29,11 +29,13 @@ def test_what_is_on_air_is_shown_with_its_place(editor: Visitor, door: FakeDoor)
             "slot": "Bản tin sáng",
             "position_s": 30.0,
             "planned_s": 120.0,
+            "volume": {"Thôn Mẫu 1": 80},
         },
         "level_dbfs": -18.0,
     }
     answer = editor.get("/today/air")
     assert "0:30 / 2:00" in words(answer)
+    assert "Thôn Mẫu 1 80%" in words(answer)
     assert 'value="0.250"' in answer.text
     assert 'value="0.70"' in answer.text
     assert "<script>alert" not in answer.text
