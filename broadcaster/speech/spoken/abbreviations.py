@@ -297,6 +297,8 @@ WORDS = (
         r"(?P<key>[^\W\d_]{1,4})\.(?P<blank>\ {0,2})(?=[^\W_])",
         _dotted,
         ("Tại TX. Mẫu.", "tại thị xã mẫu."),
+        then=".",
+        longest=4,
     ),
     Rule(
         "abbreviation.capitals",

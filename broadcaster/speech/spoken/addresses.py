@@ -2,6 +2,7 @@
 
 import re
 
+from broadcaster.speech.spoken.forms import ASCII_LETTERS, FIGURES, LETTERS
 from broadcaster.speech.spoken.letters import spell
 from broadcaster.speech.spoken.loanwords import loan_words, said_alone
 from broadcaster.speech.spoken.place import Place
@@ -89,6 +90,7 @@ RULES = (
         rf"[A-Za-z0-9][A-Za-z0-9._%+-]{{0,63}}@{_HOST}",
         _mail,
         ("Gửi vpub@xamau.gov.vn.", "gửi văn phòng ủy ban a còng xã mẫu chấm gốp chấm vi en."),
+        then=f"@._%+-{ASCII_LETTERS}{FIGURES}",
     ),
     Rule(
         "address.web",
@@ -99,6 +101,7 @@ RULES = (
             "Vào dichvucong.gov.vn/huongdan nhé.",
             "vào dịch vụ công chấm gốp chấm vi en gạch chéo hướng dẫn nhé.",
         ),
+        then=f":._-{ASCII_LETTERS}{FIGURES}",
     ),
     Rule(
         "address.other-web",
@@ -106,6 +109,9 @@ RULES = (
         rf"(?i:https?|ftp)://(?P<host>[^\s/,;()<>\"“”]{{1,100}})(?P<rest>{_PATH})",
         _web,
         ("Xem http://localhost nhé.", "xem lo can hót nhé."),
+        first="hHfF",
+        then=":",
+        longest=5,
     ),
     Rule(
         "address.file",
@@ -113,6 +119,7 @@ RULES = (
         rf"\w[\w.-]{{0,60}}\.(?i:{_FILE_TYPES})(?!\w)",
         _file,
         ("Mở tệp kehoach.pdf nhé.", "mở tệp kế hoạch chấm pê đê ép nhé."),
+        then=f"._-{LETTERS}{FIGURES}",
     ),
 )
 SYMBOLS = (

@@ -2,7 +2,7 @@
 
 import re
 
-from broadcaster.speech.spoken.forms import DASH
+from broadcaster.speech.spoken.forms import DASH, DASHES, FIGURES
 from broadcaster.speech.spoken.place import Place
 from broadcaster.speech.spoken.rule import Rule
 from broadcaster.speech.spoken.spans import LIKELY, Kind, Said
@@ -53,6 +53,8 @@ RULES = (
         rf"(?P<first>\d{{1,3}}){DASH}(?P<last>\d{{1,3}})(?=(?:tuổi|tháng|ngày|người|hộ|phút|lần)(?!\w))",
         _stuck_range,
         ("Nam 18-25tuổi.", "nam mười tám đến hai mươi lăm tuổi."),
+        then=DASHES,
+        longest=3,
     ),
     Rule(
         "age.range",
@@ -60,6 +62,8 @@ RULES = (
         rf"(?P<age>\d{{1,3}})(?:{DASH}|\ đến\ ){_SIGN}\ ?(?P<last>\d{{1,3}})\ ?{_UNIT}",
         _range,
         ("Trẻ từ 5 - <12 tuổi.", "trẻ từ năm đến dưới mười hai tuổi."),
+        then=f"{DASHES}đ",
+        longest=3,
     ),
 )
 SYMBOLS = (
@@ -70,5 +74,6 @@ SYMBOLS = (
         _bound,
         ("Người ≥ 60 tuổi.", "người từ sáu mươi tuổi trở lên."),
         first="<>≤≥",
+        then=f" ={FIGURES}",
     ),
 )

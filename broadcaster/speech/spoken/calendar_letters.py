@@ -2,7 +2,7 @@
 
 import re
 
-from broadcaster.speech.spoken.forms import DASH
+from broadcaster.speech.spoken.forms import DASH, FIGURES
 from broadcaster.speech.spoken.lexicon import cues
 from broadcaster.speech.spoken.place import Place
 from broadcaster.speech.spoken.rule import Rule
@@ -169,6 +169,8 @@ NUMBERS = (
         _months_of_year,
         ("Kết quả 9T/2025.", "kết quả chín tháng năm hai nghìn không trăm hai mươi lăm."),
         first="123456789",
+        then="T",
+        longest=2,
     ),
 )
 RULES = (
@@ -179,6 +181,8 @@ RULES = (
         r"|(?:lúc|hồi|từ|đến)(?=\d{1,2}(?!\w|\Z)|\d{1,2}h))",
         _stuck,
         ("Họp ngày20/8 lúc7h30.", "họp ngày hai mươi tháng tám lúc bảy giờ ba mươi phút."),
+        then=FIGURES,
+        longest=5,
     ),
     Rule(
         "date.era",
@@ -187,6 +191,7 @@ RULES = (
         _era,
         ("Năm 40 sau CN.", "năm bốn mươi sau công nguyên."),
         first="TSC",
+        longest=3,
     ),
     Rule(
         "date.t-month-range",
@@ -195,6 +200,8 @@ RULES = (
         _month_range,
         ("Thu phí T1-T6.", "thu phí tháng một đến tháng sáu."),
         first="T",
+        then=FIGURES,
+        longest=1,
     ),
     Rule(
         "date.t-month-alone",
@@ -203,6 +210,8 @@ RULES = (
         _one_month,
         ("Lương T10 và T11.", "lương tháng mười và tháng mười một."),
         first="T",
+        then=FIGURES,
+        longest=1,
     ),
     Rule(
         "date.quarter",
@@ -211,6 +220,8 @@ RULES = (
         _quarter,
         ("Thu Q4/2025.", "thu quý bốn năm hai nghìn không trăm hai mươi lăm."),
         first="Q",
+        then=f".{FIGURES}",
+        longest=1,
     ),
     Rule(
         "date.term",
@@ -219,6 +230,8 @@ RULES = (
         _term,
         ("Thi HK1.", "thi học kỳ một."),
         first="H",
+        then=f" .{FIGURES}",
+        longest=2,
     ),
     Rule(
         "date.weekday-range",
@@ -227,6 +240,8 @@ RULES = (
         _weekday_range,
         ("Làm việc T2-T6.", "làm việc thứ hai đến thứ sáu."),
         first="T",
+        then=FIGURES,
+        longest=1,
     ),
     Rule(
         "date.weekday",
@@ -235,6 +250,8 @@ RULES = (
         _one_weekday,
         ("Phát thanh T2, T4, T6.", "phát thanh thứ hai, thứ tư, thứ sáu."),
         first="T",
+        then=FIGURES,
+        longest=1,
     ),
     Rule(
         "date.sunday",
@@ -243,5 +260,6 @@ RULES = (
         _sunday,
         ("CN ngày 15 họp thôn.", "chủ nhật ngày mười lăm họp thôn."),
         first="C",
+        longest=2,
     ),
 )

@@ -13,7 +13,7 @@ from broadcaster.speech.spoken.code_parts import (
     part_words,
     type_words,
 )
-from broadcaster.speech.spoken.forms import CAPITALS, NO_LETTER
+from broadcaster.speech.spoken.forms import ASCII_LETTERS, CAPITALS, FIGURES, NO_LETTER
 from broadcaster.speech.spoken.letters import spell
 from broadcaster.speech.spoken.lexicon import cues
 from broadcaster.speech.spoken.place import Place
@@ -240,6 +240,8 @@ NUMBERED = (
         rf"){{1,3}}(?<=[A-ZĐƯa-z\d])(?<![/.-]\d)(?<![/.-]\d\d){NO_LETTER}(?!\d|[/-]\w)",
         _form,
         ("Mẫu số 03/TH kèm theo.", "mẫu số không ba trên tổng hợp kèm theo."),
+        then=f"-–/.{ASCII_LETTERS}Đđ",
+        longest=3,
     ),
     Rule(
         "code.numbered",
@@ -252,6 +254,8 @@ NUMBERED = (
             "Quyết định số 9 / QĐ-TTg.",
             "quyết định số chín trên quyết định thủ tướng.",
         ),
+        then=f" -–/.{ASCII_LETTERS}đ",
+        longest=6,
     ),
     Rule(
         "code.any-case",
@@ -260,6 +264,8 @@ NUMBERED = (
         rf"(?:/|(?P<hyphen>-))(?P<letters>{_ANY_CASE}(?:[-/]{_ANY_CASE}){{1,3}}){NO_LETTER}(?!\d)",
         _any_case,
         ("Theo kế hoạch 15/kh-ubnd.", "theo kế hoạch mười lăm trên kế hoạch ủy ban nhân dân."),
+        then=f"-/{ASCII_LETTERS}đ",
+        longest=5,
     ),
 )
 BY_YEAR = (
@@ -269,6 +275,8 @@ BY_YEAR = (
         r"(?P<number>0\d{1,2})(?P<suffix>[a-zđA-Z])?(?![\w/]|[.,-]\w)",
         _padded,
         ("Theo Đề án 06.", "theo đề án không sáu."),
+        first="0",
+        longest=3,
     ),
     Rule(
         "code.number-and-year",
@@ -279,6 +287,8 @@ BY_YEAR = (
             "Theo Nghị định 06/2024.",
             "theo nghị định không sáu trên hai nghìn không trăm hai mươi tư.",
         ),
+        then=" /",
+        longest=4,
     ),
 )
 SYMBOLS = (
@@ -289,6 +299,7 @@ SYMBOLS = (
         _head,
         ("Số    /KH-UBND", "số kế hoạch ủy ban nhân dân"),
         first="/-–",
+        then=f" 12{CAPITALS}",
     ),
 )
 WORDS = (
@@ -307,6 +318,8 @@ WORDS = (
             ),
         ),
         first="TQI",
+        then=f" :-/I{FIGURES}",
+        longest=6,
     ),
     Rule(
         "code.form-name",
@@ -316,6 +329,8 @@ WORDS = (
         _form,
         ("Điền tờ khai TK1-TS.", "điền tờ khai tê ca một tê ét."),
         first=CAPITALS,
+        then=FIGURES,
+        longest=3,
     ),
     Rule(
         "code.glued",
@@ -325,6 +340,8 @@ WORDS = (
         _glued,
         ("Triển khai NQ57.", "triển khai nghị quyết năm mươi bảy."),
         first=CAPITALS,
+        then=f"-.{FIGURES}",
+        longest=4,
     ),
     Rule(
         "code.unnumbered",
@@ -333,5 +350,6 @@ WORDS = (
         _unnumbered,
         ("Mẫu TT-BTTTT mới.", "mẫu thông tư bộ thông tin và truyền thông mới."),
         first=CAPITALS,
+        then=f" &/-–.{FIGURES}",
     ),
 )

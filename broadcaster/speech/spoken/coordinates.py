@@ -2,7 +2,7 @@
 
 import re
 
-from broadcaster.speech.spoken.forms import DASH, NO_LETTER
+from broadcaster.speech.spoken.forms import DASH, DASHES, FIGURES, NO_LETTER
 from broadcaster.speech.spoken.place import Place
 from broadcaster.speech.spoken.rule import Rule
 from broadcaster.speech.spoken.spans import LIKELY, Kind, Said
@@ -64,6 +64,7 @@ RULES = (
         rf"(?:\ ?(?P<seconds>{_SIXTIETHS})(?:\"|”|''|’’))?\ ?{_DIRECTION}",
         _coordinate,
         ("Vĩ tuyến 14,0N.", "vĩ tuyến mười bốn độ bắc."),
+        then=f" .,°'’\"”VKNBSEĐW{FIGURES}",
     ),
     Rule(
         "coordinate.range",
@@ -74,5 +75,7 @@ RULES = (
             "Vùng nguy hiểm 14,5-16,0N.",
             "vùng nguy hiểm mười bốn phẩy năm đến mười sáu độ bắc.",
         ),
+        then=f"{DASHES}.,°",
+        longest=3,
     ),
 )

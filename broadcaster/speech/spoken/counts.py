@@ -2,7 +2,7 @@
 
 import re
 
-from broadcaster.speech.spoken.forms import DASH, UPPER
+from broadcaster.speech.spoken.forms import DASH, DASHES, UPPER
 from broadcaster.speech.spoken.letters import spell
 from broadcaster.speech.spoken.lexicon import cues
 from broadcaster.speech.spoken.numerals import NUMBER
@@ -112,6 +112,8 @@ BEFORE_AMOUNTS = (
         r"\d{1,2}(?:,\d{1,2}){1,12}(?![\w%‰]|[.,]\d)",
         _listed,
         ("Các thôn 1,2,3 họp.", "các thôn một, hai, ba họp."),
+        then=",",
+        longest=2,
     ),
     Rule(
         "number.message",
@@ -119,6 +121,8 @@ BEFORE_AMOUNTS = (
         r"(?P<count>\d)(?P<letter>[KT])(?!\w)",
         _message,
         ("Thực hiện thông điệp 5K.", "thực hiện thông điệp năm ca."),
+        then="KT",
+        longest=1,
     ),
     Rule(
         "clause.number",
@@ -126,6 +130,8 @@ BEFORE_AMOUNTS = (
         rf"(?P<number>\d{{1,2}})\s?(?:[.)/]\.?|[-–](?=\ ))(?=\s+[^\W\d_]|\s*[*“\"]|[{UPPER}])",
         _list_number,
         ("2. Yêu cầu.", "hai, yêu cầu."),
+        then=" .)/-–",
+        longest=2,
     ),
     Rule(
         "number.section-range",
@@ -134,6 +140,8 @@ BEFORE_AMOUNTS = (
         r"(?![\w%]|[.,/-]\d)",
         _section_range,
         ("Theo mục 3.1-3.4.", "theo mục ba chấm một đến ba chấm bốn."),
+        then=".",
+        longest=2,
     ),
     Rule(
         "number.section",
@@ -141,6 +149,8 @@ BEFORE_AMOUNTS = (
         r"(?P<number>\d{1,3}(?:\.\d{1,3}){1,4})(?![\d/%]|,\d)(?:[.)](?=\s+[^\W\d_]))?",
         _section,
         ("Theo Mục 3.2 của Đề án.", "theo mục ba chấm hai của đề án."),
+        then=".",
+        longest=3,
     ),
     Rule(
         "number.series",
@@ -148,6 +158,8 @@ BEFORE_AMOUNTS = (
         r"\d{1,4}(?:-\d{1,4}){2,8}(?!\w|/\d|[.,]\d)",
         _series,
         ("Dãy 116-16-8/sào.", "dãy một trăm mười sáu mười sáu tám một sào."),
+        then="-",
+        longest=4,
     ),
     Rule(
         "range.level",
@@ -155,6 +167,8 @@ BEFORE_AMOUNTS = (
         rf"(?P<first>\d{{1,2}}){DASH}(?P<last>\d{{1,2}})(?![\d.,/]\d)",
         _level_range,
         ("Gió cấp 8-9.", "gió cấp tám đến cấp chín."),
+        then=DASHES,
+        longest=2,
     ),
     Rule(
         "number.ordinal",
@@ -162,6 +176,7 @@ BEFORE_AMOUNTS = (
         r"\d{1,3}(?![\d.,/]\d|\d)",
         _ordinal,
         ("Thứ 4 họp lần thứ 1.", "thứ tư họp lần thứ nhất."),
+        longest=3,
     ),
 )
 FALLBACK = (

@@ -15,7 +15,7 @@ from broadcaster.speech.spoken.dates import (
     follows_month,
     measures,
 )
-from broadcaster.speech.spoken.forms import DASH, GAP, NO_DIGIT
+from broadcaster.speech.spoken.forms import DASH, DASHES, FIGURES, GAP, NO_DIGIT
 from broadcaster.speech.spoken.lexicon import cues
 from broadcaster.speech.spoken.place import Place, fold
 from broadcaster.speech.spoken.rule import Rule
@@ -199,6 +199,8 @@ RANGES = (
                 "ba mươi mốt tháng tám năm hai nghìn không trăm hai mươi lăm."
             ),
         ),
+        then="/.-",
+        longest=2,
     ),
     Rule(
         "date.short-range",
@@ -207,6 +209,8 @@ RANGES = (
         rf"(?P<last_month>{MONTH})(?:(?P=mark)(?P<year>{YEAR}))?{NO_DIGIT}",
         _short_range,
         ("Đợt 1: 01/4-15/4.", "đợt một: mồng một tháng tư đến mười lăm tháng tư."),
+        then="/.",
+        longest=2,
     ),
     Rule(
         "date.day-range",
@@ -215,6 +219,8 @@ RANGES = (
         rf"(?:(?P=mark)(?P<year>{YEAR}))?{NO_DIGIT}",
         _day_range,
         ("Tiêm từ 5-12/6.", "tiêm từ mồng năm đến mười hai tháng sáu."),
+        then=DASHES,
+        longest=2,
     ),
     Rule(
         "date.day-list",
@@ -223,6 +229,8 @@ RANGES = (
         rf"(?:/|\ tháng\ )(?P<month>{MONTH})(?:(?:/|\ năm\ )(?P<year>{YEAR}))?{NO_DIGIT}",
         _day_list,
         ("Khám bệnh ngày 5,6/9.", "khám bệnh ngày mồng năm, mồng sáu tháng chín."),
+        then=" ,;&+vh",
+        longest=2,
     ),
     Rule(
         "date.month-range",
@@ -231,6 +239,8 @@ RANGES = (
         rf"(?:/(?P<year>{YEAR}))?{NO_DIGIT}",
         _month_range,
         ("Mưa nhiều vào tháng 4-6.", "mưa nhiều vào tháng tư đến tháng sáu."),
+        then=f"{DASHES}/",
+        longest=2,
     ),
     Rule(
         "date.month-list",
@@ -239,6 +249,8 @@ RANGES = (
         rf"(?:(?:/|\ năm\ )(?P<year>{YEAR}))?(?!\d|[/-]\d|\ ?%|[.,]\d)",
         _month_list,
         ("Họp vào các tháng 1, 4, 7.", "họp vào các tháng một, tư, bảy."),
+        then=" ,;&+vh",
+        longest=2,
     ),
     Rule(
         "date.period-range",
@@ -250,6 +262,8 @@ RANGES = (
             "Thu trong quý 3-4/2024.",
             "thu trong quý ba đến bốn năm hai nghìn không trăm hai mươi tư.",
         ),
+        then=f"{DASHES},",
+        longest=2,
     ),
 )
 YEARS = (
@@ -262,6 +276,9 @@ YEARS = (
             "Giai đoạn 2021 – 2025.",
             "giai đoạn hai nghìn không trăm hai mươi mốt đến hai nghìn không trăm hai mươi lăm.",
         ),
+        first="12",
+        then=f"{DASHES}/",
+        longest=4,
     ),
 )
 DAYS = (
@@ -273,6 +290,8 @@ DAYS = (
         r"|tháng\ +(?:[Gg]iêng|[Cc]hạp|này|tới|sau|\d)))",
         _days_of_months,
         ("Thu từ ngày 1-10 hằng tháng.", "thu từ ngày mồng một đến mười hằng tháng."),
+        then=DASHES,
+        longest=2,
     ),
     Rule(
         "date.day",
@@ -283,6 +302,8 @@ DAYS = (
         r"(?:/\d|tháng|âm\ lịch|hằng\ tháng|hàng\ tháng))|\ +(?:tới|này|vừa\ qua)(?![^\W\d_]))",
         _day_alone,
         ("Nộp vào ngày 5 hằng tháng.", "nộp vào ngày mồng năm hằng tháng."),
+        then=f" ,hmâtđvn{FIGURES}",
+        longest=2,
     ),
 )
 """After the numbers with a unit of their own: the lone day is the least sure."""
@@ -294,6 +315,7 @@ SYMBOLS = (
         _of_day,
         ("Mực nước lúc 7h/8/9.", "mực nước lúc bảy giờ ngày mồng tám tháng chín."),
         first="/",
+        then=FIGURES,
     ),
     Rule(
         "range.until",
@@ -302,6 +324,7 @@ SYMBOLS = (
         _until,
         ("Trực 7h sáng - 9h tối.", "trực bảy giờ sáng đến chín giờ tối."),
         first="-–—~÷→",
+        then=f" {FIGURES}",
     ),
     Rule(
         "range.repeated",
@@ -310,6 +333,7 @@ SYMBOLS = (
         _repeated,
         ("Trực thứ Hai - thứ Sáu.", "trực thứ hai đến thứ sáu."),
         first="-–—~÷→",
+        then=" tTnNcCqQlLkK",
     ),
     Rule(
         "date.blank",

@@ -254,6 +254,8 @@ FULL = (
             "Họp ngày 04/4/2025.",
             "họp ngày mồng bốn tháng tư năm hai nghìn không trăm hai mươi lăm.",
         ),
+        then=" /.-",
+        longest=2,
     ),
     Rule(
         "date.with-footnote",
@@ -264,6 +266,8 @@ FULL = (
             "Ký ngày 20/11/20251.",
             "ký ngày hai mươi tháng mười một năm hai nghìn không trăm hai mươi lăm.",
         ),
+        then="/.-",
+        longest=2,
     ),
     Rule(
         "date.open-year",
@@ -272,6 +276,8 @@ FULL = (
         _open_year,
         ("Ngày … tháng … năm 20…", "ngày tháng năm"),
         first="2",
+        then=" …._",
+        longest=3,
     ),
     Rule(
         "date.iso",
@@ -282,6 +288,9 @@ FULL = (
             "Lập ngày 2025-12-15.",
             "lập ngày mười lăm tháng mười hai năm hai nghìn không trăm hai mươi lăm.",
         ),
+        first="12",
+        then="-",
+        longest=4,
     ),
     Rule(
         "date.two-digit-year",
@@ -292,6 +301,8 @@ FULL = (
             "Sinh ngày 15/5/24.",
             "sinh ngày mười lăm tháng năm năm hai nghìn không trăm hai mươi tư.",
         ),
+        then="/.-",
+        longest=2,
     ),
     Rule(
         "date.in-words",
@@ -303,6 +314,8 @@ FULL = (
             "Ngày 03 tháng 4 năm 2021.",
             "ngày mồng ba tháng tư năm hai nghìn không trăm hai mươi mốt.",
         ),
+        then=" t",
+        longest=2,
     ),
 )
 """Dates that can be nothing else."""
@@ -314,6 +327,8 @@ SHORT = (
         rf"(?P<month>{MONTH}){GAP}(?P<mark>[/.-]){GAP}(?P<year>{YEAR})(?![\d/]|[.,]\d)",
         _month_year,
         ("Hạn là tháng 4/2025.", "hạn là tháng tư năm hai nghìn không trăm hai mươi lăm."),
+        then=" /.-",
+        longest=2,
     ),
     Rule(
         "date.month-short-year",
@@ -321,6 +336,8 @@ SHORT = (
         rf"(?P<month>{MONTH})/(?P<year>1[3-9]|2\d|3[2-9])(?![\d/%]|[.,]\d)",
         _month_short_year,
         ("Hạn là tháng 3/26.", "hạn là tháng ba năm hai nghìn không trăm hai mươi sáu."),
+        then="/",
+        longest=2,
     ),
     Rule(
         "date.short",
@@ -328,6 +345,8 @@ SHORT = (
         rf"(?P<day>{DAY})(?P<gap>{GAP})/{GAP}(?P<month>{MONTH})(?![\d/%]|[.,]\d)",
         _short,
         ("Trước ngày 25/10 phải nộp.", "trước ngày hai mươi lăm tháng mười phải nộp."),
+        then=" /",
+        longest=2,
     ),
     Rule(
         "date.short-hyphen",
@@ -335,6 +354,8 @@ SHORT = (
         rf"(?P<day>{DAY})\ ?[-–]\ ?(?P<month>{MONTH})(?![\d/%-]|[.,]\d)",
         _short_hyphen,
         ("Giỗ tổ ngày 10-3 âm lịch.", "giỗ tổ ngày mười tháng ba âm lịch."),
+        then=" -–",
+        longest=2,
     ),
     Rule(
         "date.short-point",
@@ -342,6 +363,8 @@ SHORT = (
         rf"(?P<day>{DAY})\.(?P<month>{MONTH})(?![\d/%]|[.,-]\d|[^\W\d_])",
         _short_point,
         ("Ngày 20.11 trường làm lễ.", "ngày hai mươi tháng mười một trường làm lễ."),
+        then=".",
+        longest=2,
     ),
     Rule(
         "date.month",
@@ -349,6 +372,7 @@ SHORT = (
         rf"(?P<month>{MONTH})(?:{GAP}năm{GAP}(?P<year>{YEAR}))?(?![\d/]|[.,]\d)",
         _month,
         ("Cuối tháng 4 thu hoạch.", "cuối tháng tư thu hoạch."),
+        longest=2,
     ),
 )
 """Dates that the words around them must tell from proportions, ranges and numbers."""
@@ -360,5 +384,7 @@ YEARS = (
         rf"{YEAR}(?!\d|[.,/]\d)",
         _year_alone,
         ("Năm 2025 được mùa.", "năm hai nghìn không trăm hai mươi lăm được mùa."),
+        first="12",
+        longest=4,
     ),
 )

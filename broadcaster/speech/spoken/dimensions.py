@@ -2,7 +2,7 @@
 
 import re
 
-from broadcaster.speech.spoken.forms import DASH, NO_LETTER
+from broadcaster.speech.spoken.forms import DASH, FIGURES, NO_LETTER
 from broadcaster.speech.spoken.numerals import NUMBER
 from broadcaster.speech.spoken.place import Place
 from broadcaster.speech.spoken.quantities import BLANK, SCALE, amount_words
@@ -84,6 +84,8 @@ AMOUNTS = (
         rf"(?:{DASH}(?P<last>\d{{1,3}})(?P=unit)(?P<more>\d{{1,2}}))?(?!\d|[.,]\d){NO_LETTER}",
         _compound,
         ("Người cao 1m65.", "người cao một mét sáu mươi lăm."),
+        then="mk",
+        longest=3,
     ),
 )
 WORDS = (
@@ -96,6 +98,7 @@ WORDS = (
         _times,
         ("Rộng 5 m x dài 20 m.", "rộng năm mét nhân dài hai mươi mét."),
         first="xX",
+        longest=1,
     ),
     Rule(
         "dimension.diameter",
@@ -104,5 +107,7 @@ WORDS = (
         lambda _match, _place: Said("phi", LIKELY),
         ("Thép Ø10.", "thép phi mười."),
         first="Øø",
+        then=f" {FIGURES}",
+        longest=1,
     ),
 )

@@ -7,6 +7,8 @@ GAP = r"[\ ]{0,3}\n?[\ ]{0,3}"
 """A gap inside one form: doubled blanks, or a line end that a scanner put there."""
 DASH = rf"{GAP}(?:[–—~÷→]|->?){GAP}"
 """A hyphen, dash or another sign for from-to, with or without blanks."""
+DASHES = " -–—~÷→"
+"""What DASH begins with, for the `then` of a rule."""
 NO_LETTER = r"(?![^\W\d_])"
 """No letter follows: the form is at its end."""
 NO_DIGIT = r"(?![\d]|[.,/]\d)"
@@ -16,6 +18,10 @@ UPPER = f"A-Z{_MARKED_CAPITALS}"
 """The capitals of Vietnamese, for use between square brackets."""
 CAPITALS = f"ABCDEFGHIJKLMNOPQRSTUVWXYZ{_MARKED_CAPITALS}"
 """The capitals of Vietnamese, one by one: what many forms begin with."""
+ASCII_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+LETTERS = "".join(filter(str.isalpha, map(chr, [*range(0x250), *range(0x1E00, 0x1F00)])))
+"""Every letter there is in a plain text."""
+FIGURES = "0123456789"
 
 
 def any_of(words: Iterable[str]) -> str:

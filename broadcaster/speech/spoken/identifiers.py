@@ -2,7 +2,7 @@
 
 import re
 
-from broadcaster.speech.spoken.forms import CAPITALS
+from broadcaster.speech.spoken.forms import CAPITALS, FIGURES
 from broadcaster.speech.spoken.letters import spell
 from broadcaster.speech.spoken.lexicon import cues
 from broadcaster.speech.spoken.place import Place
@@ -52,6 +52,8 @@ NUMBERS = (
         r"\d{2}\ ?-?\ ?[A-ZĐ][A-Z]?\d?(?P<mark>\ ?[-–.]\ ?|\ ?)(?:\d{3}\.\d{2}|\d{4,5})(?!\w)",
         _plate,
         ("Xe biển số 47A-123.45.", "xe biển số bốn bảy a một hai ba bốn năm."),
+        then=f" -{CAPITALS}",
+        longest=2,
     ),
     Rule(
         "identifier.number",
@@ -83,5 +85,7 @@ WORDS = (
         _identifier,
         ("Mã hồ sơ H16.25.01.", "mã hồ sơ hát một sáu, hai năm, không một."),
         first=CAPITALS,
+        then=f" -.{FIGURES}",
+        longest=4,
     ),
 )

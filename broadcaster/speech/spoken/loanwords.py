@@ -128,6 +128,8 @@ BEFORE = (
         r"(?P<first>[^\W\d_])['’ʼ](?P<rest>[^\W\d_]{2,})",
         _highland,
         ("Xã Cư M'gar.", "xã cư mờ gar."),
+        then="'’ʼ",
+        longest=1,
     ),
 )
 
@@ -147,6 +149,7 @@ AFTER = (
         r"|(?P<signs>[aeoAEO])(?!\.\w)\ ?[^\w\s]{0,8}\.(?=\s{0,3}\S)",
         _clause_letter,
         ("b. Mục đích.", "bê, mục đích."),
+        longest=1,
     ),
     Rule(
         "letter.with-point",
@@ -155,6 +158,8 @@ AFTER = (
         _initial,
         ("Nhóm máu O.2 mới.", "nhóm máu o hai mới."),
         first="aeoAEO",
+        then=".",
+        longest=1,
     ),
     Rule(
         "letter.single",
@@ -162,6 +167,7 @@ AFTER = (
         r"[b-zđB-ZĐ](?![^\W\d_])",
         _letter,
         ("Điểm b khoản 1.", "điểm bê khoản một."),
+        longest=1,
     ),
     Rule(
         "foreign.word",

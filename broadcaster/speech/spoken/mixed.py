@@ -3,7 +3,7 @@
 import re
 
 from broadcaster.speech.spoken.abbreviations import expand
-from broadcaster.speech.spoken.forms import CAPITALS
+from broadcaster.speech.spoken.forms import CAPITALS, FIGURES
 from broadcaster.speech.spoken.letters import spell
 from broadcaster.speech.spoken.lexicon import cues
 from broadcaster.speech.spoken.loanwords import loan_words, runs_on, said_alone
@@ -128,6 +128,8 @@ RULES = (
         _flu,
         ("Dịch cúm A/H7N9.", "dịch cúm a hát bảy en nờ chín."),
         first="AB",
+        then=" /(",
+        longest=1,
     ),
     Rule(
         "mixed.age-group",
@@ -136,6 +138,8 @@ RULES = (
         _age_group,
         ("Đội tuyển U.19.", "đội tuyển u mười chín."),
         first="U",
+        then=f".-{FIGURES}",
+        longest=1,
     ),
     Rule(
         "mixed.licence",
@@ -144,6 +148,7 @@ RULES = (
         _licence,
         ("Thi lái xe hạng C, CE.", "thi lái xe hạng xê, xê e."),
         first="BCDF",
+        longest=2,
     ),
     Rule(
         "mixed.lineage",
@@ -152,6 +157,8 @@ RULES = (
         _lineage,
         ("Biến thể BA.5 lây nhanh.", "biến thể bê a chấm năm lây nhanh."),
         first=CAPITALS,
+        then=".",
+        longest=3,
     ),
     Rule(
         "date.t-month",
@@ -160,6 +167,8 @@ RULES = (
         _month_and_year,
         ("Báo cáo T4/2025.", "báo cáo tháng tư năm hai nghìn không trăm hai mươi lăm."),
         first="T",
+        then=FIGURES,
+        longest=1,
     ),
     Rule(
         "mixed.footnote",
@@ -167,6 +176,7 @@ RULES = (
         r"(?P<word>[^\W\d_]{3,}|[^\W\d_]{0,2}[À-ỹ][^\W\d_]?)(?P<digits>\d{1,2})(?!\w)",
         _word_and_digit,
         ("Công chức xã hội2 báo cáo.", "công chức xã hội hai báo cáo."),
+        then=FIGURES,
     ),
     Rule(
         "mixed.token",
@@ -175,5 +185,7 @@ RULES = (
         r"(?:-(?P<level>[IVX]{1,4})(?!\w))?(?!\w)",
         _token,
         ("Cúm H5N1 và lúa ST25.", "cúm hát năm en nờ một và lúa ét tê hai mươi lăm."),
+        then=f"-{FIGURES}",
+        longest=6,
     ),
 )

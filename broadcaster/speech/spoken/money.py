@@ -60,6 +60,8 @@ AMOUNTS = (
         rf"(?:{BLANK}(?P<unit>đ|đồng){NO_LETTER})?{NO_LETTER}",
         _short,
         ("Giá 1tr5 một chiếc.", "giá một triệu năm trăm nghìn một chiếc."),
+        then=" tTkKnN",
+        longest=3,
     ),
     Rule(
         "money.rest-of-billion",
@@ -68,6 +70,8 @@ AMOUNTS = (
         r"(?!\ ?(?:triệu|tr|đ|đồng|hộ|người|con)(?![^\W\d_]))",
         _rest_of_billion,
         ("Vay hơn 3 tỷ 500.", "vay hơn ba tỷ năm trăm triệu."),
+        then=" .t",
+        longest=3,
     ),
 )
 SYMBOLS = (

@@ -2,7 +2,7 @@
 
 import re
 
-from broadcaster.speech.spoken.forms import DASH
+from broadcaster.speech.spoken.forms import DASH, DASHES
 from broadcaster.speech.spoken.lexicon import cues
 from broadcaster.speech.spoken.place import Place
 from broadcaster.speech.spoken.rule import Rule
@@ -53,6 +53,8 @@ RULES = (
         rf"\d{{1,2}}(?:{_AND}\d{{1,2}}){{0,5}}(?P<joint>{_AND})\d{{1,2}}(?![\d%]|[.,/-]\d)",
         _list,
         ("Thu rác thứ 2,4,6.", "thu rác thứ hai, tư, sáu."),
+        then=" ,;&+vh",
+        longest=2,
     ),
     Rule(
         "ordinal.hyphens",
@@ -60,6 +62,8 @@ RULES = (
         r"[2-7](?:-[2-7]){2,5}(?![\w%]|[.,/-]\d)",
         _hyphens,
         ("Chợ họp thứ 2-4-6.", "chợ họp thứ hai, tư, sáu."),
+        then="-",
+        longest=1,
     ),
     Rule(
         "ordinal.range",
@@ -67,6 +71,8 @@ RULES = (
         rf"(?P<first>\d{{1,2}}){DASH}(?:thứ\ )?(?P<last>\d{{1,2}})(?![\d%]|[.,/-]\d)",
         _range,
         ("Trực thứ 2-6.", "trực thứ hai đến thứ sáu."),
+        then=DASHES,
+        longest=2,
     ),
     Rule(
         "ordinal.rank",
@@ -74,5 +80,7 @@ RULES = (
         r"(?P<rank>\d{1,3})/(?P<whole>\d{1,3})(?![\d%]|[.,/]\d)",
         _rank,
         ("Đứng thứ 4/12 xã.", "đứng thứ tư trên mười hai xã."),
+        then="/",
+        longest=3,
     ),
 )

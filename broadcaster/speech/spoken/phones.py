@@ -3,6 +3,7 @@
 import re
 
 from broadcaster.speech.spoken.dates import measures
+from broadcaster.speech.spoken.forms import FIGURES
 from broadcaster.speech.spoken.letters import spell
 from broadcaster.speech.spoken.lexicon import cues
 from broadcaster.speech.spoken.place import Place
@@ -217,6 +218,7 @@ PHONES = (
             "Gọi 0220.3838115/3838116.",
             "gọi không hai hai không, ba tám ba tám, một một năm, ba tám ba tám, một một sáu.",
         ),
+        longest=8,
     ),
     Rule(
         "phone.extension",
@@ -224,6 +226,7 @@ PHONES = (
         rf"\d{{2,5}}{_END_OF_PHONE}",
         _extension,
         ("Gọi máy lẻ 102.", "gọi máy lẻ một không hai."),
+        longest=5,
     ),
     Rule(
         "phone.hotline",
@@ -231,6 +234,7 @@ PHONES = (
         rf"\d{{3,5}}{_END_OF_PHONE}",
         _hotline,
         ("Báo cháy gọi 114.", "báo cháy gọi một một bốn."),
+        longest=5,
     ),
 )
 SYMBOLS = (
@@ -241,6 +245,7 @@ SYMBOLS = (
         _dialled,
         ("Bấm *101# để tra.", "bấm sao một không một thăng để tra."),
         first="*",
+        then=FIGURES,
     ),
     Rule(
         "phone.joint",
@@ -249,6 +254,7 @@ SYMBOLS = (
         _joint,
         ("Gọi 113/114.", "gọi một một ba, một một bốn."),
         first="/|–-",
+        then=f" {FIGURES}",
     ),
     Rule(
         "phone.area-in-brackets",
@@ -261,6 +267,7 @@ SYMBOLS = (
             "điện thoại không hai bốn, ba tám hai năm, một hai ba bốn.",
         ),
         first="(",
+        then="0",
     ),
     Rule(
         "phone.country-in-brackets",
@@ -273,6 +280,7 @@ SYMBOLS = (
             "điện thoại tám bốn, hai bốn, ba tám hai năm, sáu bảy tám chín.",
         ),
         first="(",
+        then="+8",
     ),
     Rule(
         "phone.country",
@@ -282,6 +290,7 @@ SYMBOLS = (
         _phone,
         ("Gọi +84 912 345 678.", "gọi cộng tám bốn, chín một hai, ba bốn năm, sáu bảy tám."),
         first="(+",
+        then="+8",
     ),
 )
 WORDS = (
@@ -293,6 +302,8 @@ WORDS = (
         _label,
         ("Đt: 0912 345 678.", "điện thoại: không chín một hai, ba bốn năm, sáu bảy tám."),
         first="sSđĐdDtT",
+        then=" .:(+018/",
+        longest=4,
     ),
 )
 """Where a word begins: what a telephone number is announced by."""

@@ -2,7 +2,7 @@
 
 import re
 
-from broadcaster.speech.spoken.forms import GAP, NO_LETTER
+from broadcaster.speech.spoken.forms import DASHES, FIGURES, GAP, LETTERS, NO_LETTER
 from broadcaster.speech.spoken.lexicon import cues
 from broadcaster.speech.spoken.numerals import NUMBER, split_number
 from broadcaster.speech.spoken.place import Place
@@ -276,6 +276,8 @@ AMOUNTS = (
         rf"(?:{BLANK}(?P<unit>(?&unit)))?",
         _spaced_thousands,
         ("Thu 250 000 đ mỗi hộ.", "thu hai trăm năm mươi nghìn đồng mỗi hộ."),
+        then=f" {FIGURES}",
+        longest=3,
     ),
     Rule(
         "quantity.percentages",
@@ -286,6 +288,7 @@ AMOUNTS = (
             "Góp 30%-40%-50%.",
             "góp ba mươi phần trăm, bốn mươi phần trăm, năm mươi phần trăm.",
         ),
+        then=f" .,%{FIGURES}",
     ),
     Rule(
         "quantity.range",
@@ -302,6 +305,7 @@ AMOUNTS = (
         rf"(?P<number>{NUMBER})\ ?(?P<unit>[tT]|CV|A)(?![\w&-]|\.\w)",
         _short_unit,
         ("Cấm xe trên 5T.", "cấm xe trên năm tấn."),
+        then=f" .,tTCA{FIGURES}",
     ),
     Rule(
         "quantity.inch",
@@ -309,6 +313,7 @@ AMOUNTS = (
         rf"(?P<number>{NUMBER})\ ?(?:\"|”|'')",
         _inch,
         ('Màn hình 32" mới.', "màn hình ba mươi hai in mới."),
+        then=f" .,\"”'{FIGURES}",
     ),
     Rule(
         "quantity.amount",
@@ -328,6 +333,7 @@ RANGES = (
         rf"(?P<first>{NUMBER}){TO}(?P<last>{NUMBER})(?![-–./:]\d|[^\W\d_])",
         _range_guess,
         ("Cử từ 3-5 người.", "cử từ ba đến năm người."),
+        then=f"{DASHES}.,{FIGURES}",
     ),
 )
 JOINTS = (
@@ -342,6 +348,7 @@ JOINTS = (
             "giá mười hai nghìn đồng một ki lô gam đến mười lăm nghìn đồng một ki lô gam.",
         ),
         first="-–—~÷→",
+        then=f" :>{FIGURES}",
     ),
 )
 SYMBOLS = (
@@ -352,6 +359,7 @@ SYMBOLS = (
         _per,
         ("Bón 20 kg lân/sào.", "bón hai mươi ki lô gam lân một sào."),
         first="/",
+        then=f" {LETTERS}",
     ),
     Rule(
         "quantity.per-number",
@@ -360,6 +368,7 @@ SYMBOLS = (
         _per_number,
         ("Thu 5 triệu đồng/100 m2.", "thu năm triệu đồng trên một trăm mét vuông."),
         first="/",
+        then=f" {FIGURES}",
     ),
     Rule(
         "number.negative",
@@ -368,6 +377,7 @@ SYMBOLS = (
         _negative,
         ("Xuống -2°C.", "xuống âm hai độ xê."),
         first="-–−",
+        then=FIGURES,
     ),
 )
 WORDS = (

@@ -2,7 +2,7 @@
 
 import re
 
-from broadcaster.speech.spoken.forms import DASH, NO_LETTER
+from broadcaster.speech.spoken.forms import ASCII_LETTERS, DASH, DASHES, FIGURES, NO_LETTER
 from broadcaster.speech.spoken.letters import spell
 from broadcaster.speech.spoken.lexicon import cues
 from broadcaster.speech.spoken.numerals import NUMBER
@@ -237,6 +237,8 @@ BEFORE_DATES = (
         r"(?P<more>S|\+TE)?(?!\w)",
         _series,
         ("Bón NPK 5.10.3 cho lúa.", "bón en pê ca năm mười ba cho lúa."),
+        then="-–.:+",
+        longest=2,
     ),
     Rule(
         "ratio.range",
@@ -245,6 +247,8 @@ BEFORE_DATES = (
         r"(?P<more>\d{1,2})/(?P<of>\d{1,2})(?![\d/%]|[.,]\d)",
         _fraction_range,
         ("Từ 1/3 đến 1/2 số hộ.", "từ một phần ba đến một phần hai số hộ."),
+        then="/",
+        longest=2,
     ),
     Rule(
         "ratio.told",
@@ -253,6 +257,8 @@ BEFORE_DATES = (
         rf"(?:{BLANK}(?P<unit>(?&unit)))?",
         _told,
         ("Hơn 1/3 dân số, đạt 9/10.", "hơn một phần ba dân số, đạt chín trên mười."),
+        then="/",
+        longest=3,
     ),
     Rule(
         "ratio.in-words",
@@ -261,6 +267,8 @@ BEFORE_DATES = (
         rf"(?:{BLANK}(?P<unit>(?&unit)))?",
         _in_words,
         ("Gần ¾ số hộ có 2½ ha.", "gần ba phần tư số hộ có hai héc ta rưỡi."),
+        then=f" p{FIGURES}",
+        longest=3,
     ),
 )
 AFTER_DATES = (
@@ -270,6 +278,8 @@ AFTER_DATES = (
         rf"(?P<ours>\d{{1,3}}){DASH}(?P<theirs>\d{{1,3}})(?![\d.,/]\d)",
         _score,
         ("Thắng với tỷ số 3-1.", "thắng với tỷ số ba một."),
+        then=DASHES,
+        longest=3,
     ),
     Rule(
         "ratio.scale",
@@ -277,6 +287,7 @@ AFTER_DATES = (
         rf"{NUMBER}(?:\ ?:\ ?{NUMBER}){{1,4}}(?!\d|[.,:]\d)",
         _scale,
         ("Pha tỷ lệ 1:100.", "pha tỷ lệ một trên một trăm."),
+        then=f" .,:{FIGURES}",
     ),
     Rule(
         "number.house",
@@ -284,6 +295,8 @@ AFTER_DATES = (
         rf"\d{{1,4}}[A-Za-z]?(?:/\d{{1,4}}[A-Za-z]?){{1,5}}{NO_LETTER}(?![\d%/]|[.,]\d)",
         _house,
         ("Số nhà 12A/3/5.", "số nhà mười hai a trên ba trên năm."),
+        then=f"/{ASCII_LETTERS}",
+        longest=4,
     ),
     Rule(
         "ratio.proportion",
@@ -291,6 +304,7 @@ AFTER_DATES = (
         rf"(?P<part>{NUMBER})/(?P<whole>{NUMBER})(?![/%])(?:{BLANK}(?P<unit>(?&unit)))?",
         _proportion,
         ("Có 24/25 đại biểu.", "có hai mươi tư trên hai mươi lăm đại biểu."),
+        then=f" .,/{FIGURES}",
     ),
 )
 WORDS = (
@@ -301,5 +315,7 @@ WORDS = (
         _alley,
         ("Nhà K12/34 Nguyễn Trãi.", "nhà kiệt mười hai trên ba mươi tư nguyễn trãi."),
         first="KH",
+        then=FIGURES,
+        longest=1,
     ),
 )

@@ -2,7 +2,7 @@
 
 import re
 
-from broadcaster.speech.spoken.forms import UPPER
+from broadcaster.speech.spoken.forms import CAPITALS, FIGURES, LETTERS, UPPER
 from broadcaster.speech.spoken.lexicon import cues
 from broadcaster.speech.spoken.place import Place, fold
 from broadcaster.speech.spoken.rule import Rule
@@ -138,6 +138,7 @@ SYMBOLS = (
         _number_again,
         ("Nộp 02 (hai) bản.", "nộp hai bản."),
         first="(",
+        then=LETTERS,
     ),
     Rule(
         "residue.cell",
@@ -154,6 +155,7 @@ SYMBOLS = (
         _nothing,
         ("[x] Đồng ý.", "đồng ý."),
         first="[",
+        then=" xXvV✓✔]",
     ),
     Rule(
         "residue.item",
@@ -165,6 +167,7 @@ SYMBOLS = (
             "độc lập, tự do, hạnh phúc; kinh tế xã hội.",
         ),
         first="-–+",
+        then=f" {LETTERS}{FIGURES}",
     ),
 )
 WORDS = (
@@ -175,6 +178,8 @@ WORDS = (
         _bullet,
         ("o Tuyên truyền.", "tuyên truyền."),
         first="oØüþvqwl",
+        then=f" {CAPITALS}",
+        longest=1,
     ),
 )
 SIGNS = (

@@ -2,7 +2,7 @@
 
 import re
 
-from broadcaster.speech.spoken.forms import NO_LETTER
+from broadcaster.speech.spoken.forms import FIGURES, NO_LETTER
 from broadcaster.speech.spoken.letters import spell
 from broadcaster.speech.spoken.lexicon import cues
 from broadcaster.speech.spoken.place import Place
@@ -92,6 +92,8 @@ RULES = (
         _post,
         ("Tại Km12+500.", "tại ki lô mét mười hai cộng năm trăm."),
         first="Kk",
+        then=f" .{FIGURES}",
+        longest=2,
     ),
     Rule(
         "road.name",
@@ -101,6 +103,8 @@ RULES = (
         _road,
         ("Sửa QL5 và ĐT.645.", "sửa quốc lộ năm và đường tỉnh sáu bốn năm."),
         first="QĐTHLCD",
+        then=f" .-{FIGURES}",
+        longest=3,
     ),
 )
 SYMBOLS = (
@@ -111,5 +115,6 @@ SYMBOLS = (
         _to,
         ("Đê K1+20 ÷ K3+40.", "đê ki lô mét một cộng hai mươi đến ki lô mét ba cộng bốn mươi."),
         first="-–—~÷→",
+        then=" Kk:>",
     ),
 )

@@ -4,7 +4,7 @@ import re
 from functools import cache
 
 from broadcaster.speech.spoken.abbreviation_table import is_known
-from broadcaster.speech.spoken.forms import DASH, GAP, UPPER
+from broadcaster.speech.spoken.forms import DASH, DASHES, GAP, UPPER
 from broadcaster.speech.spoken.letters import spell
 from broadcaster.speech.spoken.lexicon import cues, rows
 from broadcaster.speech.spoken.place import Place
@@ -220,6 +220,7 @@ BY_YEAR = (
         _with_year,
         ("Báo cáo quý I/2025.", "báo cáo quý một năm hai nghìn không trăm hai mươi lăm."),
         first=_FIRST_LETTERS,
+        then=" /–-",
     ),
 )
 RULES = (
@@ -230,6 +231,7 @@ RULES = (
         _head,
         ("II. NỘI DUNG", "hai, nội dung"),
         first=_FIRST_LETTERS,
+        then=" .):/–-",
     ),
     Rule(
         "clause.letter-points",
@@ -239,6 +241,8 @@ RULES = (
         _letter_with_points,
         ("a.1) Cây lúa", "a chấm một, cây lúa"),
         first="abcdefghđABCDEFGHĐ",
+        then=".",
+        longest=1,
     ),
     Rule(
         "clause.letter-dash",
@@ -247,6 +251,8 @@ RULES = (
         _letter_with_dash,
         ("B - PHƯƠNG HƯỚNG CHUNG", "bê, phương hướng chung"),
         first="ABCDEFGHĐ",
+        then=" -–",
+        longest=1,
     ),
     Rule(
         "clause.roman-points",
@@ -256,6 +262,7 @@ RULES = (
         _with_points,
         ("Theo Mục II.2 Kế hoạch.", "theo mục hai chấm hai kế hoạch."),
         first=_FIRST_LETTERS,
+        then=".",
     ),
     Rule(
         "roman.after-abbreviation",
@@ -274,6 +281,7 @@ RULES = (
         _range,
         ("Trong quý III-IV.", "trong quý ba đến quý bốn."),
         first=_FIRST_LETTERS,
+        then=DASHES,
     ),
     Rule(
         "roman.with-letter",
@@ -282,6 +290,7 @@ RULES = (
         _with_letter,
         ("Gỗ nhóm IIA, phụ lục IIIb.", "gỗ nhóm hai a, phụ lục ba bê."),
         first="IV",
+        longest=5,
     ),
     Rule(
         "roman.numeral",
@@ -290,6 +299,7 @@ RULES = (
         _numeral,
         ("Đại hội lần thứ XIII.", "đại hội lần thứ mười ba."),
         first=_FIRST_LETTERS,
+        longest=8,
     ),
     Rule(
         "roman.small",
@@ -298,6 +308,7 @@ RULES = (
         _small,
         ("Xong trong quý iv.", "xong trong quý bốn."),
         first="ivx",
+        longest=8,
     ),
 )
 SYMBOLS = (
@@ -308,5 +319,6 @@ SYMBOLS = (
         _in_brackets,
         ("Theo điểm (ii) khoản 3.", "theo điểm hai khoản ba."),
         first="(",
+        then="ivx",
     ),
 )

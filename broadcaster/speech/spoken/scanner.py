@@ -25,6 +25,10 @@ _TOKEN = re.compile(
     r"|([^\w\s,.;:?!]|_|\.(?=\.|/))"
 )
 _WORD, _STUCK_WORD, _DIGITS, _SYMBOL = 1, 2, 3, 4
+_BLANKS = re.compile(r"\s*")
+_LONGEST_RUN = 9
+"""Longer than the first run of every form that has a limit."""
+_MOST_OPENINGS = 8_000
 _MOST_REMEMBERED = 60_000
 _LONGEST_REMEMBERED = 24
 _END_OF_ENTRY = r"(?!\w|(?<=\d)(?:[.,/:–-]\d|/\w))"
@@ -33,6 +37,10 @@ _LETTERS = frozenset({"a", "e", "o"})
 """Words of one letter that may also be the letter of a clause, or a bullet."""
 _BARE_UNITS = frozenset({"kg", "km", "cm", "mm", "ml", "mg", "kwh", "kw", "mw", "ha", "v"})
 _NOT_PLAIN = _BARE_UNITS | _LETTERS
+
+
+Opening = tuple[int, str, int, str]
+"""How a token opens a form: its group, first character and length, and what follows it."""
 
 
 class Ready(NamedTuple):
@@ -65,7 +73,7 @@ class Reader:
             abbreviation_table.known_first_words() | loanwords.first_words() | _NOT_PLAIN
         )
         self._ordinary = {""}
-        self._by_first: dict[tuple[int, str], tuple[Ready, ...]] = {}
+        self._by_opening: dict[Opening, tuple[Ready, ...]] = {}
 
     def find(self, text: str) -> list[Found]:
         """Everything in plain `text` that is not said as it stands, from left to right."""
@@ -94,15 +102,17 @@ class Reader:
             if group == _WORD and self._is_ordinary(token[1]):
                 continue
             ordinary = False
-            answer = self._own.entry_at(text, at) or self._read(text, at, group, found)
+            answer = self._own.entry_at(text, at) or self._read(text, at, token.end(), group, found)
             if answer is not None:
                 found.append(answer)
                 end = answer.end
         if ordinary:
             self._remember(text[start:stop])
 
-    def _read(self, text: str, start: int, group: int, found: list[Found]) -> Found | None:
-        """The answer of the first rule that has one."""
+    def _read(
+        self, text: str, start: int, end: int, group: int, found: list[Found]
+    ) -> Found | None:
+        """The answer of the first rule that has one for the token text[start:end]."""
         if text[start] == "[":
             mark = mark_at(text, start)
             if mark is not None:
@@ -111,7 +121,8 @@ class Reader:
         place = Place(
             text, start, start, self.say, last.kind if last else None, last.end if last else 0
         )
-        for rule in self._rules_for(group, text[start]):
+        opening = (group, text[start], min(end - start, _LONGEST_RUN), _following(text, end))
+        for rule in self._rules_for(opening):
             match = rule.match(text, start)
             if match is None or match.end() == start:
                 continue
@@ -121,17 +132,18 @@ class Reader:
                 return Found(start, place.end, said.words, rule.kind, rule.name, said.confidence)
         return None
 
-    def _rules_for(self, group: int, first: str) -> tuple[Ready, ...]:
-        """The rules for a token of this group that may begin with this character."""
-        rules_here = self._by_first.get((group, first))
+    def _rules_for(self, opening: Opening) -> tuple[Ready, ...]:
+        """The rules for a token that opens so."""
+        rules_here = self._by_opening.get(opening)
         if rules_here is None:
+            group, first, length, following = opening
             rules_here = tuple(
                 Ready(compiled(rule.pattern).match, rule.read, rule.kind, rule.name)
                 for rule in self._at[group]
-                if first in (rule.first or first)
+                if rule.may_begin(first, length, following)
             )
-            if len(self._by_first) < _MOST_REMEMBERED:
-                self._by_first[group, first] = rules_here
+            if len(self._by_opening) < _MOST_OPENINGS:
+                self._by_opening[opening] = rules_here
         return rules_here
 
     def _is_ordinary(self, word: str) -> bool:
@@ -154,6 +166,15 @@ class Reader:
     def _remember(self, ordinary: str) -> None:
         if len(ordinary) <= _LONGEST_REMEMBERED and len(self._ordinary) < _MOST_REMEMBERED:
             self._ordinary.add(ordinary)
+
+
+def _following(text: str, end: int) -> str:
+    """The character at `end`; where blanks come first, a blank and the character after them."""
+    following = text[end : end + 1]
+    if following not in {" ", "\n"}:
+        return following
+    blanks = _BLANKS.match(text, end)
+    return f" {text[blanks.end() : blanks.end() + 1]}" if blanks else following
 
 
 class OwnWords:

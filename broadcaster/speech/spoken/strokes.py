@@ -89,6 +89,8 @@ RULES = (
         _short_clause,
         ("Theo Đ.5 k.2 của Luật.", "theo điều năm khoản hai của luật."),
         first="ĐđKk",
+        then=".",
+        longest=1,
     ),
     Rule(
         "abbreviation.initials",
@@ -98,6 +100,8 @@ RULES = (
         _initials,
         ("Bà N.T.H. trú tại thôn 2.", "bà en nờ tê hát trú tại thôn hai."),
         first=CAPITALS,
+        then=".",
+        longest=1,
     ),
     Rule(
         "abbreviation.signature",
@@ -107,6 +111,8 @@ RULES = (
         _signature,
         ("KT/CHỦ TỊCH", "ký thay chủ tịch"),
         first="TK",
+        then=" /.",
+        longest=3,
     ),
     Rule(
         "abbreviation.stroke",
@@ -114,6 +120,8 @@ RULES = (
         r"[^\W\d_]{1,4}(?:/|\.(?=[^\W\d_]))[^\W\d_]{1,5}(?![^\W_]|/)",
         _as_written,
         ("V/v báo cáo Phòng Nội vụ (để b/c);", "về việc báo cáo phòng nội vụ, để báo cáo;"),
+        then="/.",
+        longest=4,
     ),
     Rule(
         "abbreviation.half-written",
@@ -121,5 +129,7 @@ RULES = (
         r"(?P<head>[^\W\d_]{1,2})/(?P<tail>[^\W\d_]{2,6})(?![^\W_]|/)",
         _half_written,
         ("Trưởng các thôn (t/hiện);", "trưởng các thôn, thực hiện;"),
+        then="/",
+        longest=2,
     ),
 )

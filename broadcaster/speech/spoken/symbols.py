@@ -3,6 +3,7 @@
 import re
 from functools import cache
 
+from broadcaster.speech.spoken.forms import FIGURES
 from broadcaster.speech.spoken.lexicon import cues, rows
 from broadcaster.speech.spoken.place import Place
 from broadcaster.speech.spoken.rule import Rule
@@ -104,6 +105,7 @@ RULES = (
         _full_stop,
         ("Giải quyết./.", "giải quyết."),
         first=".",
+        then="/",
     ),
     Rule(
         "residue.and-so-on",
@@ -120,6 +122,7 @@ RULES = (
         _nothing,
         ("Theo quy định[1].", "theo quy định."),
         first="[(",
+        then=FIGURES,
     ),
     Rule(
         "residue.rule-line",
@@ -136,6 +139,7 @@ RULES = (
         _sign,
         ("Điểm >= 5.", "điểm lớn hơn hoặc bằng năm."),
         first="<>=+-",
+        then=" =<>/-",
     ),
     Rule(
         "symbol.power",

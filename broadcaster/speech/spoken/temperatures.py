@@ -2,7 +2,7 @@
 
 import re
 
-from broadcaster.speech.spoken.forms import DASH
+from broadcaster.speech.spoken.forms import DASH, DASHES
 from broadcaster.speech.spoken.place import Place
 from broadcaster.speech.spoken.rule import Rule
 from broadcaster.speech.spoken.spans import LIKELY, PROBABLE, Kind, Said
@@ -35,5 +35,7 @@ RULES = (
         rf"(?P<degrees>{_DEGREES})(?P<gap>\ ?)0\ ?C(?!\w)",
         _ring_lost,
         ("Nhiệt độ 25 - 330C.", "nhiệt độ hai mươi lăm đến ba mươi ba độ xê."),
+        then=f"{DASHES}.,0C",
+        longest=3,
     ),
 )

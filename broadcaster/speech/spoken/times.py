@@ -2,7 +2,7 @@
 
 import re
 
-from broadcaster.speech.spoken.forms import DASH, GAP, NO_DIGIT, NO_LETTER
+from broadcaster.speech.spoken.forms import DASH, DASHES, GAP, NO_DIGIT, NO_LETTER
 from broadcaster.speech.spoken.lexicon import cues
 from broadcaster.speech.spoken.place import Place
 from broadcaster.speech.spoken.rule import Rule
@@ -128,6 +128,8 @@ RULES = (
         _round_the_clock,
         ("Trực 24/24h.", "trực hai mươi tư trên hai mươi tư giờ."),
         first="2",
+        then="/",
+        longest=2,
     ),
     Rule(
         "time.range",
@@ -135,6 +137,8 @@ RULES = (
         rf"(?P<first>{_CLOCK}|{_COLON}){DASH}(?P<last>{_CLOCK}{NO_LETTER}|{_COLON}){NO_DIGIT}",
         _range,
         ("Cắt điện 7h30 - 11h.", "cắt điện bảy giờ ba mươi phút đến mười một giờ."),
+        then=" hHgG:",
+        longest=2,
     ),
     Rule(
         "time.hours-range",
@@ -142,6 +146,8 @@ RULES = (
         rf"(?P<first>{_HOUR}){DASH}(?P<last>{_HOUR}\ ?[hH](?:{_MINUTE})?){NO_LETTER}{NO_DIGIT}",
         _hours_range,
         ("Mưa từ 13-15h30.", "mưa từ mười ba đến mười lăm giờ ba mươi phút."),
+        then=DASHES,
+        longest=2,
     ),
     Rule(
         "time.clock",
@@ -150,6 +156,8 @@ RULES = (
         rf"(?:\ ?(?:'|’|p|ph|phút){NO_LETTER}|(?!\d|[.,]\d){_HOUR_ENDS}))?{_HOUR_ENDS}",
         _clock,
         ("Phát lúc 17h05.", "phát lúc mười bảy giờ năm phút."),
+        then=" hHgG",
+        longest=2,
     ),
     Rule(
         "time.colon",
@@ -157,6 +165,8 @@ RULES = (
         rf"{_COLON}{NO_DIGIT}",
         _colon,
         ("Bắt đầu: 6:30.", "bắt đầu: sáu giờ ba mươi phút."),
+        then=":",
+        longest=2,
     ),
     Rule(
         "time.minutes-range",
@@ -164,6 +174,8 @@ RULES = (
         rf"(?P<first>\d{{1,3}})\ ?['’]?{DASH}(?P<minutes>\d{{1,3}})\ ?['’](?![\d'’]|{GAP}\d)",
         _minutes_range,
         ("Nghỉ 5'-10'.", "nghỉ năm đến mười phút."),
+        then=f"{DASHES}'’",
+        longest=3,
     ),
     Rule(
         "time.minutes",
@@ -172,6 +184,8 @@ RULES = (
         rf"\ ?(?:\"|”|''|’’|giây|s{NO_LETTER})|(?![\d'’]|{GAP}\d))",
         _minutes,
         ("Luộc 15' rồi 3'30\".", "luộc mười lăm phút rồi ba phút ba mươi giây."),
+        then=" '’",
+        longest=3,
     ),
     Rule(
         "time.seconds",
@@ -179,5 +193,7 @@ RULES = (
         rf"(?P<seconds>\d{{1,2}})[\"”](?P<hundredths>\d\d){NO_LETTER}{NO_DIGIT}",
         _seconds,
         ('Chạy hết 11"85.', "chạy hết mười một giây tám mươi lăm."),
+        then='"”',
+        longest=2,
     ),
 )

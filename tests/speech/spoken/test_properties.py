@@ -11,7 +11,7 @@ from broadcaster.speech.spoken.lexicon import rows
 from broadcaster.speech.spoken.marks import MARK
 from broadcaster.speech.spoken.rule import Rule
 from broadcaster.speech.spoken.rules import ALL
-from broadcaster.speech.spoken.scanner import Reader, Ready, compiled
+from broadcaster.speech.spoken.scanner import Opening, Reader, Ready, compiled
 from broadcaster.speech.spoken.source import plain_text
 
 SPEAKABLE = re.compile(r"[a-z\u00df-\u00f6\u00f8-\u024f\u1e00-\u1eff ,.;:?!\n]*")
@@ -260,8 +260,8 @@ class CountingReader(Reader):
         super().__init__(DEFAULT)
         self.tried = 0
 
-    def _rules_for(self, group: int, first: str) -> tuple[Ready, ...]:
-        rules = super()._rules_for(group, first)
+    def _rules_for(self, opening: Opening) -> tuple[Ready, ...]:
+        rules = super()._rules_for(opening)
         self.tried += len(rules)
         return rules
 
