@@ -92,8 +92,11 @@ class Microphone:
         if not self._opening.acquire(blocking=False):
             raise _taken()
         try:
-            if self._speech is not None and not self._speech.over.is_set():
+            before = self._speech
+            if before is not None and not before.over.is_set():
                 raise _taken()
+            if before is not None:
+                self._let_go(before)
             source = self._open_source()
             if not self._brings_sound(source):
                 source.close()

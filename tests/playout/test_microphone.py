@@ -174,6 +174,13 @@ def test_two_people_are_never_at_it(stage: MicrophoneStage) -> None:
         stage.speech()
 
 
+def test_who_comes_right_behind_another_leaves_no_microphone_open(stage: MicrophoneStage) -> None:
+    first = stage.speech()
+    first.over.set()
+    stage.speak()
+    assert [source.closed for source in stage.sources] == [True, False]
+
+
 def test_an_emergency_ends_it(stage: MicrophoneStage) -> None:
     stage.speak()
     stage.run(10)
