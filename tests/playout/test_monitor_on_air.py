@@ -35,6 +35,18 @@ class Yard(SoundServer):
         self.env = self.env | {"PULSE_SOURCE": f"{SINK}.monitor"}
         return self
 
+    def add_a_dead_loudspeaker(self) -> None:
+        """Name two outputs, `cluster one` and `cluster two`; nobody hears the first."""
+        self._control("load-module", "module-null-sink", "sink_name=dead", "norewinds=1")
+        names = self.folder / "asound.conf"
+        outputs = {"cluster one": "dead", "cluster two": SINK}
+        pcms = "".join(
+            f'pcm."{name}" {{ type pulse device {sink} hint.description "{name}" }}\n'
+            for name, sink in outputs.items()
+        )
+        names.write_text(f"</usr/share/alsa/alsa.conf>\n{pcms}", encoding="utf-8")
+        self.env = self.env | {"ALSA_CONFIG_PATH": str(names)}
+
     def mute(self, *, muted: bool) -> None:
         subprocess.run(
             [program("pactl", "pulseaudio-utils"), "set-sink-mute", SINK, str(int(muted))],
@@ -121,6 +133,41 @@ def test_a_sink_that_is_muted_in_mid_item_is_dead_air_and_the_log_says_how_much_
 def _share(entry: AsRunEntry) -> float:
     assert entry.heard is not None, entry.title
     return entry.heard
+
+
+def test_an_output_that_is_not_heard_gives_way_to_the_second_one(commune: Commune) -> None:
+    for text in LONG_TEXTS[:4]:
+        commune.approved(text)
+    settings = commune.home / "station.toml"
+    written = settings.read_text(encoding="utf-8")
+    two = 'device = "cluster one"\nfallback_device = "cluster two"'
+    settings.write_text(written.replace('device = "pulse"', two), "utf-8")
+    with Yard() as yard:
+        yard.add_a_dead_loudspeaker()
+        commune.on_air_in(LEAD_S)
+        with commune.player("device", env=yard.env) as player:
+            commune.wait_for_item(0)
+            assert (commune.app.door.state() or {})["device"] == "cluster one"
+            commune.wait_for(
+                lambda: "Đã nghe lại được tiếng loa" in changes(commune), player, patience_s=60
+            )
+            commune.wait_until_over(player)
+            assert (commune.app.door.state() or {})["device"] == "cluster two"
+            commune.wait_for(lambda: heard(commune)[-1] is not None, player, patience_s=SETTLED_S)
+    assert changes(commune) == [
+        "Không có tiếng ra loa; mở lại thiết bị âm thanh",
+        "Vẫn không có tiếng ra loa; chuyển sang thiết bị âm thanh khác",
+        "Đã nghe lại được tiếng loa",
+    ]
+    items = commune.log(EntryKind.ITEM)
+    assert _share(items[0]) == 0.0
+    assert _share(items[-1]) > 0.9
+    reasons = [item.reason for item in items if item.reason]
+    assert reasons == [
+        "không có tiếng ra loa, mở lại thiết bị âm thanh",
+        "không có tiếng ra loa, chuyển sang thiết bị âm thanh khác",
+    ]
+    assert commune.chain_is_whole()
 
 
 def test_a_listener_that_dies_is_started_again_and_a_monitor_that_is_gone_is_told(
