@@ -1,0 +1,60 @@
+"""Relays and live parts in a rehearsal and in the timetable's command: shown, and never opened."""
+
+import json
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from broadcaster.airlog import Outcome
+from broadcaster.clock import local_date
+from broadcaster.playout import rehearse
+from broadcaster.timetable import EntryKind, SlotState
+from tests.rig.commune import Commune
+
+RUNDOWN = """\
+[[rundown]]
+tune = "opening"
+[[rundown]]
+relay = "https://phat.example.org/thoi-su.mp3"
+length = "3m"
+title = "Thời sự"
+[[rundown]]
+live = "Lãnh đạo xã nói chuyện"
+at_most = "2m"
+[[rundown]]
+tune = "closing"
+"""
+KINDS = [EntryKind.TUNE, EntryKind.RELAY, EntryKind.LIVE, EntryKind.TUNE]
+
+
+@pytest.fixture
+def commune(tmp_path: Path) -> Iterator[Commune]:
+    made = Commune(tmp_path)
+    made.declare(made.app.clock.now() + timedelta(hours=1), length="6m", rundown=RUNDOWN)
+    made.prepare()
+    yield made
+    made.close()
+
+
+def test_a_rehearsal_plays_them_for_their_planned_time(commune: Commune) -> None:
+    app = commune.app
+    day = local_date(app.clock.now() + timedelta(hours=1))
+    (slot,) = rehearse(app.store, app.station, app.schedules.load(), day, 1)
+    assert slot.state is SlotState.AIRED
+    assert [entry.kind for entry in slot.entries] == KINDS
+    assert [entry.heard_s for entry in slot.entries][1:3] == [180, 120]
+    assert {entry.outcome for entry in slot.entries} == {Outcome.AIRED}
+
+
+@pytest.mark.process
+def test_the_timetable_shows_them_at_their_place(commune: Commune) -> None:
+    done = commune.run("timetable", "--days", "2", "--json")
+    assert done.returncode == 0, done.stderr
+    (slot,) = json.loads(done.stdout)["slots"]
+    shown = [(entry["kind"], entry["title"], entry["planned_s"]) for entry in slot["entries"]]
+    assert shown[1:3] == [("relay", "Thời sự", 180), ("live", "Lãnh đạo xã nói chuyện", 120)]
+    people = commune.run("timetable", "--days", "2").stdout
+    assert "Thời sự" in people
+    assert "Lãnh đạo xã nói chuyện" in people
