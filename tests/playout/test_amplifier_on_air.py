@@ -59,7 +59,7 @@ def test_power_is_there_the_lead_time_before_a_slot_and_before_an_alarms_words(
     commune: Commune, amplifier: Amplifier
 ) -> None:
     commune.approved(TEXTS[0])
-    start = commune.on_air_in(14)
+    start = commune.on_air_in(30)
     with commune.player("null") as player:
         commune.wait_until_over(player)
         commune.wait_for(lambda: len(amplifier.switched()) >= 3 and not amplifier.is_on())
@@ -111,7 +111,7 @@ def test_a_stuck_switch_is_told_and_the_slot_airs_all_the_same(
 ) -> None:
     (amplifier.folder / "stuck").touch()
     commune.approved(TEXTS[0])
-    start = commune.on_air_in(12)
+    start = commune.on_air_in(30)
     with commune.player("null") as player:
         commune.wait_until_over(player)
         said = commune.run("status").stdout
