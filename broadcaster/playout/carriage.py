@@ -20,6 +20,7 @@ from broadcaster.playout.relay_choice import (
 from broadcaster.timetable import EntryKind
 
 WARM_UP_S = 15.0
+CONNECTED_WITHIN_S = 4.0
 LEAST_S = 0.5
 CLOSED_WITHIN_S = 3.0
 OVER = "đã hết giờ tiếp âm"
@@ -33,11 +34,12 @@ OpenSource = Callable[[str], Source]
 class _Relay:
     """A relay that is on air, or soon will be.
 
-    `zero` is when its place 0 is, on the monotonic clock; `chosen` what was laid last, `decided`
-    what is to be laid instead; `news` may still fill in.
+    `opened_at` is when its sources were, and `zero` when its place 0 is, on the monotonic clock;
+    `chosen` what was laid last, `decided` what is to be laid instead; `news` may still fill in.
     """
 
     plan: Relayed
+    opened_at: float
     sources: list[Source]
     good_since: list[float | None]
     news: deque[AirItem]
@@ -94,12 +96,11 @@ class Carriage:
         for relay in self._relays.values():
             each = heard.get(id(relay))
             self._let_go(relay, but=relay.chosen.source if each and relay.chosen else None)
-            if each is None or relay.chosen is None:
+            conditions = self._conditions(relay)
+            if each is None or relay.chosen is None or self._connects(relay, conditions):
                 continue
             choice = choose_next(
-                relay.chosen.source,
-                self._conditions(relay),
-                return_after_s=self._return_after_s,
+                relay.chosen.source, conditions, return_after_s=self._return_after_s
             )
             if choice.source != relay.chosen.source:
                 relay.decided = choice
@@ -189,7 +190,8 @@ class Carriage:
         relay = self._relays.get(plan)
         if relay is None:
             sources = [self._open_source(source) for source in plan.sources]
-            relay = _Relay(plan, sources, [None] * len(sources), deque(plan.news))
+            now = self._clock.monotonic()
+            relay = _Relay(plan, now, sources, [None] * len(sources), deque(plan.news))
             self._relays[plan] = relay
         return relay
 
@@ -214,6 +216,11 @@ class Carriage:
             for source, since in zip(relay.sources, relay.good_since, strict=True)
         ]
 
+    def _connects(self, relay: _Relay, conditions: Sequence[SourceCondition]) -> bool:
+        """Whether its sources were opened a moment ago, and none of them can be heard yet."""
+        opened_s = self._clock.monotonic() - relay.opened_at
+        return opened_s < CONNECTED_WITHIN_S and not any(each.good for each in conditions)
+
     def _trouble(self, source: Source) -> str:
         if source.sound.silent_s >= self._silence_s:
             return f"nguồn tiếp âm im lặng {self._silence_s:.0f} giây"
@@ -237,7 +244,7 @@ class Carriage:
         if relay.chosen is not None:
             before = relay.chosen.source
             return choose_next(before, conditions, return_after_s=self._return_after_s)
-        choice = choose_at_first(conditions)
+        choice = Choice(0) if self._connects(relay, conditions) else choose_at_first(conditions)
         if choice.source != 0:
             first = replace(self._named(item, relay.plan, 0), position=None, entry=None)
             self._journal.missed(first, conditions[0].trouble, outcome=Outcome.FAILED)

@@ -51,6 +51,7 @@ class RelayStage(Stage):
     def __init__(self) -> None:
         super().__init__()
         self.opened: list[FakeSource] = []
+        self.at_hand = True
         self.carriage = Carriage(
             self.clock,
             self.out,
@@ -70,6 +71,7 @@ class RelayStage(Stage):
 
     def _open(self, address: str) -> FakeSource:
         source = FakeSource(address)
+        source.sound.flows = self.at_hand
         self.opened.append(source)
         return source
 
@@ -282,6 +284,25 @@ def test_a_relay_that_was_over_behind_an_emergency_is_not_heard_again(stage: Rel
     stage.run(150)
     names = [name for name, _, _ in stage.lines()]
     assert names == ["main", "tone a", "message a", "sau 20"]
+
+
+def test_a_relay_whose_turn_is_at_once_waits_a_moment_for_its_source(stage: RelayStage) -> None:
+    stage.at_hand = False
+    stage.relay(in_s=1)
+    stage.run(4)
+    stage.source(MAIN).sound.flows = True
+    stage.run(150)
+    assert stage.lines() == [("main", 1.0, Outcome.AIRED)]
+
+
+def test_a_source_that_does_not_come_in_that_moment_gives_way(stage: RelayStage) -> None:
+    stage.at_hand = False
+    stage.relay(in_s=1)
+    stage.run(150)
+    assert [(name, outcome) for name, _, outcome in stage.lines()] == [
+        ("main", Outcome.CUT), ("tune", Outcome.AIRED),
+    ]  # fmt: skip
+    assert stage.journal.lines[0].heard_s < 5
 
 
 def test_stop_ends_it_and_lets_go_of_its_sources(stage: RelayStage) -> None:
