@@ -217,9 +217,11 @@ class LogKeeper:
             self._retry_at = self._clock.monotonic() + RETRY_AFTER_S
             _log.error("the log goes to its reserve: %s", " ".join(str(error).split()))
             return False
+        if written is False:
+            return False
         if intact:
             self._keep_head(head)
-        return written is not False
+        return True
 
     def _set_aside(self, row: NewRow) -> None:
         self._unwritten.append(row)
