@@ -1,7 +1,7 @@
 """Power cuts at random instants, hundreds of them: what of the log holds, how soon it sounds again.
 
-The player is killed (SIGKILL) while it starts, recovers, plays, writes. After all of them: is every
-acknowledged row still there, once; does each sound's ending tell what was heard; is the chain whole.
+The player is killed (SIGKILL) while it starts, recovers, plays, writes. After all of them: is each
+acknowledged row still there, once; does the log tell what was heard; is the chain whole.
 Usage: python benchmarks/recovery.py [KILLS]
 """
 

@@ -194,9 +194,7 @@ def _show(state: dict[str, Any]) -> None:
             _show_amplifier(player["amplifier"])
         if player.get("monitor"):
             _show_monitor(player["monitor"])
-        if player.get("timetable_held"):
-            click.echo(f"Buổi phát đang tạm giữ: {player['timetable_held']}")
-            click.echo("Hãy chỉnh giờ máy; nếu giờ máy đúng, chạy: broadcaster clock --right")
+        _show_what_waits(player)
     if state["processes"]:
         echo_table(
             ("Tiến trình", "PID", "Tình trạng", "Báo lần cuối", "Cách đây"),
@@ -214,6 +212,17 @@ def _show(state: dict[str, Any]) -> None:
     for beat in state["processes"]:
         if beat["state"].get("error"):
             click.echo(f"Lỗi ({beat['process']}): {beat['state']['error']}")
+
+
+def _show_what_waits(player: dict[str, Any]) -> None:
+    if player["log_rows_waiting"]:
+        click.echo(
+            f"{player['log_rows_waiting']} dòng nhật ký chờ ghi: cơ sở dữ liệu đang bị khoá "
+            "hoặc ổ đĩa đầy; hãy giải phóng ổ đĩa trước khi tắt máy"
+        )
+    if player["timetable_held"]:
+        click.echo(f"Buổi phát đang tạm giữ: {player['timetable_held']}")
+        click.echo("Hãy chỉnh giờ máy; nếu giờ máy đúng, chạy: broadcaster clock --right")
 
 
 def _show_health(player: dict[str, Any]) -> None:

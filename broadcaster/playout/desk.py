@@ -9,6 +9,7 @@ from broadcaster import airlog, newsroom, speech, timetable
 from broadcaster.clock import Clock, local_date
 from broadcaster.errors import BroadcasterError, NotApproved, NotFound, StoreUnavailable
 from broadcaster.playout.air import AirItem, Alarm, Show, SlotPlan
+from broadcaster.playout.alarm_note import AlarmNote
 from broadcaster.playout.debts import Debts
 from broadcaster.playout.models import InterruptionChange, InterruptionState
 from broadcaster.playout.position import PositionNote
@@ -29,6 +30,10 @@ from broadcaster.timetable import (
 
 HORIZON_S = 180.0
 RETRY_AFTER_S = 1.0
+UNCLAIMED_FROM_S = 10.0
+"""How soon before its second a slot is taken although the store cannot keep the claim."""
+
+UNCLAIMED = "nhận buổi phát khi cơ sở dữ liệu không ghi được"
 
 _log = logging.getLogger(__name__)
 
@@ -53,6 +58,8 @@ class StationDesk:
         self._zones: dict[int | None, tuple[str, ...]] = {}
         self._retry_at = clock.monotonic()
         self.position = PositionNote(station.run / "position.json", clock)
+        self._claims = AlarmNote(station.run / "claims.json")
+        self._unclaimed: set[int] = set()
         self._quarantine = Quarantine(station.run / "quarantine.json")
 
     def refresh(self, *, lay_out: bool = True) -> None:
@@ -65,11 +72,17 @@ class StationDesk:
         for problem in schedules.problems:
             _log.warning("schedule: %s", problem)
         if lay_out:
-            with self._store.writing() as session:
-                timetable.lay_out(session, self._clock, schedules)
+            self._lay_out(schedules)
         with self._store.reading() as session:
             near = timetable.due(session, self._clock.now(), HORIZON_S)
             self._near = [plan_of(slot) for slot in near]
+
+    def _lay_out(self, schedules: timetable.Schedules) -> None:
+        try:
+            with self._store.writing() as session:
+                timetable.lay_out(session, self._clock, schedules)
+        except StoreUnavailable as error:
+            _log.error("the coming days are not laid out: %s", error)
 
     def near(self) -> Sequence[SlotPlan]:
         """Return the planned slots of the next minutes."""
@@ -109,9 +122,58 @@ class StationDesk:
         except StoreUnavailable as error:
             _log.error("slot %s waits for the store: %s", plan.slot_id, error)
             self._retry_at = self._clock.monotonic() + RETRY_AFTER_S
-            return None
+            if self._clock.now() < plan.planned_at - timedelta(seconds=UNCLAIMED_FROM_S):
+                return None
+            return self._freeze_unclaimed(plan)
         self.forget(plan)
         return Show(plan=plan, pending=deque(self.items(plan, entries)))
+
+    def _freeze_unclaimed(self, plan: SlotPlan) -> Show | None:
+        """Return the slot although the store cannot take the claim: it is told later.
+
+        A note on disk keeps the slot from being begun a second time after a crash.
+        """
+        try:
+            with self._store.reading() as session:
+                slot = timetable.slot(session, plan.slot_id)
+                aired = airlog.airings(session)
+                rundown = timetable.rundown_of(session, self._station, self._schedules, slot, aired)
+        except (StoreUnavailable, NotFound) as error:
+            _log.error("slot %s cannot be read: %s", plan.slot_id, error)
+            return None
+        self.forget(plan)
+        if slot.state is not SlotState.PLANNED:
+            return None
+        self._unclaimed.add(plan.slot_id)
+        self._claims.keep([{"slot": slot_id} for slot_id in self._unclaimed])
+        self._debts.tell(
+            f"slot {plan.slot_id} is on air",
+            lambda session: timetable.claim(
+                session, self._clock, plan.slot_id, rundown, by=self._name
+            ),
+        )
+        self._debts.tell(f"slot {plan.slot_id} is claimed", lambda _: self._claimed(plan))
+        entries = timetable.planned_entries(plan.slot_id, rundown)
+        return Show(plan=plan, pending=deque(self.items(plan, entries)))
+
+    def _claimed(self, plan: SlotPlan) -> None:
+        """Forget the note: the claim before this is kept for good."""
+        self._unclaimed.discard(plan.slot_id)
+        self._claims.keep([{"slot": slot_id} for slot_id in self._unclaimed])
+
+    def claim_what_was_on_air(self) -> None:
+        """Claim what the last player had on air while the store was away: it is not begun again.
+
+        Its rundown was never kept, so nothing of it goes on. Raises `StoreUnavailable`.
+        """
+        nothing = timetable.Rundown((), (), (UNCLAIMED,), 0.0)
+        for note in self._claims.read():
+            try:
+                with self._store.writing() as session:
+                    timetable.claim(session, self._clock, int(note["slot"]), nothing, by=self._name)
+            except (SlotTaken, NotFound, KeyError, ValueError):
+                continue
+        self._claims.keep([])
 
     def items(self, plan: SlotPlan, entries: Sequence[PlannedEntry]) -> list[AirItem]:
         """Return the entries with their sounds; one with a broken sound is logged as failed."""

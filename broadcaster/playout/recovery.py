@@ -46,6 +46,7 @@ class Recovery:
            frozen one waits for its second. What any other still had is missed.
         """
         self.keeper.merge()
+        self.desk.claim_what_was_on_air()
         announced = self._cut_what_was_heard()
         with self.store.reading() as session:
             unfinished = timetable.unfinished(session)

@@ -82,12 +82,34 @@ def freeze(
     its programme is no longer declared.
     """
     slot = slot_of_id(session, slot_id)
-    rundown = rundown_of(session, station, schedules, slot, aired)
+    return claim(
+        session, clock, slot_id, rundown_of(session, station, schedules, slot, aired), by=by
+    )
+
+
+def claim(
+    session: Session, clock: Clock, slot_id: int, rundown: Rundown, *, by: str
+) -> list[PlannedEntry]:
+    """Claim the slot with this rundown and return it as it is kept. Raises as `freeze` does."""
+    slot = slot_of_id(session, slot_id)
     move(
         session, clock, slot, SlotState.ON_AIR, by=by, reason="; ".join(rundown.notes),
         from_states=(SlotState.PLANNED,), claimed_by=by,
     )  # fmt: skip
-    entries = [
+    entries = planned_entries(slot_id, rundown)
+    session.add_all(entries)
+    session.add_all(
+        LeftOut(slot_id=slot_id, news_id=o.news_id, revision=o.revision, title=o.title,
+                reason=o.reason)
+        for o in rundown.left_out
+    )  # fmt: skip
+    session.flush()
+    return entries
+
+
+def planned_entries(slot_id: int, rundown: Rundown) -> list[PlannedEntry]:
+    """Return the rundown as the entries of the slot, not stored yet."""
+    return [
         PlannedEntry(
             slot_id=slot_id,
             position=position,
@@ -110,14 +132,6 @@ def freeze(
         )
         for position, entry in enumerate(rundown.entries)
     ]
-    session.add_all(entries)
-    session.add_all(
-        LeftOut(slot_id=slot_id, news_id=o.news_id, revision=o.revision, title=o.title,
-                reason=o.reason)
-        for o in rundown.left_out
-    )  # fmt: skip
-    session.flush()
-    return entries
 
 
 def close(

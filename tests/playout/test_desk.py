@@ -1,17 +1,21 @@
 """The desk's last look before the sound: the approval, and that the sound is of that content."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlmodel import Session
 
 from broadcaster import newsroom, speech
 from broadcaster.airlog import RESERVE_FILE, LogKeeper
+from broadcaster.errors import StoreUnavailable
 from broadcaster.playout.air import AirItem
 from broadcaster.playout.desk import StationDesk
 from broadcaster.playout.sound import load_sound
-from broadcaster.timetable import EntryKind
+from broadcaster.timetable import EntryKind, SlotState
 from tests.rig.commune import APPROVER, TEXTS, Commune
 
 
@@ -80,3 +84,56 @@ def test_tunes_and_declared_words_need_no_approval(desk: StationDesk, commune: C
     path = commune.app.station.sound("opening")
     tune = AirItem(kind=EntryKind.TUNE, title="opening", sound=load_sound(path, 48_000))
     assert desk.refuses(tune) is None
+
+
+def test_a_slot_the_store_cannot_claim_is_played_and_never_begun_again(
+    commune: Commune, desk: StationDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commune.approved(TEXTS[0])
+    commune.on_air_in(5)
+    desk.refresh()
+    (plan,) = desk.due(commune.app.clock.now() + timedelta(seconds=30))
+    store = commune.app.store
+
+    @contextmanager
+    def full() -> Iterator[Session]:
+        message = "the disk is full"
+        raise StoreUnavailable(message)
+        yield
+
+    with monkeypatch.context() as patched:
+        patched.setattr(store, "writing", full)
+        show = desk.freeze(plan)
+        desk.close(plan, SlotState.AIRED, "")
+    assert show
+    assert [item.kind for item in show.pending].count(EntryKind.ITEM) == 1
+    assert commune.slot().state is SlotState.PLANNED
+    after_a_crash = StationDesk(
+        store, commune.app.clock, commune.app.station, desk._keeper, name="player"
+    )
+    after_a_crash.claim_what_was_on_air()
+    assert commune.slot().state is SlotState.ON_AIR
+    after_a_crash.refresh()
+    assert after_a_crash.due(commune.app.clock.now() + timedelta(seconds=30)) == []
+
+
+def test_what_the_store_did_not_take_it_is_told_in_order(
+    commune: Commune, desk: StationDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commune.on_air_in(5)
+    desk.refresh()
+    (plan,) = desk.due(commune.app.clock.now() + timedelta(seconds=30))
+    assert desk.freeze(plan)
+
+    @contextmanager
+    def locked() -> Iterator[Session]:
+        message = "the database is locked"
+        raise StoreUnavailable(message)
+        yield
+
+    with monkeypatch.context() as patched:
+        patched.setattr(commune.app.store, "writing", locked)
+        desk.close(plan, SlotState.AIRED, "")
+    assert commune.slot().state is SlotState.ON_AIR
+    desk.refresh()
+    assert commune.slot().state is SlotState.AIRED

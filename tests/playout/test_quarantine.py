@@ -3,8 +3,8 @@
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -91,6 +91,11 @@ def commune(tmp_path: Path) -> Iterator[Commune]:
     made.close()
 
 
+def is_over_or_dead(commune: Commune, player: "subprocess.Popen[bytes]") -> bool:
+    over = {SlotState.AIRED, SlotState.MISSED}
+    return player.poll() is not None or commune.slot().state in over
+
+
 @pytest.mark.process
 def test_a_crash_loop_on_one_clip_ends_and_the_slot_goes_on(commune: Commune) -> None:
     ids = [commune.approved(text) for text in TEXTS[:3]]
@@ -99,11 +104,9 @@ def test_a_crash_loop_on_one_clip_ends_and_the_slot_goes_on(commune: Commune) ->
     env = {**os.environ, "DEADLY_SOUND": deadly.sha256}
     words = [sys.executable, "-c", DEADLY, *command(commune.home, "play", "--speaker", "null")[3:]]
     deaths = 0
-    over = {SlotState.AIRED, SlotState.MISSED}
     for _ in range(5):
         with subprocess.Popen(words, env=env, stderr=subprocess.DEVNULL) as player:
-            while player.poll() is None and commune.slot().state not in over:
-                time.sleep(0.1)
+            commune.wait_for(partial(is_over_or_dead, commune, player))
             if player.poll() is None:
                 player.terminate()
                 break

@@ -1,0 +1,166 @@
+"""A disk that is full, a database that is locked: the air goes on, an emergency is heard."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from broadcaster.airlog import Outcome
+from broadcaster.timetable import EntryKind, SlotState
+from tests.rig.commune import APPROVER, TEXTS, Commune
+from tests.rig.small_disk import small_disk
+
+pytestmark = pytest.mark.process
+
+DISK_KB = 48 * 1024
+LONG_TEXTS = [" ".join([text] * 3) for text in TEXTS]
+
+
+@pytest.fixture
+def commune(tmp_path: Path) -> Iterator[Commune]:
+    with small_disk(tmp_path / "disk", DISK_KB) as mounted:
+        if not mounted:
+            pytest.fail("this test mounts a small disk; run it as root or in a user namespace")
+        made = Commune(tmp_path / "disk" / "home")
+        yield made
+        made.close()
+
+
+@pytest.fixture
+def station(tmp_path: Path) -> Iterator[Commune]:
+    made = Commune(tmp_path / "home")
+    yield made
+    made.close()
+
+
+@contextmanager
+def full(commune: Commune) -> Iterator[None]:
+    """Fill the disk of the station until the block ends."""
+    filler = commune.home / "filler"
+    with filler.open("wb", buffering=0) as file:
+        for size in (1 << 20, 1 << 12, 1):
+            try:
+                while True:
+                    file.write(bytes(size))
+            except OSError:
+                continue
+    try:
+        yield
+    finally:
+        filler.unlink()
+
+
+@contextmanager
+def locked(commune: Commune) -> Iterator[None]:
+    """Hold the database's write lock, as a copying program does."""
+    with closing(sqlite3.connect(commune.home / "broadcaster.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        yield
+        other.execute("ROLLBACK")
+
+
+def waiting_rows(commune: Commune) -> int:
+    return int((commune.app.door.state() or {}).get("log_rows_waiting", 0))
+
+
+def words_are_on_air(commune: Commune) -> bool:
+    """Whether the words of an emergency are heard, not only its tone."""
+    on_air = commune.on_air() or {}
+    return on_air.get("kind") == EntryKind.EMERGENCY and "Tín hiệu" not in on_air["title"]
+
+
+def test_on_a_full_disk_the_slot_goes_on_an_emergency_is_spoken_and_nothing_is_lost(
+    commune: Commune,
+) -> None:
+    for text in LONG_TEXTS[:2]:
+        commune.approved(text)
+    commune.on_air_in(12)
+    with commune.player("null") as player:
+        commune.wait_for_item(0, heard_s=1.0)
+        with full(commune):
+            commune.app.interrupter.interrupt(by=APPROVER, text="Lũ về, bà con lên chỗ cao.")
+            commune.wait_for(partial(words_are_on_air, commune), player)
+            assert waiting_rows(commune) > 0
+            assert "dòng nhật ký chờ ghi" in commune.run("status").stdout
+            commune.wait_for_item(1, heard_s=0.5)
+        commune.wait_until_over(player)
+        commune.wait_for(lambda: waiting_rows(commune) == 0, player)
+    tone, *_, words = commune.log(EntryKind.EMERGENCY)
+    assert tone.outcome is Outcome.AIRED
+    assert (words.outcome, words.title) == (Outcome.AIRED, "Lũ về, bà con lên chỗ cao.")
+    assert words.voice.startswith("espeak")
+    assert words.ai_generated
+    cut, *others = commune.log(EntryKind.ITEM)
+    assert cut.outcome is Outcome.CUT
+    assert [entry.outcome for entry in others] == [Outcome.AIRED] * 2
+    assert commune.slot().state is SlotState.AIRED
+    assert commune.chain_is_whole()
+
+
+def test_a_slot_whose_second_comes_on_a_full_disk_is_heard_and_told_later(
+    commune: Commune,
+) -> None:
+    for text in TEXTS[:2]:
+        commune.approved(text)
+    commune.on_air_in(50)
+    with commune.player("null") as player, full(commune):
+        commune.wait_for_item(0, heard_s=1.0)
+        assert commune.slot().state is SlotState.PLANNED
+        player.kill()
+        player.wait()
+    with commune.player("null") as player:
+        commune.wait_until_over(player)
+    assert commune.slot().state is SlotState.AIRED
+    aired = [entry for entry in commune.log(EntryKind.ITEM) if entry.aired_s]
+    assert len(aired) == 1, "a crash on a full disk: nothing is begun a second time"
+    assert commune.chain_is_whole()
+
+
+def test_a_locked_database_delays_no_emergency_and_loses_no_row(station: Commune) -> None:
+    for text in LONG_TEXTS[:2]:
+        station.approved(text)
+    station.on_air_in(12)
+    with station.player("null") as player:
+        station.wait_for_item(0, heard_s=1.0)
+        with locked(station):
+            said = station.run("interrupt", "--text", "Lũ về.", "--by", APPROVER, "--wait")
+            assert said.returncode == 0, said.stderr
+            station.wait_for(partial(words_are_on_air, station), player)
+        station.wait_until_over(player)
+        station.wait_for(lambda: waiting_rows(station) == 0, player)
+    emergency = station.log(EntryKind.EMERGENCY)
+    assert {entry.outcome for entry in emergency} == {Outcome.AIRED}
+    assert emergency[-1].title == "Lũ về."
+    assert station.slot().state is SlotState.AIRED
+    assert station.chain_is_whole()
+
+
+def test_a_player_started_on_a_locked_database_serves_emergencies_and_then_its_slots(
+    station: Commune,
+) -> None:
+    station.approved(TEXTS[0])
+    station.on_air_in(20)
+    with locked(station), station.player("null") as player:
+        station.app.interrupter.interrupt(by="console", text="Lũ về.")
+        station.wait_for(partial(words_are_on_air, station), player)
+    with station.player("null") as player:
+        station.wait_until_over(player)
+    assert station.log(EntryKind.EMERGENCY)
+    assert station.chain_is_whole()
+
+
+def test_a_message_longer_than_the_reserved_place_is_refused_in_words(tmp_path: Path) -> None:
+    import numpy as np
+
+    from broadcaster.errors import SpeechFailed
+    from broadcaster.playout.reserved_sound import LONGEST_S, claim, put, take
+
+    claim(tmp_path, 1000)
+    samples = np.arange(LONGEST_S * 1000 + 1, dtype=np.int16)
+    sha256 = put(tmp_path, samples[:-1])
+    assert (take(tmp_path, len(samples) - 1, sha256).samples == samples[:-1]).all()
+    with pytest.raises(SpeechFailed, match="shorten it"):
+        put(tmp_path, samples)
