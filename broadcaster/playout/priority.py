@@ -18,7 +18,9 @@ def put_process_first() -> bool:
     Returns whether the machine allowed it: on Linux it takes root, or `LimitNICE` in the unit
     file; on Windows every account may.
     """
-    wanted = psutil.HIGH_PRIORITY_CLASS if sys.platform == "win32" else NICE
+    wanted = NICE
+    if sys.platform == "win32":
+        wanted = psutil.HIGH_PRIORITY_CLASS
     try:
         psutil.Process().nice(wanted)
     except (psutil.Error, OSError) as error:
