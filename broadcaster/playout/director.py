@@ -305,17 +305,15 @@ class Director:
 
     def _lay_ahead(self, first_at: int | None = None) -> None:
         """Lay items, gapless, until the output is full for the lead time."""
-        places = [place for place in (first_at, self._track.next_place) if place is not None]
-        at = max(places, default=self._out.soonest)
         while self._track.settle() or self._alarms.active:
-            at = max(at, self._soonest)
+            at = max(first_at or 0, self._track.next_place or 0, self._soonest)
             if at - self._out.heard() > LAY_AHEAD_S * self._out.rate and first_at is None:
                 return
             ahead_s = (at - self._out.heard()) / self._out.rate
             item = self._alarms.next_item(ahead_s) or self._next_of_show(at)
             if item is None:
                 return
-            at = self._lay(item, at)
+            self._lay(item, at)
             first_at = None
 
     def _next_of_show(self, at: int) -> AirItem | None:
@@ -337,8 +335,8 @@ class Director:
             self._journal.missed(item, refusal or FULL, outcome=outcome)
         return None
 
-    def _lay(self, item: AirItem, at: int) -> int:
-        """Give the item its place; return the sample where the next begins."""
+    def _lay(self, item: AirItem, at: int) -> None:
+        """Give the item its place."""
         item = self._desk.voiced(item, self._out.wall_of(at))
         length = self._alarms.allowed(item, self._out.rate)
         laid = self._track.lay(item, at, length, at_once=self._alarms.owns(item))
@@ -346,7 +344,6 @@ class Director:
         if show and not show.begun and item.slot_id == show.plan.slot_id:
             show.begun = True
             show.first_entry = laid.entry
-        return laid.next_at
 
     def _follow(self) -> None:
         heard = self._out.heard()

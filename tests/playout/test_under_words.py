@@ -214,3 +214,22 @@ def test_an_item_that_no_longer_fits_is_cut_and_the_closing_tune_heard() -> None
     (heard,) = stage.heard("kết thúc")
     assert heard.outcome is Outcome.AIRED
     assert stage.offset(heard) + 8 <= 5 + 103 + 0.6
+
+
+def test_a_row_that_takes_a_moment_to_write_moves_what_follows_too() -> None:
+    stage = Stage()
+    written = stage.journal.is_written
+    asked: set[str] = set()
+
+    def slowly(entry: str) -> bool:
+        if entry not in asked:
+            asked.add(entry)
+            stage.clock.advance(0.053)
+        return written(entry)
+
+    stage.journal.is_written = slowly  # type: ignore[method-assign]
+    stage.slot("trễ", -10, 0.5, 1.0, 1.0)
+    stage.run(10)
+    first, second, third = stage.journal.lines
+    for one, following in ((first, second), (second, third)):
+        assert stage.offset(following) == pytest.approx(stage.offset(one) + one.heard_s, abs=0.002)
