@@ -26,7 +26,8 @@ SEGMENT_S = 2
 WINDOW = 3
 TRICKLE = 0.15
 PIECE_S = 1.0
-SAME = 0.5
+SAMPLED = 3
+SAME = 0.75
 HTML = b"<!DOCTYPE html><html><body><h1>Not Found</h1>" + b"<p>no radio here</p>" * 4000
 
 
@@ -179,10 +180,10 @@ class Radio:
     # ------------------------------------------------------------------ what was heard of it
 
     def heard_in(self, recording: Recording) -> list[float]:
-        """Return the epoch seconds at which a second of its sound was heard, in order."""
+        """Return the epoch seconds at which every `SAMPLED`th second of it was heard, in order."""
         length = round(PIECE_S * RATE)
         found: list[float] = []
-        for at in range(0, len(self.samples) - length + 1, length):
+        for at in range(0, len(self.samples) - length + 1, SAMPLED * length):
             piece = self.samples[at : at + length]
             found += [
                 recording.time_of(place)
