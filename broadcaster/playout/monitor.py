@@ -16,7 +16,7 @@ import numpy as np
 
 from broadcaster.airlog import NewHearing
 from broadcaster.clock import Clock
-from broadcaster.playout.dead_air import Change, DeadAir, Remedy
+from broadcaster.playout.dead_air import HEARD_AGAIN_S, Change, DeadAir, Remedy
 from broadcaster.playout.heard_shares import HeardShares
 from broadcaster.playout.listener import HEAD
 from broadcaster.playout.mixer import Block
@@ -26,6 +26,7 @@ HAND_OVER_EVERY_S = 0.25
 START_AGAIN_AFTER_S = 5.0
 SILENT_AFTER_S = 20.0
 HELD_BLOCKS = 3000
+LAST_SECONDS = 5
 BEGAN = "Không có tiếng ra loa"
 OVER = "Đã nghe lại được tiếng loa"
 ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
@@ -82,7 +83,7 @@ class Monitor:
         self._thread = threading.Thread(target=self._run, name="monitor", daemon=True)
         self._level_dbfs = -120.0
         self._trouble = ""
-        self._last: dict[str, Any] | None = None
+        self._last: deque[dict[str, Any]] = deque(maxlen=LAST_SECONDS)
         self._silent_since: datetime | None = None
         self._output = ""
         self._sounding = False
@@ -128,13 +129,13 @@ class Monitor:
 
     def state(self) -> dict[str, Any]:
         """Return how listening goes: times as ISO 8601, levels in dBFS, words in Vietnamese."""
-        since = self._silent_since
+        since, last = self._silent_since, tuple(self._last)
         return {
             "device": self._device,
             "level_dbfs": self._level_dbfs,
             "trouble": self._trouble,
-            "heard": self._last["heard"] if self._last else None,
-            "delay_s": self._last["delay_s"] if self._last else None,
+            "heard": sum(said["heard"] for said in last) >= HEARD_AGAIN_S if last else None,
+            "delay_s": next((said["delay_s"] for said in reversed(last) if said["heard"]), None),
             "dead_air": BEGAN.lower() if since else "",
             "dead_air_since": since.isoformat() if since else None,
         }
@@ -237,10 +238,11 @@ class Monitor:
             self._dead_air.remedied(moment_s)
 
     def _note(self, said: dict[str, Any]) -> None:
-        self._last = said
         heard, level = said["heard"], said["level_dbfs"]
         if heard is None:
+            self._last.clear()
             return
+        self._last.append(said)
         self._shares.note(said["at_s"], heard=heard, level_dbfs=level)
         change = self._dead_air.note(said["at_s"], heard=heard)
         if change:
