@@ -45,11 +45,13 @@ _SHORTEST_NAME, _LONGEST_NAME = 4, 12
 
 def expand(written: str, place: Place) -> Said | None:
     """The reading of `written`, whole, without its marks, by its parts or taken apart; or None."""
-    for key in (written, written.translate(MARKS), written.upper().translate(MARKS)):
-        if len(key) > 1 or key == written:
-            said = look_up(key, place)
-            if said is not None:
-                return said
+    said = look_up(written, place)
+    if said is not None:
+        return said
+    for key in (written.translate(MARKS), written.upper().translate(MARKS)):
+        said = look_up(key, place) if len(key) > 1 else None
+        if said is not None:
+            return said
     parts = _JOINERS.split(written)
     if len(parts) > 1:
         return _by_parts(parts, place)
@@ -212,9 +214,9 @@ def _without_echo(words: str, place: Place) -> str:
     last = words.rpartition(" ")[2]
     if last in _LEVELS and place.next_words(1) == [last]:
         words = words.removesuffix(f" {last}")
-    before = place.last_words(2)
     if place.text[place.start - 1 : place.start] != " ":
         return words
+    before = place.last_words(2)
     for count in (2, 1):
         echo = " ".join(before[-count:])
         if echo in cues("echo") and words.startswith(f"{echo} "):

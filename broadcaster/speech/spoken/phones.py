@@ -85,10 +85,11 @@ def _phone(match: "re.Match[str]", place: Place) -> Said | None:
 
 def _after_phone(place: Place) -> bool:
     """Whether another telephone number stands just before."""
+    if place.before_kind is not Kind.PHONE:
+        return False
     between = place.text[place.before_end : place.start].strip()
-    return place.before_kind is Kind.PHONE and (
-        between in _BETWEEN_PHONES
-        or (not between and place.text[place.before_end - 1] in _MARKS_BETWEEN)
+    return between in _BETWEEN_PHONES or (
+        not between and place.text[place.before_end - 1] in _MARKS_BETWEEN
     )
 
 

@@ -44,9 +44,12 @@ def join(plain: str, found: list[Found]) -> str:
     for stretch in found:
         before, words = plain[end : stretch.start], stretch.words
         end = stretch.end
-        pieces.append(before)
+        if before:
+            pieces.append(before)
         if words:
-            pieces.append(words if before[-1:] in _BLANKS else f" {words}")
+            if before[-1:] not in _BLANKS:
+                pieces.append(" ")
+            pieces.append(words)
         if plain[end : end + 1] not in _NO_BLANK_BEFORE:
             pieces.append(" ")
     pieces.append(plain[end:])

@@ -1,7 +1,8 @@
 """Where a rule stands in the text: what comes before, what comes after, what kind of line."""
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -73,12 +74,12 @@ class Place:
         stripped = [word.strip(_EDGES) for word in self._folded_before().split()[-count - 1 :]]
         return [word for word in stripped if word][-count:]
 
-    def follows(self, cues: Collection[str]) -> bool:
+    def follows(self, cues: AbstractSet[str]) -> bool:
         """Whether the word, two words or three words before are among `cues`."""
         if self._ends_before is None:
             words = self._words_of_sentence()
             self._ends_before = tuple(" ".join(words[first:]) for first in range(len(words)))
-        return any(phrase in cues for phrase in self._ends_before)
+        return not cues.isdisjoint(self._ends_before)
 
     def _words_of_sentence(self) -> list[str]:
         """Up to three words before, none from before a mark that ends a sentence or item."""
@@ -103,7 +104,7 @@ class Place:
                 break
         return words
 
-    def precedes(self, cues: Collection[str]) -> bool:
+    def precedes(self, cues: AbstractSet[str]) -> bool:
         """Whether the next word, or the next two, are among `cues`."""
         words = self.next_words(2)
         return any(" ".join(words[: last + 1]) in cues for last in range(len(words)))
@@ -123,15 +124,19 @@ class Place:
 
     def line(self) -> tuple[int, int]:
         """Start and end of the line it stands in (at most a few hundred characters each way)."""
-        low = max(0, self.start - _LONGEST_LINE)
-        start = self.text.rfind("\n", low, self.start) + 1 or low
         high = min(len(self.text), self.end + _LONGEST_LINE)
         end = self.text.find("\n", self.end, high)
-        return start, end if end >= 0 else high
+        return self._line_start(), end if end >= 0 else high
+
+    def _line_start(self) -> int:
+        low = max(0, self.start - _LONGEST_LINE)
+        return self.text.rfind("\n", low, self.start) + 1 or low
 
     def opens_line(self) -> bool:
         """Whether nothing but a list marker or Markdown stands before it in its line."""
-        start, _ = self.line()
+        start = self._line_start()
+        if start == self.start:
+            return True
         return self.start - start < _REACH and bool(_BULLET.match(self.text[start : self.start]))
 
     def in_capitals(self) -> bool:

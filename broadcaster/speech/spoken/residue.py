@@ -37,9 +37,10 @@ def _bullet(_match: "re.Match[str]", place: Place) -> Said | None:
 
 def _item(match: "re.Match[str]", place: Place) -> Said | None:
     """A "-" or "+" between blanks that parts items or the members of a chain, not one pair."""
-    start, end = place.line()
+    apart = place.text[place.start - 1 : place.start] == " "
+    start, end = place.line() if apart else (place.start, place.end)
     before = place.text[max(start, place.start - _REACH) : place.start]
-    if not before.endswith(" ") or not before.strip():
+    if not before.strip():
         return None
     if _leads_to(match, place, before):
         return Said("đến", LIKELY)

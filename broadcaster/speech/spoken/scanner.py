@@ -80,11 +80,13 @@ class Reader:
         found: list[Found] = []
         ordinary = self._ordinary
         start = 0
-        for piece in text.split(" "):
-            stop = start + len(piece)
+        pieces = text.split(" ")
+        if ordinary.issuperset(pieces):
+            return found
+        for piece in pieces:
             if piece not in ordinary:
-                self._find_in(text, start, stop, found)
-            start = stop + 1
+                self._find_in(text, start, start + len(piece), found)
+            start += len(piece) + 1
         return paired(text, found) if "[" in text else found
 
     def _find_in(self, text: str, start: int, stop: int, found: list[Found]) -> None:
@@ -121,15 +123,15 @@ class Reader:
         place = Place(
             text, start, start, self.say, last.kind if last else None, last.end if last else 0
         )
-        opening = (group, text[start], min(end - start, _LONGEST_RUN), _following(text, end))
-        for rule in self._rules_for(opening):
-            match = rule.match(text, start)
+        opening = (group, text[start], min(end - start, _LONGEST_RUN), following(text, end))
+        for match_at, read, kind, name in self._rules_for(opening):
+            match = match_at(text, start)
             if match is None or match.end() == start:
                 continue
             place.end = match.end()
-            said = rule.read(match, place)
+            said = read(match, place)
             if said is not None:
-                return Found(start, place.end, said.words, rule.kind, rule.name, said.confidence)
+                return Found(start, place.end, said.words, kind, name, said.confidence)
         return None
 
     def _rules_for(self, opening: Opening) -> tuple[Ready, ...]:
@@ -168,13 +170,13 @@ class Reader:
             self._ordinary.add(ordinary)
 
 
-def _following(text: str, end: int) -> str:
+def following(text: str, end: int) -> str:
     """The character at `end`; where blanks come first, a blank and the character after them."""
-    following = text[end : end + 1]
-    if following not in {" ", "\n"}:
-        return following
+    mark = text[end : end + 1]
+    if mark not in {" ", "\n"}:
+        return mark
     blanks = _BLANKS.match(text, end)
-    return f" {text[blanks.end() : blanks.end() + 1]}" if blanks else following
+    return f" {text[blanks.end() : blanks.end() + 1]}" if blanks else mark
 
 
 class OwnWords:
