@@ -46,7 +46,7 @@ def test_a_copied_page_is_shown_as_it_is_said() -> None:
     assert shown(COPIED) == said(COPIED)
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 @given(st.lists(st.sampled_from(PIECES), max_size=25).map(" ".join) | st.text(max_size=80))
 def test_the_words_shown_are_the_words_said_and_the_spans_cover_the_block(text: str) -> None:
     assert shown(text) == said(text)
