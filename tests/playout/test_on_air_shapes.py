@@ -2,6 +2,7 @@
 
 import wave
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
@@ -47,14 +48,14 @@ def samples_of(commune: Commune, entry: AsRunEntry) -> np.ndarray:
     return sound.read(0, sound.frames).astype(np.float64)
 
 
-def heard_between(file: Path, entry: AsRunEntry, seconds: float) -> np.ndarray:
-    """Return what was recorded from the entry's start on."""
+def heard_between(file: Path, entry: AsRunEntry, seconds: float, margin: int = 10) -> np.ndarray:
+    """Return what was recorded from the entry's start on, with `margin` samples around it."""
     recording = recorded(file)
     assert entry.started_at
     begin = recording.index_of(entry.started_at.timestamp())
     with wave.open(str(file)) as wav:
-        wav.setpos(begin - 10)
-        raw = wav.readframes(round(seconds * RATE) + 20)
+        wav.setpos(max(0, begin - margin))
+        raw = wav.readframes(round(seconds * RATE) + 2 * margin)
     return np.frombuffer(raw, "<i2").astype(np.float64)
 
 
@@ -115,3 +116,34 @@ def test_a_short_slot_is_filled_with_music_up_to_its_closing_tune(commune: Commu
     looped *= np.clip(place / RATE, 0, 1) * np.clip((length - place) / (3 * RATE), 0, 1)
     heard = heard_between(file, filler, length / RATE)
     assert nearest_difference(heard, np.rint(looped)[: length - 50]) <= 2
+
+
+def test_a_late_slot_ends_its_item_at_a_pause_and_plays_its_closing_tune(commune: Commune) -> None:
+    news_id = commune.approved(" ".join(TEXTS * 2))
+    file = commune.home / "thu.wav"
+    rundown = '[[rundown]]\nsection = "Tin"\n[[rundown]]\ntune = "closing"\n'
+    commune.declare(commune.app.clock.now() + timedelta(hours=1), rundown=rundown)
+    commune.prepare()
+    (sound,) = commune.sounds_of(news_id)
+    length_s = round(sound.length_s) + 10
+    start = commune.on_air_in(1, length=f"{length_s}s", rundown=rundown)
+    commune.wait_for(lambda: commune.app.clock.now() > start + timedelta(seconds=10))
+    with commune.player(f"wav:{file}") as player:
+        commune.wait_until_over(player)
+    cut, closing = commune.log()[-2:]
+    assert (cut.kind, cut.outcome) == (EntryKind.ITEM, Outcome.CUT)
+    assert cut.reason == "cắt bớt cho vừa giờ của buổi phát"
+    assert 10 < (cut.aired_s or 0) < cut.planned_s - 1
+    assert closing.outcome is Outcome.AIRED
+    assert closing.ended_at is not None
+    assert closing.ended_at <= start + timedelta(seconds=length_s * 1.03 + 0.5)
+    spoken = samples_of(commune, cut)
+    end = round((cut.aired_s or 0) * RATE)
+    before, pause = spoken[end - 2 * RATE : end], spoken[end - RATE // 20 : end + RATE // 50]
+    assert np.sqrt(np.mean(pause**2)) < 0.05 * np.sqrt(np.mean(before**2))
+    heard = heard_between(file, cut, (cut.aired_s or 0) + 0.2, margin=RATE // 10)
+    known = slice(5 * RATE, 6 * RATE)
+    shift = int(np.correlate(heard[: 7 * RATE], spoken[known], "valid").argmax()) - known.start
+    whole = end - RATE // 5
+    differs = np.flatnonzero(heard[shift : shift + whole] != spoken[:whole])
+    assert not differs.size, (shift, differs[:5], differs[-5:], differs.size)
