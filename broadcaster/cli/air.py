@@ -69,8 +69,9 @@ def interrupt(  # noqa: PLR0913 - one argument for each option
     if text is not None and not text.strip():
         message = "the text is empty; write what is to be said"
         raise InvalidInput(message)
-    from broadcaster.playout import Alert
+    from broadcaster.newsroom.console import CONSOLE
     from broadcaster.playout.alarm_plans import moment_of, seconds_of
+    from broadcaster.playout.asking import Alert, ask_from_console
 
     if until is not None and repeat is None:
         message = "--until needs --repeat: how often it is to be told until then"
@@ -85,7 +86,10 @@ def interrupt(  # noqa: PLR0913 - one argument for each option
         repeat_s=seconds_of(repeat) if repeat else None,
         until=moment_of(until, app.clock.now()) if until else None,
     )
-    asked = app.interrupter.ask(alert, by)
+    if by == CONSOLE and news_id is None:
+        asked = ask_from_console(app.door, app.clock, app.station, alert, by)
+    else:
+        asked = app.interrupter.ask(alert, by)
     if wait:
         app.interrupter.tell(asked)
     else:

@@ -12,7 +12,7 @@ import click
 
 from broadcaster.app import App, open_app
 from broadcaster.clock import local
-from broadcaster.newsroom import CONSOLE
+from broadcaster.newsroom.console import CONSOLE
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         heard_seconds,
         require_own,
     )
+    from broadcaster.newsroom.console import CONSOLE
     from broadcaster.newsroom.content import (
         Content,
         content_of,
@@ -64,7 +65,7 @@ if TYPE_CHECKING:
         locked_item,
         revisions,
     )
-    from broadcaster.newsroom.workflow import CONSOLE, STATE_VI, Action, may, only_their_own
+    from broadcaster.newsroom.workflow import STATE_VI, Action, may, only_their_own
 else:
     __getattr__ = on_demand(
         __name__,
@@ -87,7 +88,8 @@ else:
                 "approve approve_emergency create note_listening reject revise submit withdraw"
             ),
             "views": "ItemView history item items locked_item revisions",
-            "workflow": "CONSOLE STATE_VI Action may only_their_own",
+            "console": "CONSOLE",
+            "workflow": "STATE_VI Action may only_their_own",
         },
     )
 

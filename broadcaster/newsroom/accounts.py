@@ -10,8 +10,9 @@ from sqlmodel import Session, col, select
 
 from broadcaster.clock import Clock
 from broadcaster.errors import InvalidInput, NotAllowed, NotFound
+from broadcaster.newsroom.console import CONSOLE
 from broadcaster.newsroom.models import Person, Role
-from broadcaster.newsroom.workflow import CONSOLE, Action, console_may, may
+from broadcaster.newsroom.workflow import Action, console_may, may
 
 SHORTEST_PASSWORD = 8
 LONGEST_PASSWORD = 200

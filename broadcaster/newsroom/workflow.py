@@ -10,8 +10,6 @@ from enum import StrEnum
 from broadcaster.errors import NotAllowed
 from broadcaster.newsroom.models import Role, State
 
-CONSOLE = "console"
-
 
 class Action(StrEnum):
     """What somebody wants to do."""

@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING
 from broadcaster.exports import on_demand
 
 if TYPE_CHECKING:
+    from broadcaster.playout.asking import Alert, Asked
     from broadcaster.playout.dead_air_log import dead_air_changes
     from broadcaster.playout.door import PlayerDoor
     from broadcaster.playout.health import health_since
-    from broadcaster.playout.interruption import Alert, Asked, Interrupter
+    from broadcaster.playout.interruption import Interrupter
     from broadcaster.playout.live import LiveRoom
     from broadcaster.playout.models import (
         HealthMinute,
@@ -26,7 +27,8 @@ else:
         {
             "dead_air_log": "dead_air_changes",
             "door": "PlayerDoor",
-            "interruption": "Alert Asked Interrupter",
+            "asking": "Alert Asked",
+            "interruption": "Interrupter",
             "live": "LiveRoom",
             "health": "health_since",
             "models": "HealthMinute Heartbeat Interruption InterruptionChange InterruptionState",

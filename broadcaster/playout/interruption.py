@@ -5,7 +5,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import uuid4
 
 from broadcaster import newsroom, speech
 from broadcaster.clock import Clock, local, local_date
@@ -18,49 +17,18 @@ from broadcaster.errors import (
     StoreUnavailable,
 )
 from broadcaster.newsroom import CONSOLE, Action, Content, Genre, NewsField, Priority, Revision
-from broadcaster.playout.alarm_plans import RepeatPlan
+from broadcaster.playout.asking import DEFAULT_LEVEL, Alert, Asked, ask, check, short
 from broadcaster.playout.door import PlayerDoor
 from broadcaster.playout.models import Interruption, InterruptionChange, InterruptionState
-from broadcaster.playout.reserved_sound import put
 from broadcaster.speech import Clip, VoiceChain
 from broadcaster.station import Station
 from broadcaster.store import Store
 
 DRILL_BEFORE = "Đây là tin diễn tập, chỉ là diễn tập."
 DRILL_AFTER = "Xin nhắc lại, đây chỉ là diễn tập."
-LONGEST_TITLE = 120
-DEFAULT_LEVEL = 3
-HIGHEST_LEVEL = 5
-LETTERS_A_SECOND = 15.0
 PLAYER_BACK_WITHIN_S = 15.0
 
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Alert:
-    """What is to be said: a text of now, or an approved item. `level` is 1 to 5.
-
-    With `repeat_s` it is told again each so many seconds, until cancelled or `until`.
-    """
-
-    text: str = ""
-    news_id: int | None = None
-    title: str = ""
-    drill: bool = False
-    level: int = DEFAULT_LEVEL
-    repeat_s: float | None = None
-    until: datetime | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Asked:
-    """An interruption whose tone is heard, or, if it is `queued`, will be behind another."""
-
-    name: str
-    by: str
-    alert: Alert
-    queued: bool
 
 
 @dataclass(frozen=True)
@@ -122,17 +90,7 @@ class Interrupter:
         if nobody can hear it.
         """
         self._check(alert, by)
-        name = str(uuid4())
-        reply = self.door.interrupt(
-            id=name,
-            by=by,
-            title=alert.title or _short(alert.text),
-            drill=alert.drill,
-            level=alert.level,
-            repeat_s=alert.repeat_s,
-            until=alert.until.isoformat() if alert.until else None,
-        )
-        return Asked(name=name, by=by, alert=alert, queued=bool(reply.get("queued")))
+        return ask(self.door, alert, by)
 
     def tell(self, asked: Asked) -> None:
         """Record the person's word, speak the message, and hand it to the player.
@@ -165,16 +123,7 @@ class Interrupter:
         With the database away this machine's console may still warn: whoever has the console
         has the machine.
         """
-        if alert.repeat_s is not None:
-            RepeatPlan(every_s=alert.repeat_s, until=alert.until)
-        if alert.until is not None and alert.until <= self.clock.now():
-            message = "the time until which it is to be repeated is over already"
-            raise InvalidInput(message, "Giờ kết thúc nhắc lại đã qua.")
-        if not 1 <= alert.level <= HIGHEST_LEVEL:
-            message = "the level is a number from 1 to 5"
-            raise InvalidInput(message, "Cấp độ là một số từ 1 đến 5.")
-        if alert.news_id is None:
-            self._require_words(alert.text)
+        check(alert, self.station, self.clock.now())
         try:
             self._look_up(alert, by)
         except StoreUnavailable:
@@ -200,20 +149,6 @@ class Interrupter:
                 )
             else:
                 _content(alert)
-
-    def _require_words(self, text: str) -> None:
-        """Raise `InvalidInput` if there is nothing to say, or more than may be heard."""
-        if text.strip() and not any(map(str.isalnum, text)):
-            message = "the text holds no word that could be spoken; write what is to be said"
-            raise InvalidInput(
-                message, "Lời nhắn không có chữ nào đọc được; hãy viết lời cần phát."
-            )
-        longest = round(self.station.longest_interruption_s * LETTERS_A_SECOND)
-        if len(text) > longest:
-            message = f"the text has {len(text)} characters; at most {longest} may interrupt"
-            raise InvalidInput(
-                message, f"Lời nhắn dài {len(text)} ký tự; phát khẩn cấp dài nhất {longest} ký tự."
-            )
 
     def _recorded(self, asked: Asked) -> tuple[Interruption, Revision]:
         alert = asked.alert
@@ -285,6 +220,8 @@ class Interrupter:
 
     def _speak_unrecorded(self, asked: Asked) -> None:
         """Speak the text without database and disk, and hand the samples over."""
+        from broadcaster.playout.reserved_sound import put
+
         content = _content(asked.alert)
         samples, voice = speech.spoken_samples(self.station, self.voices, content.script or "")
         self._give(
@@ -338,7 +275,7 @@ def _approved(view: newsroom.ItemView) -> Revision:
 
 def _content(alert: Alert) -> Content:
     text = " ".join(alert.text.split())
-    title = alert.title or _short(text)
+    title = alert.title or short(text)
     script = f"{DRILL_BEFORE} {text} {DRILL_AFTER}" if alert.drill and text else text
     return Content(
         title=title,
@@ -347,8 +284,3 @@ def _content(alert: Alert) -> Content:
         priority=Priority.EMERGENCY,
         script=script,
     )
-
-
-def _short(text: str) -> str:
-    text = " ".join(text.split())
-    return text[:LONGEST_TITLE] + ("…" if len(text) > LONGEST_TITLE else "")

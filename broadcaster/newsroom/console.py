@@ -1,0 +1,3 @@
+"""The name under which the machine's own console acts; nobody may have it as a login."""
+
+CONSOLE = "console"

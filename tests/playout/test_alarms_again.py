@@ -1,0 +1,71 @@
+"""Emergencies that a crash cut short, in the real player."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlmodel import col, select
+
+from broadcaster.airlog import Outcome
+from broadcaster.playout import InterruptionChange, InterruptionState
+from broadcaster.timetable import EntryKind
+from tests.rig.commune import APPROVER, TEXTS, Commune
+
+pytestmark = pytest.mark.process
+
+
+@pytest.fixture
+def commune(tmp_path: Path) -> Iterator[Commune]:
+    made = Commune(tmp_path / "home")
+    yield made
+    made.close()
+
+
+def open_ones(commune: Commune) -> list[tuple[str, str]]:
+    state = commune.app.door.state() or {}
+    return [(one["id"], one["state"]) for one in state.get("interruptions", [])]
+
+
+def test_an_emergency_open_at_a_crash_is_told_again_and_a_plan_goes_on(commune: Commune) -> None:
+    with commune.player("null") as player:
+        name = commune.app.interrupter.interrupt(
+            by=APPROVER, text=" ".join(TEXTS[:2]), repeat_s=3600.0
+        )
+        commune.wait_for(lambda: (commune.on_air() or {}).get("news_id"), player)
+        player.kill()
+        player.wait()
+    with commune.player("null") as player:
+        commune.wait_for(lambda: open_ones(commune) == [(name, "waiting")], player)
+        said = commune.run("interrupt", "--cancel", name, "--by", APPROVER)
+        assert (said.returncode, said.stdout) == (0, "cancelled\n")
+        assert open_ones(commune) == []
+        unknown = commune.run("interrupt", "--cancel", name, "--by", APPROVER)
+        assert unknown.returncode == 1
+        assert "no interruption" in unknown.stderr
+    words = [entry for entry in commune.log(EntryKind.EMERGENCY) if entry.news_id]
+    assert [entry.outcome for entry in words] == [Outcome.CUT, Outcome.AIRED]
+    assert words[1].offset_s == 0, "half a warning is none"
+    with commune.app.store.reading() as session:
+        changes = session.exec(
+            select(InterruptionChange)
+            .where(InterruptionChange.interruption == name)
+            .order_by(col(InterruptionChange.id))
+        ).all()
+    states = [change.to_state for change in changes]
+    assert states.count(InterruptionState.ON_AIR) == 2
+    assert InterruptionState.FAILED not in states
+    assert (changes[-1].to_state, changes[-1].reason) == (
+        InterruptionState.ENDED,
+        f"huỷ bởi {APPROVER}",
+    )
+    assert commune.chain_is_whole()
+
+
+def test_one_behind_a_higher_level_is_told_to_be_queued(commune: Commune) -> None:
+    with commune.player("null"):
+        commune.app.interrupter.interrupt(by=APPROVER, text=" ".join(TEXTS), level=5)
+        said = commune.run("interrupt", "--text", "Mưa lớn.", "--by", APPROVER, "--level", "2")
+        assert said.stdout.startswith("queued behind the interruption on air: ")
+        assert [state for _, state in open_ones(commune)] == ["on air", "queued"]
+        commune.app.interrupter.stop(APPROVER)
+        commune.wait_for(lambda: open_ones(commune) == [])
