@@ -51,6 +51,15 @@ def _run(written: str, place: Place) -> str:
     return loan_words(written) or spell(written)
 
 
+def _from_to(match: "re.Match[str]", place: Place) -> Said | None:
+    """Numbered places or things in a row: "khu A1-A5" is A1 to A5."""
+    first, last = match["first"], match["last"]
+    if int(first) >= int(last):
+        return None
+    name = spell(match["name"])
+    return Said(f"{name} {place.say.whole(first)} đến {name} {place.say.whole(last)}", LIKELY)
+
+
 def _files_a_copy(place: Place) -> bool:
     """Whether the line says where a copy is kept: in "Lưu: VT, TH1" the last is an office."""
     start, _ = place.line()
@@ -177,6 +186,17 @@ RULES = (
         _word_and_digit,
         ("Công chức xã hội2 báo cáo.", "công chức xã hội hai báo cáo."),
         then=FIGURES,
+    ),
+    Rule(
+        "mixed.from-to",
+        Kind.RANGE,
+        r"(?P<name>[A-ZĐ]{1,2})(?P<first>[1-9]\d{0,2})"
+        r"\ ?[-–]\ ?(?P=name)(?P<last>[1-9]\d{0,2})(?!\w)",
+        _from_to,
+        ("Khu A1-A5 mất nước.", "khu a một đến a năm mất nước."),
+        first=CAPITALS,
+        then=FIGURES,
+        longest=2,
     ),
     Rule(
         "mixed.token",
