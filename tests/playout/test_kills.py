@@ -58,7 +58,8 @@ def test_an_item_that_was_on_air_at_two_crashes_is_left_out_and_the_slot_goes_on
             player.wait()
     with commune.player("null") as player:
         commune.wait_until_over(player)
-    told = [entry for entry in commune.log(EntryKind.ITEM) if entry.news_id == suspect]
+    of_suspect = [entry for entry in commune.log(EntryKind.ITEM) if entry.news_id == suspect]
+    told = sorted(of_suspect, key=lambda entry: entry.seq)
     assert [entry.outcome for entry in told] == [Outcome.CUT, Outcome.CUT, Outcome.FAILED]
     assert told[-1].reason == SUSPECT
     rest = [entry for entry in commune.log(EntryKind.ITEM) if entry.news_id != suspect]
