@@ -47,15 +47,15 @@ def test_only_submitted_leads_to_approved() -> None:
 
 
 WRITE = {Action.CREATE, Action.REVISE, Action.SUBMIT}
-DECIDE = {Action.APPROVE, Action.REJECT, Action.WITHDRAW, Action.INTERRUPT}
+DECIDE = {Action.APPROVE, Action.REJECT, Action.WITHDRAW, Action.INTERRUPT, Action.SPEAK}
 
 
 @pytest.mark.parametrize(
     ("role", "allowed"),
     [
-        (Role.ADMINISTRATOR, WRITE | DECIDE | {Action.MANAGE_PEOPLE}),
-        (Role.APPROVER, WRITE | DECIDE),
-        (Role.EDITOR, WRITE),
+        (Role.ADMINISTRATOR, WRITE | DECIDE | {Action.PRONOUNCE, Action.MANAGE_PEOPLE}),
+        (Role.APPROVER, WRITE | DECIDE | {Action.PRONOUNCE}),
+        (Role.EDITOR, WRITE | {Action.PRONOUNCE}),
         (Role.VILLAGE, WRITE),
         (Role.OFFICER, set()),
         (Role.TECHNICIAN, set()),
@@ -67,7 +67,8 @@ def test_a_role_may_do_this_and_nothing_else(role: Role, allowed: set[Action]) -
 
 
 def test_the_console_writes_and_interrupts_but_never_approves() -> None:
-    assert {action for action in Action if console_may(action)} == WRITE | {Action.INTERRUPT}
+    allowed = {action for action in Action if console_may(action)}
+    assert allowed == WRITE | {Action.INTERRUPT, Action.PRONOUNCE}
 
 
 def test_two_people_are_two() -> None:
