@@ -21,6 +21,7 @@ from broadcaster.timetable import EntryKind
 
 WARM_UP_S = 15.0
 CONNECTED_WITHIN_S = 4.0
+LOOK_EVERY_S = 0.1
 LEAST_S = 0.5
 CLOSED_WITHIN_S = 3.0
 OVER = "đã hết giờ tiếp âm"
@@ -74,6 +75,7 @@ class Carriage:
         self._silence_s = silence_s
         self._return_after_s = return_after_s
         self._relays: dict[Relayed, _Relay] = {}
+        self._look_at = clock.monotonic()
         self._microphone = microphone
 
     # ------------------------------------------------------------------ each step
@@ -83,12 +85,17 @@ class Carriage:
     ) -> tuple[int, str] | None:
         """Return from which sample on something else is to be heard, and why; None if nothing.
 
+        Looked at ten times a second, however often it is asked.
+
         1. Sources of relays that are near are opened, those of relays that are over closed.
         2. What is not heard goes by in its own time.
         3. The relay on air is looked at: is its source still the one to be heard?
         """
         if self._microphone:
             self._microphone.look(laid, on_air, coming)
+        if self._clock.monotonic() < self._look_at:
+            return None
+        self._look_at = self._clock.monotonic() + LOOK_EVERY_S
         self._open_what_is_near(laid, on_air, coming)
         for relay in self._relays.values():
             self._take_stock(relay)
