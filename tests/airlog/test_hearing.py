@@ -34,7 +34,7 @@ from tests.rig.fake_clock import FakeClock
 
 
 def of(entry: str, share: float = 0.75, **values: Any) -> NewHearing:
-    made = {"at": MORNING, "judged_s": 12.0, "level_dbfs": -31.5} | values
+    made: dict[str, Any] = {"at": MORNING, "judged_s": 12.0, "level_dbfs": -31.5} | values
     return NewHearing(entry=entry, share=share, **made)
 
 

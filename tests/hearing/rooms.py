@@ -41,7 +41,7 @@ def music(name: str) -> Samples:
 
 def levelled(samples: NDArray[np.floating], level_db: float = -20.0) -> Samples:
     power = np.sqrt(np.mean(np.square(samples, dtype=np.float64)))
-    return (samples * (10 ** (level_db / 20) / power)).astype(np.float32)
+    return np.asarray(samples * (10 ** (level_db / 20) / power), np.float32)
 
 
 def in_a_room(sound: Samples, rng: np.random.Generator) -> NDArray[np.floating]:
@@ -101,7 +101,7 @@ def drifting(sound: Samples, rng: np.random.Generator) -> NDArray[np.floating]:
     """Return it as a sound card hears it whose clock is 150 millionths fast."""
     del rng
     places = np.arange(len(sound)) * (1 - 150e-6)
-    return np.interp(places, np.arange(len(sound)), sound)
+    return np.asarray(np.interp(places, np.arange(len(sound)), sound))
 
 
 def level_db_of(sound: NDArray[np.floating]) -> float:

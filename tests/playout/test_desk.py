@@ -1,7 +1,7 @@
 """The desk's last look before the sound: the approval, and that the sound is of that content."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -95,11 +95,9 @@ def test_a_slot_the_store_cannot_claim_is_played_and_never_begun_again(
     (plan,) = desk.due(commune.app.clock.now() + timedelta(seconds=30))
     store = commune.app.store
 
-    @contextmanager
-    def full() -> Iterator[Session]:
+    def full() -> AbstractContextManager[Session]:
         message = "the disk is full"
         raise StoreUnavailable(message)
-        yield
 
     with monkeypatch.context() as patched:
         patched.setattr(store, "writing", full)
@@ -125,11 +123,9 @@ def test_what_the_store_did_not_take_it_is_told_in_order(
     (plan,) = desk.due(commune.app.clock.now() + timedelta(seconds=30))
     assert desk.freeze(plan)
 
-    @contextmanager
-    def locked() -> Iterator[Session]:
+    def locked() -> AbstractContextManager[Session]:
         message = "the database is locked"
         raise StoreUnavailable(message)
-        yield
 
     with monkeypatch.context() as patched:
         patched.setattr(commune.app.store, "writing", locked)

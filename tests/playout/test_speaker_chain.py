@@ -15,6 +15,7 @@ class FakeSpeaker:
 
     stays_open = True
     underruns = 0
+    channels = 1
 
     def __init__(self, name: str, *, plugged: bool = True) -> None:
         self.name = name

@@ -1,6 +1,7 @@
 """How entries are heard: a tune under words, fades, what fills a short slot."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -151,7 +152,7 @@ def test_several_pieces_fill_in_turn_and_never_beyond_the_slot(
     assert rundown.entries[-1].file.endswith("closing.wav")
 
 
-def with_spare(**changes: object) -> Programme:
+def with_spare(**changes: Any) -> Programme:
     spare = Section("Kiến thức", fields=(5,), fill=True)
     return programme(Section("Tin trong xã", fields=(1,)), spare, Tune("closing"), **changes)
 
