@@ -51,6 +51,7 @@ class LogKeeper:
         self._anchor = reserve.with_name(ANCHOR_FILE)
         self._lock = threading.Lock()
         self._unwritten: list[NewRow] = []
+        self._counted = 0
         self._retry_at = clock.monotonic()
         try:
             self._reserve.prepare()
@@ -61,10 +62,17 @@ class LogKeeper:
 
     @property
     def waiting(self) -> int:
-        """How many rows are not in the database yet."""
-        with self._lock:
-            rows, _ = self._reserved() or ([], [])
-            return len(rows) + len(self._unwritten)
+        """How many rows are not in the database yet.
+
+        While a row is being written it is the number of before: who asks never waits.
+        """
+        if self._lock.acquire(blocking=False):
+            try:
+                rows, _ = self._reserved() or ([], [])
+                self._counted = len(rows) + len(self._unwritten)
+            finally:
+                self._lock.release()
+        return self._counted
 
     def started(self, airing: Airing, *, started_at: datetime, entry: str = "") -> NewRow:
         """Return the row that says the sound begins; give it back to `ended`.
@@ -225,6 +233,7 @@ class LogKeeper:
 
     def _set_aside(self, row: NewRow) -> None:
         self._unwritten.append(row)
+        self._counted += 1
         try:
             while self._unwritten:
                 self._reserve.add(self._unwritten[0])

@@ -355,3 +355,9 @@ def test_a_log_shortened_behind_the_keepers_back_shows(desk: Desk) -> None:
         air(session, "later still", an_airing(title="D"))
         assert verify(session).ok
         assert not verify(session, read_head(desk.anchor)).ok
+
+
+def test_who_asks_how_many_rows_wait_never_waits(desk: Desk) -> None:
+    desk.keeper.started(an_airing(), started_at=MORNING)
+    with desk.keeper._lock:
+        assert desk.keeper.waiting == 0

@@ -83,7 +83,7 @@ def test_on_a_full_disk_the_slot_goes_on_an_emergency_is_spoken_and_nothing_is_l
         with full(commune):
             commune.app.interrupter.interrupt(by=APPROVER, text="Lũ về, bà con lên chỗ cao.")
             commune.wait_for(partial(words_are_on_air, commune), player)
-            assert waiting_rows(commune) > 0
+            commune.wait_for(lambda: waiting_rows(commune) > 0, player)
             assert "dòng nhật ký chờ ghi" in commune.run("status").stdout
             commune.wait_for_item(1, heard_s=0.5)
         commune.wait_until_over(player)
