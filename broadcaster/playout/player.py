@@ -29,6 +29,7 @@ from broadcaster.playout.door import DoorServer
 from broadcaster.playout.health import Health
 from broadcaster.playout.heard_journal import HearingAccounts, journal_of, monitor_of
 from broadcaster.playout.journal import LogJournal
+from broadcaster.playout.memory import give_back
 from broadcaster.playout.models import Heartbeat
 from broadcaster.playout.priority import put_process_first
 from broadcaster.playout.recovery import SHUT_DOWN, Recovery
@@ -161,6 +162,7 @@ class Player:
             self._monitor.start(HearingAccounts(self._store, self._keeper))
         door.open()
         scheduler.start()
+        give_back()
         try:
             while not stop.is_set():
                 self._clock.wait(self._step(), self._wake)
