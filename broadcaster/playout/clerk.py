@@ -23,6 +23,7 @@ class Clerk:
         """The threads begin with the first thing to do."""
         self._writing = ThreadPoolExecutor(1, thread_name_prefix="clerk")
         self._preparing = ThreadPoolExecutor(1, thread_name_prefix="preparation")
+        self._noting = ThreadPoolExecutor(1, thread_name_prefix="position")
 
     def write(self, act: Callable[[], object]) -> "Future[object]":
         """Do it behind everything that was asked before; a fault is told in the program's log."""
@@ -34,9 +35,16 @@ class Clerk:
         """Prepare a slot beside the writing."""
         return self._preparing.submit(act)
 
+    def note(self, act: Callable[[], object]) -> "Future[object]":
+        """Do a small thing that must not wait behind the database: how far a sound was heard."""
+        done = self._noting.submit(act)
+        done.add_done_callback(_tell_fault)
+        return done
+
     def finish(self) -> None:
         """Return once everything is written."""
         self._preparing.shutdown(wait=True, cancel_futures=True)
+        self._noting.shutdown(wait=True)
         self._writing.shutdown(wait=True)
 
 
@@ -122,7 +130,7 @@ class ClerksDesk:
     def note_position(self, entry: str, heard_s: float) -> None:
         """Have the position kept, one at a time and no oftener than it is wanted."""
         if self._desk.position.is_due and (self._position is None or self._position.done()):
-            self._position = self._clerk.write(lambda: self._desk.note_position(entry, heard_s))
+            self._position = self._clerk.note(lambda: self._desk.note_position(entry, heard_s))
 
     def alarm_changed(self, alarm: Alarm, state: str, reason: str) -> None:
         """Have it written how far an interruption has come."""

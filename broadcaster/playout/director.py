@@ -77,7 +77,8 @@ class Director:
     @property
     def on_air(self) -> Laid | None:
         """What is being heard now."""
-        return self._track.at(self._out.heard()) if self._out.runs else None
+        laid = self._track.at(self._out.heard()) if self._out.runs else None
+        return laid if laid and laid.placed else None
 
     @property
     def interrupted(self) -> bool:
