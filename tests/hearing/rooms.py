@@ -17,6 +17,11 @@ BULLETIN = (
     "Sáng mai trạm y tế xã tiêm phòng cho trẻ dưới hai tuổi, mời bà con đưa các cháu đến đúng giờ. "
     "Hợp tác xã thu mua ngô của bà con từ ngày mười lăm, giá năm nghìn đồng một ki lô gam."
 )
+MORE_NEWS = (
+    "Chiều nay nhà văn hóa thôn hai có lớp dạy ủ phân hữu cơ, bà con nhớ mang theo sổ ghi chép. "
+    "Ban quản lý chợ nhắc các hộ kinh doanh nộp lệ phí trước cuối tuần và giữ vệ sinh quầy hàng. "
+    "Nước sông lên nhanh, các hộ ven sông chủ động chằng chống nhà cửa, đưa trâu bò lên chỗ cao."
+)
 OTHER_NEWS = (
     "Đoạn đường qua cầu treo đang sửa chữa, bà con đi xe máy nhớ giảm tốc độ và nhường đường. "
     "Trường tiểu học nhận hồ sơ vào lớp một đến hết tháng này, phụ huynh mang theo giấy khai sinh."
