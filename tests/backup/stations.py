@@ -1,12 +1,10 @@
 """Backups made and put back, for tests."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 from broadcaster.airlog import RESERVE_FILE, LogKeeper, Outcome
 from broadcaster.app import App, open_app
 from broadcaster.backup import write_backup
-from broadcaster.clock import SystemClock
 from broadcaster.restore import restore_backup
 from tests.airlog.examples import MORNING, an_airing
 from tests.rig.fake_clock import FakeClock
@@ -29,14 +27,6 @@ def backup(home: Path, file: Path) -> int:
 
 def restore(file: Path, home: Path) -> Path | None:
     return restore_backup(file, home, CLOCK, silent)
-
-
-def wait_until(condition: Callable[[], object]) -> None:
-    clock = SystemClock()
-    deadline = clock.monotonic() + 60
-    while not condition():
-        assert clock.monotonic() < deadline, "it did not happen"
-        clock.wait(0.05)
 
 
 def tree(home: Path) -> dict[str, bytes]:

@@ -18,8 +18,9 @@ from broadcaster.airlog import ANCHOR_FILE
 from broadcaster.app import open_app
 from broadcaster.errors import BroadcasterError, InvalidInput, PlayoutUnavailable
 from broadcaster.station import SETTINGS_FILE
-from tests.backup.stations import backup, restore, tree, wait_until
+from tests.backup.stations import backup, restore, tree
 from tests.rig.commune import command
+from tests.rig.patience import wait_until
 from tests.rig.small_disk import small_disk
 
 
