@@ -8,9 +8,9 @@ import timeit
 import numpy as np
 
 from broadcaster.clock import SystemClock
-from broadcaster.playout.deck import Deck
-from broadcaster.playout.mixer import Segment, Timeline, gain_of
-from broadcaster.playout.sound import HeldSound
+from broadcaster.playout.output.deck import Deck
+from broadcaster.playout.sounds.files import HeldSound
+from broadcaster.playout.sounds.mixer import Segment, Timeline, gain_of
 
 RATE = 48_000
 BLOCK = 480

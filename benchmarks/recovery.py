@@ -13,7 +13,7 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from broadcaster.playout.recovery import CRASHED
+from broadcaster.playout.desk.recovery import CRASHED
 from tests.rig.commune import Commune
 from tests.rig.kills import KilledStation
 

@@ -18,7 +18,7 @@ from broadcaster.station import Station, VoiceName, setting_names
 from broadcaster.wrong_settings import unknown_variables
 
 if TYPE_CHECKING:
-    from broadcaster.playout.sound_devices import SoundDevice
+    from broadcaster.playout.output.sound_devices import SoundDevice
 
 LITTLE_SPACE = 2_000_000_000
 NO_SPACE = 100_000_000
@@ -121,8 +121,8 @@ def _disk(station: Station) -> Finding:
 
 
 def _sound(station: Station) -> Iterator[Finding]:
-    from broadcaster.playout.device_speaker import output_devices
-    from broadcaster.playout.sound_devices import outputs_named
+    from broadcaster.playout.output.device_speaker import output_devices
+    from broadcaster.playout.output.sound_devices import outputs_named
 
     needed = station.speaker == "device"
     try:
@@ -159,7 +159,7 @@ def _shown(device: "SoundDevice") -> str:
 
 def _amplifier(station: Station) -> Iterator[Finding]:
     """Look whether the amplifier's switch is there, without switching."""
-    from broadcaster.playout.amplifier_switch import switch_of
+    from broadcaster.playout.amplifier.switch import switch_of
 
     switch = switch_of(station.amplifier)
     if switch is None:
@@ -211,8 +211,8 @@ def _zones(app: App) -> Iterator[Finding]:
         return
     shown = ", ".join(f"{z.name}: channel {z.channel}, {z.volume} %" for z in volume.zones)
     if app.station.speaker == "device":
-        from broadcaster.playout.device_speaker import output_devices
-        from broadcaster.playout.sound_devices import outputs_named
+        from broadcaster.playout.output.device_speaker import output_devices
+        from broadcaster.playout.output.sound_devices import outputs_named
 
         devices = outputs_named(output_devices(), app.station.device)
         wanted = [d for d in devices if app.station.device or d.default_output][:1]

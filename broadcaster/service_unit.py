@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 from broadcaster.errors import InvalidInput, NotFound
-from broadcaster.playout.priority import NICE, REALTIME
+from broadcaster.playout.output.priority import NICE, REALTIME
 
 UNIT = "broadcaster.service"
 FOLDER = Path("/etc/systemd/system")

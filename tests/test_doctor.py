@@ -13,8 +13,8 @@ from broadcaster.app import open_app
 from broadcaster.clock import SystemClock
 from broadcaster.doctor import Finding, examine
 from broadcaster.errors import PlayoutUnavailable
-from broadcaster.playout import device_speaker
-from broadcaster.playout.sound_devices import SoundDevice
+from broadcaster.playout.output import device_speaker
+from broadcaster.playout.output.sound_devices import SoundDevice
 from broadcaster.station import SETTINGS_FILE
 from tests.airlog.examples import end, start
 from tests.rig.commune import SETTINGS, Commune

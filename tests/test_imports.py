@@ -96,7 +96,7 @@ def test_the_player_starts_without_what_it_does_not_use() -> None:
 def test_a_player_without_a_monitor_loads_nothing_of_it() -> None:
     loaded = run_python(
         "import broadcaster.playout.player, sys;"
-        "parts = ('broadcaster.hearing', 'broadcaster.playout.monitor');"
+        "parts = ('broadcaster.hearing', 'broadcaster.playout.heard.monitor');"
         "print([name for name in sys.modules if name.startswith(parts)])"
     )
     assert loaded.strip() == "[]"
@@ -105,7 +105,7 @@ def test_a_player_without_a_monitor_loads_nothing_of_it() -> None:
 @pytest.mark.process
 def test_the_listener_loads_neither_database_nor_settings() -> None:
     loaded = run_python(
-        "import broadcaster.playout.listener, sys;"
+        "import broadcaster.playout.heard.listener, sys;"
         "print([n for n in ('sqlalchemy', 'pydantic', 'scipy', 'apscheduler') if n in sys.modules])"
     )
     assert loaded.strip() == "[]"

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from broadcaster.errors import InvalidInput, NotFound
-from broadcaster.playout.priority import NICE, REALTIME
+from broadcaster.playout.output.priority import NICE, REALTIME
 from broadcaster.service_unit import UNIT, install_unit, unit_text
 from tests.rig.parts import program
 

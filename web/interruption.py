@@ -13,7 +13,7 @@ from broadcaster.airlog import entries
 from broadcaster.errors import BroadcasterError, InvalidInput
 from broadcaster.newsroom import Action, ItemView, State, items
 from broadcaster.playout import Interruption, InterruptionChange, InterruptionState
-from broadcaster.playout.alarm_plans import moment_of, seconds_of
+from broadcaster.playout.interruptions.plans import moment_of, seconds_of
 from web.access import allowed_to, me
 from web.faults import status_of
 from web.panel import panel

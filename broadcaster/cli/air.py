@@ -70,8 +70,8 @@ def interrupt(  # noqa: PLR0913 - one argument for each option
         message = "the text is empty; write what is to be said"
         raise InvalidInput(message)
     from broadcaster.newsroom.console import CONSOLE
-    from broadcaster.playout.alarm_plans import moment_of, seconds_of
-    from broadcaster.playout.asking import Alert, ask_from_console
+    from broadcaster.playout.interruptions.asking import Alert, ask_from_console
+    from broadcaster.playout.interruptions.plans import moment_of, seconds_of
 
     if until is not None and repeat is None:
         message = "--until needs --repeat: how often it is to be told until then"

@@ -11,7 +11,7 @@ from broadcaster.cli.options import echo_json, echo_table, json_option
 @json_option
 def devices(*, as_json: bool) -> None:
     """List the sound devices with their channels; any part of a name serves as a setting."""
-    from broadcaster.playout.device_speaker import sound_devices
+    from broadcaster.playout.output.device_speaker import sound_devices
 
     found = sound_devices()
     if as_json:

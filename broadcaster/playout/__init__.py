@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING
 from broadcaster.exports import on_demand
 
 if TYPE_CHECKING:
-    from broadcaster.playout.asking import Alert, Asked
-    from broadcaster.playout.dead_air_log import dead_air_changes
     from broadcaster.playout.door import PlayerDoor
     from broadcaster.playout.health import health_since
-    from broadcaster.playout.interruption import Interrupter
-    from broadcaster.playout.live import LiveRoom
+    from broadcaster.playout.heard.dead_air_log import dead_air_changes
+    from broadcaster.playout.interruptions.asking import Alert, Asked
+    from broadcaster.playout.interruptions.interrupter import Interrupter
+    from broadcaster.playout.live.room import LiveRoom
     from broadcaster.playout.models import (
         HealthMinute,
         Heartbeat,
@@ -18,23 +18,23 @@ if TYPE_CHECKING:
         InterruptionChange,
         InterruptionState,
     )
+    from broadcaster.playout.output.speaker import Speaker, speaker_named
     from broadcaster.playout.player import Player, keep_heartbeat
     from broadcaster.playout.rehearsal import RehearsedSlot, rehearse
-    from broadcaster.playout.speaker import Speaker, speaker_named
 else:
     __getattr__ = on_demand(
         __name__,
         {
-            "dead_air_log": "dead_air_changes",
+            "heard.dead_air_log": "dead_air_changes",
             "door": "PlayerDoor",
-            "asking": "Alert Asked",
-            "interruption": "Interrupter",
-            "live": "LiveRoom",
+            "interruptions.asking": "Alert Asked",
+            "interruptions.interrupter": "Interrupter",
+            "live.room": "LiveRoom",
             "health": "health_since",
             "models": "HealthMinute Heartbeat Interruption InterruptionChange InterruptionState",
             "player": "Player keep_heartbeat",
             "rehearsal": "RehearsedSlot rehearse",
-            "speaker": "Speaker speaker_named",
+            "output.speaker": "Speaker speaker_named",
         },
     )
 

@@ -9,8 +9,8 @@ from threading import Event
 from typing import Protocol
 
 from broadcaster.airlog import Outcome
-from broadcaster.playout.live_sound import Expected
-from broadcaster.playout.mixer import Sound, Timeline
+from broadcaster.playout.live.sound import Expected
+from broadcaster.playout.sounds.mixer import Sound, Timeline
 from broadcaster.timetable import EntryKind, SlotState, StartRule, tolerated_s
 
 

@@ -9,12 +9,12 @@ from typing import Any
 from broadcaster.clock import Clock
 from broadcaster.errors import BroadcasterError, PlayoutUnavailable
 from broadcaster.playout.air import AirItem, Alarm, Request
-from broadcaster.playout.alarm_book import ON_AIR, QUEUED, AlarmBook
 from broadcaster.playout.director import Director
-from broadcaster.playout.microphone import Microphone, SpeechPlan
-from broadcaster.playout.mixer import Sound
-from broadcaster.playout.reserved_sound import take
-from broadcaster.playout.sound import load_sound, require_whole, sound_path
+from broadcaster.playout.interruptions.book import ON_AIR, QUEUED, AlarmBook
+from broadcaster.playout.interruptions.reserved_sound import take
+from broadcaster.playout.live.microphone import Microphone, SpeechPlan
+from broadcaster.playout.sounds.files import load_sound, require_whole, sound_path
+from broadcaster.playout.sounds.mixer import Sound
 from broadcaster.station import Station
 from broadcaster.timetable import EntryKind
 

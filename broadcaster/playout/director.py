@@ -22,10 +22,10 @@ from broadcaster.playout.air import (
     Show,
     SlotPlan,
 )
-from broadcaster.playout.alarms import Alarms
-from broadcaster.playout.amplifier import AlwaysOn, AmplifierState
-from broadcaster.playout.carriage import Carriage, NoCarriage
+from broadcaster.playout.amplifier.decision import AlwaysOn, AmplifierState
 from broadcaster.playout.fitting import FULL, ending_of, fill, fit
+from broadcaster.playout.interruptions.alarms import Alarms
+from broadcaster.playout.live.carriage import Carriage, NoCarriage
 from broadcaster.playout.timekeeping import Timekeeper
 from broadcaster.playout.track import Track
 from broadcaster.timetable import SlotState, StartRule

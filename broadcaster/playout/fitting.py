@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from broadcaster.playout.air import AirItem, Laid, Show, SlotPlan
-from broadcaster.playout.live_sound import Looped
-from broadcaster.playout.pauses import ending_before
+from broadcaster.playout.live.sound import Looped
+from broadcaster.playout.sounds.pauses import ending_before
 from broadcaster.timetable import EntryKind
 
 NEWS = frozenset({EntryKind.ITEM, EntryKind.RELAY, EntryKind.LIVE})

@@ -9,8 +9,8 @@ from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
 from broadcaster.clock import Clock
-from broadcaster.playout.deck import Deck
 from broadcaster.playout.models import HealthMinute
+from broadcaster.playout.output.deck import Deck
 
 MINUTE_S = 60.0
 KEPT = timedelta(days=3)

@@ -16,32 +16,32 @@ from broadcaster.airlog import RESERVE_FILE, LogKeeper
 from broadcaster.clock import Clock
 from broadcaster.errors import BroadcasterError, PlayoutUnavailable
 from broadcaster.playout.air import Limits, Show
-from broadcaster.playout.alarm_book import AlarmBook
-from broadcaster.playout.alarm_note import AlarmNote
-from broadcaster.playout.amplifier_power import AmplifierPower
-from broadcaster.playout.clerk import Clerk, ClerksDesk, ClerksJournal
+from broadcaster.playout.amplifier.power import AmplifierPower
 from broadcaster.playout.counter import Counter
-from broadcaster.playout.dead_air import Remedy
-from broadcaster.playout.deck import Deck
-from broadcaster.playout.desk import StationDesk
+from broadcaster.playout.desk.clerk import Clerk, ClerksDesk, ClerksJournal
+from broadcaster.playout.desk.desk import StationDesk
+from broadcaster.playout.desk.journal import LogJournal
+from broadcaster.playout.desk.recovery import SHUT_DOWN, Recovery
 from broadcaster.playout.director import FREEZE_AHEAD_S, Director
 from broadcaster.playout.door import DoorServer
 from broadcaster.playout.health import Health
-from broadcaster.playout.heard_journal import HearingAccounts, journal_of, monitor_of
-from broadcaster.playout.journal import LogJournal
+from broadcaster.playout.heard.dead_air import Remedy
+from broadcaster.playout.heard.journal import HearingAccounts, journal_of, monitor_of
+from broadcaster.playout.interruptions.book import AlarmBook
+from broadcaster.playout.interruptions.note import AlarmNote
+from broadcaster.playout.interruptions.reserved_sound import claim
+from broadcaster.playout.live.sources import opener
+from broadcaster.playout.live.studio import microphone_of
+from broadcaster.playout.live.watchful_carriage import WatchfulCarriage
 from broadcaster.playout.memory import give_back
 from broadcaster.playout.models import Heartbeat
-from broadcaster.playout.priority import put_process_first
-from broadcaster.playout.recovery import SHUT_DOWN, Recovery
-from broadcaster.playout.reserved_sound import claim
-from broadcaster.playout.sources import opener
-from broadcaster.playout.speaker import Speaker
-from broadcaster.playout.speaker_chain import in_a_chain
+from broadcaster.playout.output.deck import Deck
+from broadcaster.playout.output.priority import put_process_first
+from broadcaster.playout.output.speaker import Speaker
+from broadcaster.playout.output.speaker_chain import in_a_chain
 from broadcaster.playout.status import state_of
-from broadcaster.playout.studio import microphone_of
 from broadcaster.playout.timekeeping import Jump, Timekeeper
 from broadcaster.playout.vouching import known_of
-from broadcaster.playout.watchful_carriage import WatchfulCarriage
 from broadcaster.station import Station
 from broadcaster.store import Store
 

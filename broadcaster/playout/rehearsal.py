@@ -18,9 +18,9 @@ from broadcaster.airlog import Outcome
 from broadcaster.clock import local_date, start_of
 from broadcaster.playout.air import AirItem, Alarm, Laid, Limits, Show, SlotPlan
 from broadcaster.playout.director import FREEZE_AHEAD_S, Director
-from broadcaster.playout.mixer import Block
-from broadcaster.playout.shaping import shaped, voiced
 from broadcaster.playout.simulation import SimulatedOutput
+from broadcaster.playout.sounds.mixer import Block
+from broadcaster.playout.sounds.shaping import shaped, voiced
 from broadcaster.station import Station
 from broadcaster.store import Store
 from broadcaster.timetable import (

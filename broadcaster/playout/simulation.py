@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from broadcaster.clock import Clock
-from broadcaster.playout.mixer import Timeline
+from broadcaster.playout.sounds.mixer import Timeline
 
 STEPPED_S = 0.001
 

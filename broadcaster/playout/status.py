@@ -7,9 +7,9 @@ from typing import Any
 from broadcaster.airlog import LogKeeper
 from broadcaster.clock import Clock
 from broadcaster.playout.air import Laid, SlotPlan
-from broadcaster.playout.deck import Deck
-from broadcaster.playout.desk import StationDesk
+from broadcaster.playout.desk.desk import StationDesk
 from broadcaster.playout.director import Director
+from broadcaster.playout.output.deck import Deck
 from broadcaster.station import Station
 
 

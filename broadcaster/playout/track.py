@@ -6,10 +6,10 @@ from uuid import uuid4
 
 from broadcaster.airlog import Outcome
 from broadcaster.clock import Clock
-from broadcaster.playout import mixer
 from broadcaster.playout.air import AirItem, Journal, Laid, Output
-from broadcaster.playout.live_sound import Stretch
-from broadcaster.playout.shaping import segment_of
+from broadcaster.playout.live.sound import Stretch
+from broadcaster.playout.sounds import mixer
+from broadcaster.playout.sounds.shaping import segment_of
 
 FADE_S = 0.01
 WRITTEN_WITHIN_S = 5.0

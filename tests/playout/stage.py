@@ -9,8 +9,8 @@ from itertools import count
 from broadcaster.airlog import Outcome
 from broadcaster.playout.air import AirItem, Alarm, Laid, Limits, Request, Show, SlotPlan
 from broadcaster.playout.director import Director
-from broadcaster.playout.shaping import voiced
 from broadcaster.playout.simulation import SimulatedOutput
+from broadcaster.playout.sounds.shaping import voiced
 from broadcaster.playout.timekeeping import Timekeeper
 from broadcaster.timetable import EntryKind, SlotState, StartRule, Volume
 from tests.rig.fake_clock import FakeClock

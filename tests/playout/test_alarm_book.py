@@ -9,9 +9,9 @@ import pytest
 from broadcaster.airlog import Outcome
 from broadcaster.errors import InvalidInput
 from broadcaster.playout.air import AirItem, Alarm, Request
-from broadcaster.playout.alarm_book import AlarmBook
-from broadcaster.playout.alarm_note import NOTE_BYTES, AlarmNote
-from broadcaster.playout.alarm_plans import RepeatPlan, may_go_on, moment_of, seconds_of
+from broadcaster.playout.interruptions.book import AlarmBook
+from broadcaster.playout.interruptions.note import NOTE_BYTES, AlarmNote
+from broadcaster.playout.interruptions.plans import RepeatPlan, may_go_on, moment_of, seconds_of
 from tests.playout.stage import FakeDesk, Stage
 from tests.rig.small_disk import small_disk
 

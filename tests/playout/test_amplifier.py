@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from broadcaster.airlog import Outcome
 from broadcaster.amplifier_settings import AmplifierKind, AmplifierSettings
-from broadcaster.playout.amplifier import (
+from broadcaster.playout.amplifier.decision import (
     ANSWERS_WITHIN_S,
     EARLY_S,
     REST_S,
@@ -21,8 +21,8 @@ from broadcaster.playout.amplifier import (
     Timing,
     is_wanted,
 )
-from broadcaster.playout.amplifier_power import AmplifierPower
-from broadcaster.playout.amplifier_switch import SwitchFailed
+from broadcaster.playout.amplifier.power import AmplifierPower
+from broadcaster.playout.amplifier.switch import SwitchFailed
 from tests.playout.stage import Stage
 
 TIMING = Timing(lead_s=5.0, hold_s=60.0, guard_s=0.25)

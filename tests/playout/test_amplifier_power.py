@@ -11,9 +11,9 @@ import pytest
 
 from broadcaster.amplifier_settings import AmplifierKind, AmplifierSettings
 from broadcaster.clock import SystemClock
-from broadcaster.playout import amplifier_power
-from broadcaster.playout.amplifier_power import AmplifierPower
-from broadcaster.playout.amplifier_switch import SwitchFailed
+from broadcaster.playout.amplifier import power as amplifier_power
+from broadcaster.playout.amplifier.power import AmplifierPower
+from broadcaster.playout.amplifier.switch import SwitchFailed
 
 SETTINGS = AmplifierSettings(
     kind=AmplifierKind.COMMAND, on="on", off="off", lead_s=0.2, hold_s=0.3, guard_ms=50

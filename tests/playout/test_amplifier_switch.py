@@ -16,7 +16,7 @@ import psutil
 import pytest
 
 from broadcaster.amplifier_settings import AmplifierKind, AmplifierSettings
-from broadcaster.playout.amplifier_switch import SwitchFailed, switch_of
+from broadcaster.playout.amplifier.switch import SwitchFailed, switch_of
 from tests.rig.patience import wait_until
 
 ON, OFF = bytes.fromhex("A00101A2"), bytes.fromhex("A00100A1")

@@ -7,9 +7,9 @@ import pytest
 
 from broadcaster.airlog import Outcome
 from broadcaster.playout.air import AirItem, Limits, Relayed, Show, SlotPlan
-from broadcaster.playout.carriage import WARM_UP_S, Carriage
 from broadcaster.playout.director import Director
-from broadcaster.playout.live_sound import Expected
+from broadcaster.playout.live.carriage import WARM_UP_S, Carriage
+from broadcaster.playout.live.sound import Expected
 from broadcaster.timetable import EntryKind, StartRule
 from tests.playout.stage import RATE, Heard, Silence, Stage
 

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from broadcaster.playout.air import Show, SlotPlan
-from broadcaster.playout.clerk import Clerk, ClerksDesk, ClerksJournal
+from broadcaster.playout.desk.clerk import Clerk, ClerksDesk, ClerksJournal
 from broadcaster.timetable import SlotState, StartRule
 from tests.playout.stage import FakeDesk, FakeJournal, Stage
 

@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 
 from broadcaster.airlog import Outcome
 from broadcaster.playout.air import Limits
-from broadcaster.playout.dead_air import REST_S, SETTLING_S, SILENT, Change, DeadAir, Remedy
-from broadcaster.playout.deck import Deck
 from broadcaster.playout.director import Director
-from broadcaster.playout.live_sound import Source
-from broadcaster.playout.mixer import Block, Segment, place
+from broadcaster.playout.heard.dead_air import REST_S, SETTLING_S, SILENT, Change, DeadAir, Remedy
+from broadcaster.playout.live.sound import Source
+from broadcaster.playout.live.watchful_carriage import WatchfulCarriage
+from broadcaster.playout.output.deck import Deck
 from broadcaster.playout.simulation import SimulatedOutput
-from broadcaster.playout.watchful_carriage import WatchfulCarriage
+from broadcaster.playout.sounds.mixer import Block, Segment, place
 from broadcaster.timetable import SlotState
 from tests.playout.stage import RATE, Stage
 from tests.rig.fake_clock import FakeClock

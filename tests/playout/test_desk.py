@@ -13,8 +13,8 @@ from broadcaster import newsroom, speech
 from broadcaster.airlog import RESERVE_FILE, LogKeeper
 from broadcaster.errors import StoreUnavailable
 from broadcaster.playout.air import AirItem
-from broadcaster.playout.desk import StationDesk
-from broadcaster.playout.sound import load_sound
+from broadcaster.playout.desk.desk import StationDesk
+from broadcaster.playout.sounds.files import load_sound
 from broadcaster.timetable import EntryKind, SlotState
 from tests.rig.commune import APPROVER, TEXTS, Commune
 

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from broadcaster.clock import SystemClock
 from broadcaster.playout.air import AirItem, Laid, Show, SlotPlan
 from broadcaster.playout.fitting import ending_of, fill, fit, length_of
-from broadcaster.playout.live_sound import LiveSound, Stretch
-from broadcaster.playout.pauses import ending_before, longest_pause
-from broadcaster.playout.sound import HeldSound
+from broadcaster.playout.live.sound import LiveSound, Stretch
+from broadcaster.playout.sounds.files import HeldSound
+from broadcaster.playout.sounds.pauses import ending_before, longest_pause
 from broadcaster.timetable import EntryKind, StartRule
 
 RATE = 1000

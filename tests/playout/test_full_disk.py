@@ -156,7 +156,7 @@ def test_a_message_longer_than_the_reserved_place_is_refused_in_words(tmp_path: 
     import numpy as np
 
     from broadcaster.errors import SpeechFailed
-    from broadcaster.playout.reserved_sound import LONGEST_S, claim, put, take
+    from broadcaster.playout.interruptions.reserved_sound import LONGEST_S, claim, put, take
 
     claim(tmp_path, 1000)
     samples = np.arange(LONGEST_S * 1000 + 1, dtype=np.int16)

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
-from broadcaster.playout.deck import Deck
 from broadcaster.playout.health import KEPT, MOST_WAITING, Health, health_since
 from broadcaster.playout.models import HealthMinute
+from broadcaster.playout.output.deck import Deck
 from broadcaster.store import Store
 from tests.rig.commune import APPROVER, Commune
 from tests.rig.fake_clock import FakeClock

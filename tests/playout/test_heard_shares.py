@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from broadcaster.playout.heard_shares import SETTLED_AFTER_S, HeardShares
+from broadcaster.playout.heard.shares import SETTLED_AFTER_S, HeardShares
 
 
 def judged(heard: str, from_s: float = 100.0) -> HeardShares:

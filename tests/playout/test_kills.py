@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from broadcaster.airlog import Outcome
-from broadcaster.playout.recovery import CRASHED, SUSPECT
+from broadcaster.playout.desk.recovery import CRASHED, SUSPECT
 from broadcaster.timetable import EntryKind
 from tests.rig.commune import TEXTS, Commune
 from tests.rig.kills import KilledStation

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from broadcaster.playout.levelling import BLOCK_S, LEAST_DB, MOST_DB, Leveller
-from broadcaster.playout.mixer import FULL_SCALE, Block, level_dbfs
+from broadcaster.playout.live.levelling import BLOCK_S, LEAST_DB, MOST_DB, Leveller
+from broadcaster.playout.sounds.mixer import FULL_SCALE, Block, level_dbfs
 from tests.rig.known_clip import make_noise
 
 RATE = 48_000

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from broadcaster.playout.live_sound import (
+from broadcaster.playout.live.sound import (
     DRY_BELOW_S,
     HOLDS_S,
     SETTLING_S,
@@ -16,8 +16,8 @@ from broadcaster.playout.live_sound import (
     Looped,
     Stretch,
 )
-from broadcaster.playout.mixer import Block
-from broadcaster.playout.sound import HeldSound
+from broadcaster.playout.sounds.files import HeldSound
+from broadcaster.playout.sounds.mixer import Block
 from tests.rig.fake_clock import FakeClock
 
 RATE = 1000

@@ -10,12 +10,12 @@ import pytest
 from broadcaster.airlog import Outcome
 from broadcaster.errors import PlayoutUnavailable
 from broadcaster.playout.air import AirItem, Limits, Request, Show, SlotPlan
-from broadcaster.playout.carriage import Carriage
 from broadcaster.playout.director import Director
-from broadcaster.playout.live_recording import LiveRecording
-from broadcaster.playout.live_sound import Expected, LiveSound
-from broadcaster.playout.microphone import UNARMED, Microphone, Speech, SpeechPlan
-from broadcaster.playout.sound import HeldSound
+from broadcaster.playout.live.carriage import Carriage
+from broadcaster.playout.live.microphone import UNARMED, Microphone, Speech, SpeechPlan
+from broadcaster.playout.live.recording import LiveRecording
+from broadcaster.playout.live.sound import Expected, LiveSound
+from broadcaster.playout.sounds.files import HeldSound
 from broadcaster.timetable import EntryKind, StartRule
 from tests.playout.stage import RATE, Silence, Stage
 

@@ -7,7 +7,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from broadcaster.playout.mixer import (
+from broadcaster.playout.sounds.files import HeldSound
+from broadcaster.playout.sounds.mixer import (
     SOFT_FROM,
     Curve,
     Segment,
@@ -19,7 +20,6 @@ from broadcaster.playout.mixer import (
     mix,
     place,
 )
-from broadcaster.playout.sound import HeldSound
 
 RATE = 1000
 

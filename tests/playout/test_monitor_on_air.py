@@ -180,7 +180,7 @@ def test_a_listener_that_dies_is_started_again_and_a_monitor_that_is_gone_is_tol
         found = []
         for child in psutil.Process(player.pid).children():
             with suppress(psutil.Error):
-                if "broadcaster.playout.listener" in child.cmdline():
+                if "broadcaster.playout.heard.listener" in child.cmdline():
                     found.append(child.pid)
         return found
 

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from broadcaster.airlog import AsRunEntry, Outcome
-from broadcaster.playout.mixer import gain_of
-from broadcaster.playout.sound import load_sound
+from broadcaster.playout.sounds.files import load_sound
+from broadcaster.playout.sounds.mixer import gain_of
 from broadcaster.timetable import UNDER_DB, EntryKind
 from tests.rig.commune import TEXTS, Commune, recorded
 from tests.rig.known_clip import make_noise, write_wav

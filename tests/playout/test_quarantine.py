@@ -11,7 +11,7 @@ import pytest
 
 from broadcaster.airlog import Outcome
 from broadcaster.errors import InvalidInput
-from broadcaster.playout.quarantine import QUARANTINED, Quarantine
+from broadcaster.playout.desk.quarantine import QUARANTINED, Quarantine
 from broadcaster.timetable import EntryKind, SlotState
 from tests.rig.commune import TEXTS, Commune, command
 
@@ -19,7 +19,7 @@ from tests.rig.commune import TEXTS, Commune, command
 DEADLY = """\
 import os
 from pathlib import Path
-import broadcaster.playout.sound as sound
+import broadcaster.playout.sounds.files as sound
 
 whole = sound.require_whole
 
@@ -29,7 +29,7 @@ def deadly(path, sha256):
     whole(path, sha256)
 
 sound.require_whole = deadly
-import broadcaster.playout.desk as desk
+import broadcaster.playout.desk.desk as desk
 desk.require_whole = deadly
 from broadcaster.cli.main import main
 main(__import__("sys").argv[1:])
@@ -40,7 +40,7 @@ def die_while_reading(note: Path, name: str) -> None:
     """Read a sound in a process that ends in the middle of it."""
     code = (
         "import os\nfrom pathlib import Path\n"
-        "from broadcaster.playout.quarantine import Quarantine\n"
+        "from broadcaster.playout.desk.quarantine import Quarantine\n"
         f"with Quarantine(Path({str(note)!r})).reading({name!r}):\n    os._exit(9)\n"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 9

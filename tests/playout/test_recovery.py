@@ -12,9 +12,9 @@ from broadcaster import timetable
 from broadcaster.airlog import RESERVE_FILE, LogKeeper, Outcome
 from broadcaster.clock import SystemClock
 from broadcaster.playout.air import AirItem, Show
-from broadcaster.playout.desk import StationDesk
-from broadcaster.playout.journal import LogJournal
-from broadcaster.playout.recovery import CRASHED, SUSPECT, Recovery
+from broadcaster.playout.desk.desk import StationDesk
+from broadcaster.playout.desk.journal import LogJournal
+from broadcaster.playout.desk.recovery import CRASHED, SUSPECT, Recovery
 from broadcaster.timetable import EntryKind, SlotState
 from tests.rig.commune import TEXTS, Commune
 from tests.rig.fake_clock import FakeClock

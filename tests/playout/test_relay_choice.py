@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from broadcaster.playout.relay_choice import SourceCondition, choose_at_first, choose_next
+from broadcaster.playout.live.relay_choice import SourceCondition, choose_at_first, choose_next
 
 RETURN_S = 15.0
 

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from broadcaster.errors import PlayoutUnavailable
-from broadcaster.playout.mixer import Block
-from broadcaster.playout.speaker import Pull, speaker_named
-from broadcaster.playout.speaker_chain import SpeakerChain, in_a_chain
+from broadcaster.playout.output.speaker import Pull, speaker_named
+from broadcaster.playout.output.speaker_chain import SpeakerChain, in_a_chain
+from broadcaster.playout.sounds.mixer import Block
 from tests.rig.fake_clock import FakeClock
 
 

@@ -11,13 +11,13 @@ import pytest
 
 from broadcaster.clock import SystemClock
 from broadcaster.errors import InvalidInput, PlayoutUnavailable
-from broadcaster.playout.device_speaker import DeviceSpeaker
-from broadcaster.playout.growing_wav import GrowingWav
-from broadcaster.playout.mixer import Block
-from broadcaster.playout.paced_speaker import NullSpeaker, WavSpeaker
-from broadcaster.playout.sound import HeldSound, load_sound, require_whole
-from broadcaster.playout.sound_devices import devices_of, outputs_named
-from broadcaster.playout.speaker import Speaker, speaker_named
+from broadcaster.playout.output.device_speaker import DeviceSpeaker
+from broadcaster.playout.output.paced_speaker import NullSpeaker, WavSpeaker
+from broadcaster.playout.output.sound_devices import devices_of, outputs_named
+from broadcaster.playout.output.speaker import Speaker, speaker_named
+from broadcaster.playout.sounds.files import HeldSound, load_sound, require_whole
+from broadcaster.playout.sounds.growing_wav import GrowingWav
+from broadcaster.playout.sounds.mixer import Block
 from tests.rig.fake_clock import FakeClock
 from tests.rig.known_clip import make_noise, write_wav
 

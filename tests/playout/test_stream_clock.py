@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from broadcaster.playout.stream_clock import StreamClock
+from broadcaster.playout.output.stream_clock import StreamClock
 
 RATE = 48_000
 ZERO = datetime(2026, 11, 21, 5, 30, tzinfo=UTC).timestamp()

@@ -7,8 +7,8 @@ import pytest
 
 from broadcaster.airlog import Outcome
 from broadcaster.playout.air import AirItem, Laid, Request, Show
-from broadcaster.playout.mixer import gain_of
-from broadcaster.playout.shaping import joined, segment_of, shaped
+from broadcaster.playout.sounds.mixer import gain_of
+from broadcaster.playout.sounds.shaping import joined, segment_of, shaped
 from broadcaster.timetable import UNDER_DB, EntryKind, Shape, StartRule
 from tests.playout.stage import RATE, Silence, Stage
 

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from sqlmodel import col, select
 
 from broadcaster.airlog import AsRunRow, Event, Outcome
-from broadcaster.playout.recovery import CRASHED, SUSPECT
+from broadcaster.playout.desk.recovery import CRASHED, SUSPECT
 from broadcaster.timetable import SlotState
 from tests.rig.commune import TEXTS, Commune, command
 

@@ -138,7 +138,7 @@ def _chosen_speaker(app: App, speaker: str) -> str:
     """Return the speaker: for `auto` the sound device if there is one, else a WAV file."""
     if speaker != "auto":
         return speaker
-    from broadcaster.playout.device_speaker import output_devices
+    from broadcaster.playout.output.device_speaker import output_devices
 
     try:
         if output_devices():

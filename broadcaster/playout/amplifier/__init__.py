@@ -1,0 +1,1 @@
+"""The amplifier: when it has power, and what switches it."""

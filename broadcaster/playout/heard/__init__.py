@@ -1,0 +1,1 @@
+"""What a monitor hears of it: shares, dead air, and the journal of both."""

@@ -1,0 +1,1 @@
+"""Emergencies: asked for, kept for a restart, heard over everything else."""

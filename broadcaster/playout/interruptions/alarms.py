@@ -1,0 +1,208 @@
+"""Emergency interruptions in the player: which one is heard, tone first, then its message."""
+
+from dataclasses import replace
+
+from broadcaster.airlog import Outcome
+from broadcaster.clock import Clock
+from broadcaster.playout.air import AirItem, Alarm, Desk, Journal, Laid
+from broadcaster.playout.amplifier.decision import AmplifierState
+from broadcaster.timetable import EntryKind
+
+MESSAGE_WAIT_S = 30.0
+
+
+class Alarms:
+    """The interruptions that were asked for: real ones before drills, the highest level first.
+
+    The tone is repeated until the message is there and the amplifier is up: a voice may need a
+    moment, the village must not wait for it.
+    """
+
+    def __init__(
+        self,
+        clock: Clock,
+        desk: Desk,
+        journal: Journal,
+        longest_s: float,
+        amplifier: AmplifierState,
+    ) -> None:
+        """`longest_s` is the longest a message may be heard."""
+        self._amplifier = amplifier
+        self._clock = clock
+        self._desk = desk
+        self._journal = journal
+        self._longest_s = longest_s
+        self._queue: list[Alarm] = []
+        self.over_since_trim = False
+
+    @property
+    def active(self) -> bool:
+        """Whether an interruption is on air or waits."""
+        return bool(self._queue)
+
+    @property
+    def alarming(self) -> bool:
+        """Whether one of them is an emergency or a drill, not somebody who speaks."""
+        return any(alarm.live is None for alarm in self._queue)
+
+    @property
+    def current(self) -> Alarm | None:
+        """The interruption that is heard."""
+        return self._queue[0] if self._queue else None
+
+    def owns(self, item: AirItem) -> bool:
+        """Whether the item is part of an interruption."""
+        return item.alarm is not None
+
+    def ask(self, alarm: Alarm) -> bool:
+        """Take in an interruption; return whether it is to be heard at once."""
+        at_once = not self._queue or _rank(alarm) < _rank(self._queue[0])
+        if alarm.live is None:
+            self.end_live("nhường phát khẩn cấp")
+        if not alarm.drill and alarm.live is None:
+            self._end_drills()
+        self._queue.append(alarm)
+        self._queue.sort(key=lambda one: (*_rank(one), one.asked_at))
+        if at_once:
+            self._tell(alarm, "on air", "")
+        return at_once
+
+    def end_live(self, reason: str) -> bool:
+        """End what somebody speaks; return whether anybody did."""
+        live = [alarm for alarm in self._queue if alarm.live is not None]
+        for alarm in live:
+            self._drop(alarm, reason)
+        return bool(live)
+
+    def give_message(self, name: str, message: AirItem) -> bool:
+        """Hand over the message an interruption waits for; False if it is over already."""
+        alarm = self._named(name)
+        if alarm is not None:
+            alarm.message = message
+        return alarm is not None
+
+    def abandon(self, name: str, reason: str) -> bool:
+        """Say that no message will come; False if the interruption is over already."""
+        alarm = self._named(name)
+        if alarm is not None:
+            alarm.given_up = reason
+        return alarm is not None
+
+    def next_item(self, ahead_s: float) -> AirItem | None:
+        """Return what the current interruption wants to be heard next, in `ahead_s` seconds.
+
+        The message is looked at once more: one without an approval that holds never airs.
+        """
+        alarm = self.current
+        if alarm is None or alarm.laid_message:
+            return None
+        if not alarm.toned and not alarm.given_up:
+            alarm.toned = True
+            return replace(alarm.tone, entry=None)
+        if alarm.message is not None:
+            if self._amplifier.message_in() > ahead_s:
+                return replace(alarm.tone, entry=None)
+            refusal = self._desk.refuses(alarm.message)
+            if refusal is None:
+                alarm.laid_message = True
+                return alarm.message
+            self._journal.missed(alarm.message, refusal, outcome=Outcome.FAILED)
+            alarm.given_up = refusal
+        elif self._clock.monotonic() - alarm.asked_at > MESSAGE_WAIT_S:
+            alarm.given_up = alarm.given_up or "không có lời nhắn sau 30 giây"
+        if alarm.given_up:
+            self._finish(alarm, "failed", alarm.given_up)
+            return self.next_item(ahead_s)
+        return replace(alarm.tone, entry=None)
+
+    def allowed(self, item: AirItem, rate: int) -> int:
+        """Return how many samples of the item may be heard: a message has a longest duration."""
+        if not self.owns(item) or item.kind is EntryKind.LIVE:
+            return item.to_hear
+        return min(item.remaining, max(0, round(self._longest_s * rate) - item.offset))
+
+    def put_back(self, item: AirItem, reason: str) -> None:
+        """Take back what was not heard to its end.
+
+        The current message goes on where it stopped; one that a higher level pushed aside is
+        told again from its tone on, because half a warning is none. A tone that was announced
+        and not begun is over: the next one gets its own row.
+        """
+        alarm = self._named(item.alarm)
+        if alarm is None or alarm.live is not None:
+            if item.entry:
+                self._journal.missed(item, reason)
+            if alarm is not None:
+                self._finish(alarm, "ended", reason)
+            return
+        if alarm is not self.current:
+            alarm.toned = False
+        if not self._is_message(alarm, item):
+            if item.entry:
+                self._journal.missed(item, reason)
+        elif alarm is self.current or item.entry:
+            alarm.message = item
+        alarm.laid_message = False
+
+    def heard(self, laid: Laid) -> None:
+        """Learn that a sound is over; with its message an interruption ends."""
+        alarm = self._named(laid.item.alarm)
+        if alarm is not None and alarm.laid_message and self._is_message(alarm, laid.item):
+            self._finish(alarm, "ended", laid.reason)
+
+    def give_up_unheard(self) -> None:
+        """Let go of interruptions that no output could let be heard for too long."""
+        for alarm in tuple(self._queue):
+            if self._clock.monotonic() - alarm.asked_at > MESSAGE_WAIT_S:
+                reason = "không có thiết bị âm thanh để phát"
+                self._journal.missed(alarm.message or alarm.tone, reason, outcome=Outcome.FAILED)
+                self._finish(alarm, "failed", reason)
+
+    def cancel(self, name: str, reason: str) -> bool:
+        """End one interruption now; return whether it was the current one."""
+        alarm = self._named(name)
+        if alarm is None:
+            return False
+        current = alarm is self.current
+        self._drop(alarm, reason)
+        return current
+
+    def end_all(self, reason: str) -> None:
+        """End every interruption now; one that was not heard yet gets its row with the reason."""
+        for alarm in tuple(self._queue):
+            self._drop(alarm, reason)
+
+    def _end_drills(self) -> None:
+        """End every drill: after a real warning no drill may deny it."""
+        for alarm in tuple(self._queue):
+            if alarm.drill:
+                self._drop(alarm, "nhường tin khẩn cấp thật")
+
+    def _drop(self, alarm: Alarm, reason: str) -> None:
+        if alarm.message is not None and not alarm.laid_message:
+            self._journal.missed(alarm.message, reason)
+        self._finish(alarm, "ended", reason)
+
+    def _finish(self, alarm: Alarm, state: str, reason: str) -> None:
+        self._queue.remove(alarm)
+        if alarm.live is not None:
+            alarm.live.set()
+        self._tell(alarm, state, reason)
+        self.over_since_trim = True
+        if self._queue:
+            self._tell(self._queue[0], "on air", "")
+
+    def _tell(self, alarm: Alarm, state: str, reason: str) -> None:
+        if alarm.live is None:
+            self._desk.alarm_changed(alarm, state, reason)
+
+    def _named(self, name: str | None) -> Alarm | None:
+        return next((alarm for alarm in self._queue if alarm.id == name), None)
+
+    @staticmethod
+    def _is_message(alarm: Alarm, item: AirItem) -> bool:
+        return alarm.message is not None and item.sound is alarm.message.sound
+
+
+def _rank(alarm: Alarm) -> tuple[bool, bool, int]:
+    return alarm.live is not None, alarm.drill, -alarm.level

@@ -1,0 +1,107 @@
+"""What an interruption is asked for with, and how the player is asked: nothing heavy is loaded.
+
+The tone is heard before the libraries of the database and of the voices are.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import uuid4
+
+from broadcaster.clock import Clock
+from broadcaster.errors import InvalidInput
+from broadcaster.playout.door import PlayerDoor
+from broadcaster.playout.interruptions.plans import RepeatPlan
+from broadcaster.station import Station
+
+LONGEST_TITLE = 120
+DEFAULT_LEVEL = 3
+HIGHEST_LEVEL = 5
+LETTERS_A_SECOND = 15.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Alert:
+    """What is to be said: a text of now, or an approved item. `level` is 1 to 5.
+
+    With `repeat_s` it is told again each so many seconds, until cancelled or `until`.
+    """
+
+    text: str = ""
+    news_id: int | None = None
+    title: str = ""
+    drill: bool = False
+    level: int = DEFAULT_LEVEL
+    repeat_s: float | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """An interruption whose tone is heard, or, if it is `queued`, will be behind another."""
+
+    name: str
+    by: str
+    alert: Alert
+    queued: bool
+
+
+def check(alert: Alert, station: Station, now: datetime) -> None:
+    """Raise `InvalidInput` for what is wrong about the request, whoever asks."""
+    if alert.repeat_s is not None:
+        RepeatPlan(every_s=alert.repeat_s, until=alert.until)
+    if alert.until is not None and alert.until <= now:
+        message = "the time until which it is to be repeated is over already"
+        raise InvalidInput(message, "Giờ kết thúc nhắc lại đã qua.")
+    if not 1 <= alert.level <= HIGHEST_LEVEL:
+        message = "the level is a number from 1 to 5"
+        raise InvalidInput(message, "Cấp độ là một số từ 1 đến 5.")
+    if alert.news_id is None:
+        _require_words(alert.text, station)
+
+
+def ask(door: PlayerDoor, alert: Alert, by: str) -> Asked:
+    """Return the interruption once the player has begun its tone; its words are to follow.
+
+    Raises `PlayoutUnavailable` if nobody can hear it.
+    """
+    name = str(uuid4())
+    reply = door.interrupt(
+        id=name,
+        by=by,
+        title=alert.title or short(alert.text),
+        drill=alert.drill,
+        level=alert.level,
+        repeat_s=alert.repeat_s,
+        until=alert.until.isoformat() if alert.until else None,
+    )
+    return Asked(name=name, by=by, alert=alert, queued=bool(reply.get("queued")))
+
+
+def ask_from_console(
+    door: PlayerDoor, clock: Clock, station: Station, alert: Alert, console: str
+) -> Asked:
+    """Return the interruption that the machine's own console asks for with a text of now.
+
+    Whoever has the console has the machine: nobody is looked up. Raises as `check` and `ask`.
+    """
+    check(alert, station, clock.now())
+    return ask(door, alert, console)
+
+
+def short(text: str) -> str:
+    """Return the beginning of a text, as a title."""
+    text = " ".join(text.split())
+    return text[:LONGEST_TITLE] + ("…" if len(text) > LONGEST_TITLE else "")
+
+
+def _require_words(text: str, station: Station) -> None:
+    """Raise `InvalidInput` if there is nothing to say, or more than may be heard."""
+    if not any(map(str.isalnum, text)):
+        message = "the text holds no word that could be spoken; write what is to be said"
+        raise InvalidInput(message, "Lời nhắn không có chữ nào đọc được; hãy viết lời cần phát.")
+    longest = round(station.longest_interruption_s * LETTERS_A_SECOND)
+    if len(text) > longest:
+        message = f"the text has {len(text)} characters; at most {longest} may interrupt"
+        raise InvalidInput(
+            message, f"Lời nhắn dài {len(text)} ký tự; phát khẩn cấp dài nhất {longest} ký tự."
+        )

@@ -1,0 +1,274 @@
+"""The player's book of interruptions: which are open, which are told again and when."""
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from broadcaster.clock import Clock, local
+from broadcaster.playout.air import AirItem, Alarm
+from broadcaster.playout.interruptions.note import AlarmNote
+from broadcaster.playout.interruptions.plans import RepeatPlan, may_go_on
+
+ON_AIR = "on air"
+QUEUED = "queued"
+WAITING = "waiting"
+OVER = frozenset({"ended", "failed"})
+STOPS_ALLOWED = 2
+"""An interruption during which the player stopped more often is suspected of being the cause."""
+
+BEHIND_ANOTHER = "chờ lượt phát khẩn cấp đang phát"
+
+_log = logging.getLogger(__name__)
+
+Teller = Callable[[Alarm, str, str], None]
+Later = Callable[[Callable[[], object]], object]
+
+
+@dataclass
+class Page:
+    """One interruption that is not over: as it was asked for, and where it stands."""
+
+    alarm: Alarm
+    asked: dict[str, Any]
+    asked_at: datetime
+    plan: RepeatPlan | None
+    state: str = QUEUED
+    message: dict[str, Any] | None = None
+    whole: AirItem | None = None
+    began: float = 0.0
+    again: float | None = None
+    again_at: datetime | None = None
+    stops: int = 0
+    ends: float | None = None
+    """The monotonic second at which the plan ends: a stepped clock changes nothing about it."""
+
+
+class AlarmBook:
+    """Keeps a page for each interruption until it is over or cancelled; a restart finds them.
+
+    1. An interruption is written in when it is asked for, and its message when it is there.
+    2. When its message was heard, a plan to repeat it lets it wait for the next time.
+    3. What waits is due again after its time, as long as the plan lasts.
+    It may be asked from any thread.
+    """
+
+    def __init__(self, clock: Clock, note: AlarmNote, tell: Teller, later: Later) -> None:
+        """`tell` writes into the history, `later` does what takes a while; neither waits."""
+        self._later = later
+        self._clock = clock
+        self._note = note
+        self._tell = tell
+        self._pages: dict[str, Page] = {}
+        self._lock = threading.RLock()
+
+    def asked(
+        self, alarm: Alarm, request: dict[str, Any], asked_at: datetime | None = None
+    ) -> None:
+        """Open a page."""
+        plan, monotonic = plan_of(request), self._clock.monotonic()
+        left = plan.until - self._clock.now() if plan and plan.until else None
+        with self._lock:
+            self._pages[alarm.id] = Page(
+                alarm=alarm,
+                asked=request,
+                asked_at=asked_at or self._clock.now(),
+                plan=plan,
+                began=monotonic,
+                ends=None if left is None else monotonic + left.total_seconds(),
+            )
+            self._keep()
+
+    def refused(self, name: str) -> None:
+        """Tear the page out: the player could not take the interruption."""
+        with self._lock:
+            if self._pages.pop(name, None):
+                self._keep()
+
+    def queued(self, name: str) -> None:
+        """Note that it waits behind another."""
+        with self._lock:
+            page = self._pages.get(name)
+            if page is not None and page.state == QUEUED:
+                self._tell(page.alarm, "requested", BEHIND_ANOTHER)
+
+    def message_given(self, name: str, request: dict[str, Any], message: AirItem) -> None:
+        """Keep the message, to be told again."""
+        with self._lock:
+            page = self._pages.get(name)
+            if page is not None:
+                page.message, page.whole = request, message
+                self._keep()
+
+    def changed(self, alarm: Alarm, state: str) -> None:
+        """Learn how far an interruption has come; the director says so."""
+        with self._lock:
+            page = self._pages.get(alarm.id)
+            if page is None:
+                return
+            if state == ON_AIR:
+                page.state, page.began = ON_AIR, self._clock.monotonic()
+            elif state in OVER and not self._waits_again(page, alarm):
+                del self._pages[alarm.id]
+            self._keep()
+
+    def due(self) -> list[Alarm]:
+        """Return the interruptions whose time has come again, each as if newly asked for."""
+        now = self._clock.monotonic()
+        found = []
+        with self._lock:
+            for page in self._pages.values():
+                if page.again is None or page.again > now:
+                    continue
+                page.again = page.again_at = None
+                page.state = QUEUED
+                found.append(self._anew(page))
+        return found
+
+    def cancel(self, name: str, reason: str) -> str:
+        """End the plan; return the state its interruption was in, empty if there is none."""
+        with self._lock:
+            page = self._pages.get(name)
+            if page is None:
+                return ""
+            page.plan = None
+            if page.state == WAITING:
+                del self._pages[name]
+                self._tell(page.alarm, "ended", reason)
+                self._keep()
+                return WAITING
+            self._keep()
+            return page.state
+
+    def cancel_all(self, reason: str, *, only_drills: bool = False) -> None:
+        """End every plan, or those of drills."""
+        with self._lock:
+            for name, page in tuple(self._pages.items()):
+                if page.alarm.drill or not only_drills:
+                    self.cancel(name, reason)
+
+    def state(self) -> list[dict[str, Any]]:
+        """Return the open interruptions as plain JSON values, in the order of asking."""
+        with self._lock:
+            return [_shown(page) for page in self._pages.values()]
+
+    def restore(
+        self,
+        alarm_of: Callable[[dict[str, Any]], Alarm],
+        message_of: Callable[[dict[str, Any]], AirItem],
+    ) -> tuple[list[Alarm], set[str]]:
+        """Return what goes on after a restart: what is due now, and the names of all.
+
+        `alarm_of` and `message_of` make the parts of a request anew; what they refuse is over.
+        """
+        due: list[Alarm] = []
+        names: set[str] = set()
+        for kept in self._note.read():
+            try:
+                alarm = self._restored(kept, alarm_of, message_of)
+            except Exception:  # noqa: BLE001 - a torn note must not keep the player from the air
+                _log.exception("an interruption of before the stop cannot be taken up again")
+                continue
+            if alarm is not None:
+                names.add(alarm.id)
+                if self._pages[alarm.id].state == QUEUED:
+                    due.append(alarm)
+        with self._lock:
+            self._keep()
+        return due, names
+
+    def _restored(
+        self,
+        kept: dict[str, Any],
+        alarm_of: Callable[[dict[str, Any]], Alarm],
+        message_of: Callable[[dict[str, Any]], AirItem],
+    ) -> Alarm | None:
+        """Return the interruption with its page opened anew; None if its time is over."""
+        now = self._clock.now()
+        asked_at = datetime.fromisoformat(kept["asked_at"])
+        stops = int(kept["stops"]) + 1
+        if stops > STOPS_ALLOWED or not may_go_on(asked_at, now, plan_of(kept["asked"])):
+            return None
+        alarm = alarm_of(kept["asked"])
+        message = message_of(kept["message"]) if kept["message"] else None
+        alarm.message = message
+        self.asked(alarm, kept["asked"], asked_at)
+        page = self._pages[alarm.id]
+        page.message, page.whole, page.stops = kept["message"], message, stops
+        if kept["again_at"]:
+            page.stops = 0
+            self._wait_from(page, datetime.fromisoformat(kept["again_at"]), now)
+        return alarm
+
+    def _wait_from(self, page: Page, again_at: datetime, now: datetime) -> None:
+        every_s = page.plan.every_s if page.plan else 0.0
+        wait_s = min(max(0.0, (again_at - now).total_seconds()), every_s)
+        page.state, page.again_at = WAITING, again_at
+        page.again = self._clock.monotonic() + wait_s
+
+    def _waits_again(self, page: Page, alarm: Alarm) -> bool:
+        """Let it wait for its next time, if it has one; what was given up has none."""
+        if page.plan is None or page.whole is None or alarm.given_up:
+            return False
+        monotonic = self._clock.monotonic()
+        left_s = None if page.ends is None else page.ends - monotonic
+        wait_s = page.plan.next_in(monotonic - page.began, left_s)
+        if wait_s is None:
+            return False
+        page.state = WAITING
+        page.again = monotonic + wait_s
+        page.again_at = self._clock.now() + timedelta(seconds=wait_s)
+        self._tell(page.alarm, "requested", f"nhắc lại lúc {local(page.again_at):%H:%M:%S}")
+        return True
+
+    def _anew(self, page: Page) -> Alarm:
+        page.alarm = replace(
+            page.alarm,
+            message=page.whole,
+            toned=False,
+            laid_message=False,
+            given_up="",
+            asked_at=self._clock.monotonic(),
+        )
+        return page.alarm
+
+    def _keep(self) -> None:
+        pages = [
+            {
+                "id": page.alarm.id,
+                "asked": page.asked,
+                "asked_at": page.asked_at.isoformat(),
+                "message": page.message,
+                "again_at": page.again_at.isoformat() if page.again_at else None,
+                "stops": page.stops,
+            }
+            for page in self._pages.values()
+        ]
+        self._later(lambda: self._note.keep(pages))
+
+
+def plan_of(request: dict[str, Any]) -> RepeatPlan | None:
+    """Return the plan of a request; None if it is to be heard once. `InvalidInput`."""
+    if not request.get("repeat_s"):
+        return None
+    until = request.get("until")
+    return RepeatPlan(
+        every_s=float(request["repeat_s"]),
+        until=datetime.fromisoformat(until) if until else None,
+    )
+
+
+def _shown(page: Page) -> dict[str, Any]:
+    return {
+        "id": page.alarm.id,
+        "title": (page.message or page.asked).get("title", ""),
+        "drill": page.alarm.drill,
+        "level": page.alarm.level,
+        "by": page.asked.get("by", ""),
+        "state": page.state,
+        "repeat_s": page.plan.every_s if page.plan else None,
+        "until": page.plan.until.isoformat() if page.plan and page.plan.until else None,
+        "again_at": page.again_at.isoformat() if page.again_at else None,
+    }

@@ -1,0 +1,1 @@
+"""Sound that arrives while it is heard: relays, a line, the microphone."""

@@ -1,0 +1,61 @@
+"""Brings an input of this machine (a line, a microphone) to standard output, through PortAudio.
+
+A process of its own: PortAudio finds devices again only when a process lets go of it wholly, and
+the player must be able to reopen its output while an input runs.
+"""
+
+import sys
+from typing import Any
+
+from broadcaster.errors import PlayoutUnavailable
+from broadcaster.playout.output.device_speaker import portaudio, quietly
+
+BLOCK_S = 0.01
+
+
+def main() -> None:
+    """Write mono samples of 16 bits until nobody reads them: arguments are device and rate."""
+    wanted, rate = sys.argv[1], int(sys.argv[2])
+    try:
+        audio, stream = _opened(wanted, rate)
+    except (OSError, ValueError, PlayoutUnavailable) as error:
+        sys.exit(f"the input '{wanted or 'default'}' cannot be opened: {error}")
+    frames = round(rate * BLOCK_S)
+    try:
+        while True:
+            sys.stdout.buffer.write(stream.read(frames, exception_on_overflow=False))
+            sys.stdout.buffer.flush()
+    except (OSError, KeyboardInterrupt):
+        return
+    finally:
+        audio.terminate()
+
+
+def _opened(wanted: str, rate: int) -> tuple[Any, Any]:
+    pyaudio = portaudio()
+    audio = quietly(pyaudio.PyAudio)
+    stream = quietly(
+        audio.open,
+        rate=rate,
+        channels=1,
+        format=pyaudio.paInt16,
+        input=True,
+        input_device_index=_index(audio, wanted),
+        frames_per_buffer=round(rate * BLOCK_S),
+    )
+    return audio, stream
+
+
+def _index(audio: Any, wanted: str) -> int | None:
+    if not wanted:
+        return None
+    for index in range(audio.get_device_count()):
+        info = audio.get_device_info_by_index(index)
+        if info["maxInputChannels"] and wanted.casefold() in info["name"].casefold():
+            return index
+    message = "no input device has that name"
+    raise OSError(message)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""What the sound leaves by: devices, files, nothing; and when each sample leaves."""

@@ -1,0 +1,101 @@
+"""The deck: the timeline that is playing, pulled by a speaker, and its place in wall time."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from broadcaster.clock import Clock
+from broadcaster.playout.output.stream_clock import StreamClock
+from broadcaster.playout.sounds.mixer import (
+    Block,
+    Timeline,
+    forget_before,
+    level_dbfs,
+    loudest,
+    mix,
+)
+
+STALL_S = 0.5
+SOUNDING_DBFS = -50.0
+SAFE_BLOCKS = 1
+
+
+class Deck:
+    """Holds an immutable timeline; the speaker's thread reads it, the director swaps it.
+
+    A swap is one assignment, so the speaker never waits for a lock. `sounded_until` is behind the
+    last sample of a block above -50 dBFS; a `tap` gets each block with its epoch seconds:
+    of several channels the loudest.
+    """
+
+    def __init__(self, clock: Clock, rate: int) -> None:
+        """`rate` is in samples a second."""
+        self._clock = clock
+        self.rate = rate
+        self.channels = 1
+        self.timeline: Timeline = ()
+        self.position = 0
+        self.level_dbfs = -120.0
+        self.sounded_until = 0
+        self.tap: Callable[[Block, float], None] | None = None
+        self._block = 0
+        self._last_pull: float | None = None
+        self._stream = StreamClock(rate)
+
+    def pull(self, count: int, leaves_at: float) -> Block:
+        """Return the next `count` samples; the first leaves the device at `leaves_at`."""
+        start = self.position
+        self._stream.note(start, leaves_at)
+        self._block = count
+        self.position = start + count  # before the mixing: `soonest` is never in this block
+        block = mix(self.timeline, start, count, self.channels)
+        self.level_dbfs = level_dbfs(block)
+        if self.level_dbfs >= SOUNDING_DBFS:
+            self.sounded_until = start + count
+        if self.tap:
+            self.tap(block if block.ndim == 1 else loudest(block), leaves_at)
+        self._last_pull = self._clock.monotonic()
+        return block
+
+    def swap(self, timeline: Timeline) -> None:
+        """Play this timeline from the next block on."""
+        self.timeline = forget_before(timeline, self.position - self.rate)
+
+    @property
+    def soonest(self) -> int:
+        """The first sample that a swap made now is sure to reach."""
+        return self.position + SAFE_BLOCKS * self._block
+
+    @property
+    def runs(self) -> bool:
+        """Whether the speaker has begun to pull, so that samples have a wall time."""
+        return self._stream.knows
+
+    @property
+    def stalled(self) -> bool:
+        """Whether the speaker pulled before and has stopped: its device is gone."""
+        return self._last_pull is not None and (self._clock.monotonic() - self._last_pull > STALL_S)
+
+    @property
+    def latency_s(self) -> float:
+        """How long it takes until what was pulled has been heard."""
+        if not self.runs:
+            return 0.0
+        ahead = self._stream.wall_of(self.position) - self._clock.now()
+        return max(0.0, ahead.total_seconds()) + SAFE_BLOCKS * self._block / self.rate
+
+    def heard(self) -> int:
+        """Return the first sample that has not left the device yet."""
+        return min(self.position, self._stream.sample_at(self._clock.now()))
+
+    def wall_of(self, sample: int) -> datetime:
+        """Return when the sample leaves the device."""
+        return self._stream.wall_of(sample)
+
+    def sample_at(self, moment: datetime) -> int:
+        """Return the sample that leaves the device at that moment."""
+        return self._stream.sample_at(moment)
+
+    def reopened(self) -> None:
+        """Forget the old stream's times: the speaker was opened anew."""
+        self._stream.forget()
+        self._last_pull = None

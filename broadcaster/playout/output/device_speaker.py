@@ -1,0 +1,167 @@
+"""The sound device, through PortAudio."""
+
+import logging
+import os
+import sys
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+import numpy as np
+
+from broadcaster.clock import Clock
+from broadcaster.errors import PlayoutUnavailable
+from broadcaster.playout.output.priority import put_thread_first
+from broadcaster.playout.output.sound_devices import SoundDevice, devices_of, outputs_named
+from broadcaster.playout.output.speaker import Pull
+
+STDERR = 2
+BLOCK_S = 0.01
+"""Short, because an emergency waits for three of them; the audio thread's priority allows it."""
+
+_log = logging.getLogger(__name__)
+
+
+class DeviceSpeaker:
+    """A PyAudio output stream, kept open; the device pulls blocks of 10 ms by callback."""
+
+    stays_open = True
+
+    def __init__(self, clock: Clock, rate: int, device: str = "") -> None:
+        """`device` is part of a device's name; empty for the system's default output."""
+        self._clock = clock
+        self._rate = rate
+        self._wanted = device
+        self._audio: Any = None
+        self._stream: Any = None
+        self.name = device or "default device"
+        self.underruns = 0
+        self.channels = 1
+        self._channels_open = 1
+
+    def open(self, pull: Pull) -> None:
+        """Open the device and begin to pull; `PlayoutUnavailable` says what is missing."""
+        pyaudio = portaudio()
+        self.underruns = 0
+        threads_first: set[int] = set()
+
+        def callback(_in: Any, count: int, times: Any, status: int) -> tuple[bytes, int]:
+            thread = threading.get_ident()
+            if thread not in threads_first:
+                threads_first.add(thread)
+                put_thread_first()
+            if status & pyaudio.paOutputUnderflow:
+                self.underruns += 1
+            delay = times["output_buffer_dac_time"] - times["current_time"]
+            block = pull(count, self._clock.now().timestamp() + delay)
+            if self._channels_open < self.channels:
+                block = block[:, : self._channels_open]
+            return np.ascontiguousarray(block).tobytes(), pyaudio.paContinue
+
+        try:
+            self._audio = quietly(pyaudio.PyAudio)
+            self._stream = self._opened(pyaudio.paInt16, callback)
+        except (OSError, ValueError) as error:
+            self.close()
+            message = (
+                f"the sound device '{self._wanted or 'default'}' cannot be opened ({error}); plug "
+                "it in, or choose another with 'device' in station.toml ('broadcaster devices' "
+                "lists them)"
+            )
+            raise PlayoutUnavailable(
+                message, "Không mở được thiết bị âm thanh; hãy kiểm tra dây cắm và loa."
+            ) from error
+
+    def close(self) -> None:
+        """Let go of the device; PortAudio finds devices again only when it is let go wholly."""
+        if self._stream is not None:
+            stream, self._stream = self._stream, None
+            with suppress(OSError):
+                stream.close()
+        if self._audio is not None:
+            audio, self._audio = self._audio, None
+            audio.terminate()
+
+    def _opened(self, sample_format: int, callback: Callable[..., Any]) -> Any:
+        """Return the stream of the first device of that name that can be opened."""
+        refused = OSError("no output device has that name")
+        for index, name, channels in self._choices():
+            self.name = name
+            self._channels_open = min(self.channels, channels)
+            if self._channels_open < self.channels:
+                _log.error(
+                    "%s has %d channels and the zones need %d: some are not heard",
+                    name,
+                    channels,
+                    self.channels,
+                )
+            try:
+                return quietly(
+                    self._audio.open,
+                    rate=self._rate,
+                    channels=self._channels_open,
+                    format=sample_format,
+                    output=True,
+                    output_device_index=index,
+                    frames_per_buffer=round(self._rate * BLOCK_S),
+                    stream_callback=callback,
+                )
+            except (OSError, ValueError) as error:
+                refused = OSError(str(error))
+        raise refused
+
+    def _choices(self) -> list[tuple[int | None, str, int]]:
+        """Return what may be opened: index, name and channels of each, the best first."""
+        if not self._wanted:
+            info = self._audio.get_default_output_device_info()
+            return [(None, str(info["name"]), int(info["maxOutputChannels"]))]
+        found = outputs_named(devices_of(self._audio), self._wanted)
+        return [(device.index, device.name, device.outputs) for device in found]
+
+
+def sound_devices() -> list[SoundDevice]:
+    """Return the machine's sound inputs and outputs; `PlayoutUnavailable` without PyAudio."""
+    audio = quietly(portaudio().PyAudio)
+    try:
+        return devices_of(audio)
+    finally:
+        audio.terminate()
+
+
+def output_devices() -> list[SoundDevice]:
+    """Return the machine's sound outputs; `PlayoutUnavailable` without PyAudio."""
+    return [device for device in sound_devices() if device.outputs]
+
+
+def quietly(act: Callable[..., Any], **arguments: Any) -> Any:
+    """Return what `act` returns, without what ALSA and JACK print past Python meanwhile."""
+    if os.name != "posix":
+        return act(**arguments)
+    sys.stderr.flush()
+    kept = os.dup(STDERR)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, STDERR)
+    try:
+        return act(**arguments)
+    finally:
+        os.dup2(kept, STDERR)
+        os.close(kept)
+        os.close(nowhere)
+
+
+def portaudio() -> Any:
+    """Return PyAudio; `PlayoutUnavailable` with the remedy where it is not installed."""
+    os.environ.setdefault("JACK_NO_START_SERVER", "1")
+    try:
+        import pyaudio
+    except ImportError as error:
+        message = (
+            "PyAudio is not installed, so no sound device can be used; on Debian run "
+            "'apt-get install portaudio19-dev python3-dev gcc' and then "
+            "\"pip install 'broadcaster[speaker]'\""
+        )
+        raise PlayoutUnavailable(
+            message, "Máy chưa cài PyAudio nên chưa phát ra loa được; hãy báo kỹ thuật."
+        ) from error
+    return pyaudio

@@ -1,0 +1,69 @@
+"""The door in front of the audio: what a speaker is, and which one a station's setting names."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Protocol
+
+from broadcaster.clock import Clock
+from broadcaster.playout.sounds.mixer import Block
+
+Pull = Callable[[int, float], Block]
+"""Asks for the next `count` samples; the second value is when the first one leaves the device,
+in seconds since the epoch. The block has as many channels as the speaker."""
+
+
+class Speaker(Protocol):
+    """Something that pulls samples at its own pace and lets them be heard.
+
+    `channels` is how many channels a block has; it is set while the speaker is closed.
+    """
+
+    channels: int
+
+    @property
+    def name(self) -> str:
+        """What it is, for people: a device's name, a file."""
+        ...
+
+    @property
+    def stays_open(self) -> bool:
+        """Whether it is kept open between slots, so that an emergency is heard at once."""
+        ...
+
+    @property
+    def underruns(self) -> int:
+        """How often it ran dry since it was opened."""
+        ...
+
+    def open(self, pull: Pull) -> None:
+        """Begin to pull. Raises `PlayoutUnavailable` with the remedy if there is no device."""
+        ...
+
+    def close(self) -> None:
+        """Stop pulling and let go of the device; what was pulled is heard to its end."""
+        ...
+
+
+def speaker_named(
+    name: str, *, device: str, rate: int, clock: Clock, others: Sequence[str] = ()
+) -> Speaker:
+    """Return the speaker of a setting: `device`, `null` or `wav:FILE`; nothing is opened yet.
+
+    `others` are devices that may take the place of `device`, "" for the system's default.
+    """
+    if name == "null":
+        from broadcaster.playout.output.paced_speaker import NullSpeaker
+
+        return NullSpeaker(clock, rate)
+    if name.startswith("wav:"):
+        from broadcaster.playout.output.paced_speaker import WavSpeaker
+
+        return WavSpeaker(clock, rate, Path(name.removeprefix("wav:")))
+    from broadcaster.playout.output.device_speaker import DeviceSpeaker
+
+    if not others:
+        return DeviceSpeaker(clock, rate, device)
+    from broadcaster.playout.output.speaker_chain import SpeakerChain
+
+    speakers = [DeviceSpeaker(clock, rate, each) for each in (device, *others)]
+    return SpeakerChain(speakers, if_refused="" not in others)

@@ -1,0 +1,1 @@
+"""Sounds as numbers: files, the timeline, its mix, pauses and shapes."""

@@ -1,0 +1,143 @@
+"""Sounds on disk, ready to be heard: memory-mapped, so that reading one never waits or copies."""
+
+import hashlib
+import mmap
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import soundfile
+
+from broadcaster.errors import InvalidInput
+from broadcaster.playout.sounds.mixer import FULL_SCALE, Block
+from broadcaster.station import Station
+
+RIFF_HEADER = 12
+CHUNK_HEADER = 8
+MONO = 1
+ASSETS = "audio_assets/"
+MOST_KEPT = 50
+
+
+@dataclass(frozen=True, eq=False)
+class HeldSound:
+    """Samples in memory."""
+
+    samples: Block
+
+    @property
+    def frames(self) -> int:
+        """How many samples there are."""
+        return len(self.samples)
+
+    def read(self, start: int, count: int) -> Block:
+        """Return `count` samples from `start`, fewer at the end."""
+        return self.samples[start : start + count]
+
+
+def load_sound(path: Path, rate: int, *, mapped: bool = True) -> HeldSound:
+    """Return the sound of a file as mono 16-bit at `rate`.
+
+    A WAV that is so already is mapped, not read, unless `mapped` is off: a file that people may
+    change in place (a tune) is read. Anything else is decoded and converted.
+    Raises `InvalidInput` if the file cannot be read as sound.
+    """
+    try:
+        info = soundfile.info(path)
+        if mapped and (info.format, info.subtype, info.channels, info.samplerate) == (
+            "WAV", "PCM_16", MONO, rate,
+        ):  # fmt: skip
+            return HeldSound(_mapped(path, info.frames))
+        samples, own_rate = soundfile.read(path, dtype="float32", always_2d=True)
+    except (soundfile.LibsndfileError, OSError, ValueError) as error:
+        message = f"the sound {path} cannot be read: {error}; render or replace it"
+        raise InvalidInput(
+            message, f"Không đọc được tệp tiếng {path.name}; hãy tạo lại hoặc thay tệp khác."
+        ) from error
+    return HeldSound(_converted(samples.mean(axis=1), own_rate, rate))
+
+
+def load_kept(path: Path, sha256: str, rate: int, folder: Path) -> HeldSound:
+    """Return a long sound that people may change in place: a copy in `folder` is mapped.
+
+    The copy is mono 16-bit at `rate` and named for the content's `sha256`; the oldest copies go.
+    Raises `InvalidInput` if the file cannot be read as sound or the copy cannot be written.
+    """
+    kept = folder / f"{sha256}-{rate}.wav"
+    if not kept.is_file():
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            part = kept.with_suffix(".part")
+            _copy(path, part, rate)
+            part.replace(kept)
+            copies = sorted(folder.glob("*.wav"), key=lambda file: file.stat().st_mtime)
+            for old in copies[:-MOST_KEPT]:
+                old.unlink(missing_ok=True)
+        except (soundfile.LibsndfileError, OSError) as error:
+            message = f"the sound {path} cannot be copied into {folder}: {error}; free some space"
+            raise InvalidInput(
+                message, f"Không chép được tệp tiếng {path.name}; hãy kiểm tra dung lượng đĩa."
+            ) from error
+    return load_sound(kept, rate)
+
+
+def _copy(path: Path, part: Path, rate: int) -> None:
+    """Write the sound as mono 16-bit at `rate`, a second at a time where it has that rate."""
+    with soundfile.SoundFile(
+        part, "w", samplerate=rate, channels=MONO, format="WAV", subtype="PCM_16"
+    ) as copy:
+        if soundfile.info(path).samplerate != rate:
+            copy.write(load_sound(path, rate, mapped=False).samples)
+            return
+        for block in soundfile.blocks(path, blocksize=rate, dtype="float32", always_2d=True):
+            copy.write(_converted(block.mean(axis=1), rate, rate))
+
+
+def sound_path(station: Station, file: str) -> Path:
+    """Return where a sound named in a rundown or the log lies.
+
+    `file` is relative to the home; `audio_assets/NAME.wav` may be the station's or ours.
+    """
+    if file.startswith(ASSETS):
+        return station.sound(file.removeprefix(ASSETS).removesuffix(".wav"))
+    return station.home / file
+
+
+def require_whole(path: Path, sha256: str) -> None:
+    """Raise `InvalidInput` unless the file is there with exactly that content."""
+    try:
+        with path.open("rb") as file:
+            whole = hashlib.file_digest(file, "sha256").hexdigest() == sha256
+    except OSError as error:
+        message = f"the sound {path} is not there ({error.strerror}); render it again"
+        raise InvalidInput(message, "Tệp tiếng không còn trên đĩa.") from error
+    if not whole:
+        message = f"the sound {path} is not the one that was checked; render it again"
+        raise InvalidInput(message, "Tệp tiếng trên đĩa đã bị thay đổi so với khi kiểm tra.")
+
+
+def _mapped(path: Path, frames: int) -> Block:
+    with path.open("rb") as file:
+        whole = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    return np.frombuffer(whole, "<i2", count=frames, offset=_data_offset(whole))
+
+
+def _data_offset(whole: mmap.mmap) -> int:
+    """Return where the samples begin, walking the chunks of a RIFF/WAVE file."""
+    at = RIFF_HEADER
+    while whole[at : at + 4] != b"data":
+        size = int.from_bytes(whole[at + 4 : at + 8], "little")
+        at += CHUNK_HEADER + size + size % 2
+        if at + CHUNK_HEADER > len(whole):
+            message = "no data chunk"
+            raise ValueError(message)
+    return at + CHUNK_HEADER
+
+
+def _converted(samples: np.ndarray, own_rate: int, rate: int) -> Block:
+    if own_rate != rate:
+        from scipy.signal import resample_poly
+
+        samples = resample_poly(samples, rate, own_rate)
+    scaled = np.rint(samples * FULL_SCALE)
+    return np.asarray(np.clip(scaled, -FULL_SCALE - 1, FULL_SCALE), np.int16)
