@@ -1,6 +1,7 @@
 """How official documents look in a workbook: NĐ 30/2020/NĐ-CP on A4, lying."""
 
 import textwrap
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +19,15 @@ _DAY_S = 86_400
 _LINE_PT = 15.5
 # How wide a letter of the font is on average, in a workbook's unit of column width.
 _LETTER, _BOLD_LETTER = 0.92, 1.02
+
+
+class FirstPageUnnumbered(Worksheet):  # type: ignore[misc] # the library has no types
+    """A sheet whose first page has no header, as the decree asks: XlsxWriter has no option."""
+
+    def _xml_start_tag(self, tag: str, attributes: Sequence[tuple[str, Any]] = ()) -> None:
+        if tag == "headerFooter":
+            attributes = [*attributes, ("differentFirst", 1)]
+        super()._xml_start_tag(tag, attributes)
 
 
 class Styles:

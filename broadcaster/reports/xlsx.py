@@ -7,7 +7,15 @@ from xlsxwriter.worksheet import Worksheet
 
 from broadcaster.reports.day_totals import write_day_totals
 from broadcaster.reports.sort_totals import LENGTH, SORT, write_sort_totals
-from broadcaster.reports.styles import Styles, days, lay_page, set_height, write_across, write_time
+from broadcaster.reports.styles import (
+    FirstPageUnnumbered,
+    Styles,
+    days,
+    lay_page,
+    set_height,
+    write_across,
+    write_time,
+)
 from broadcaster.reports.weekly_log import WeeklyLog
 
 COLUMNS = {
@@ -41,7 +49,7 @@ def xlsx_bytes(log: WeeklyLog) -> bytes:
     with Workbook(content, {"in_memory": True}) as workbook:
         workbook.set_properties({"title": _title(log), "author": log.station})
         styles = Styles(workbook)
-        sheet = workbook.add_worksheet("Nhật ký")
+        sheet = workbook.add_worksheet("Nhật ký", FirstPageUnnumbered)
         lay_page(sheet, _WIDTHS)
         row = _letterhead(sheet, styles, log)
         first, row = _lines(sheet, styles, log, row)

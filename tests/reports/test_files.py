@@ -153,6 +153,19 @@ def test_the_page_follows_the_decree(session: Session, station: Station) -> None
     assert "THỦ TRƯỞNG ĐƠN VỊ" in signers
 
 
+def test_the_first_page_has_no_number_and_the_later_ones_have(
+    session: Session, station: Station
+) -> None:
+    log_the_week(session)
+    book = workbook(session, station)
+    log, totals = book["Nhật ký"], book["Tổng hợp"]
+    assert log.HeaderFooter.differentFirst
+    assert log.firstHeader.center.text is None
+    for sheet in (log, totals):
+        assert "&P" in str(sheet.oddHeader.center.text)
+    assert not totals.HeaderFooter.differentFirst
+
+
 def test_the_last_line_is_the_seal(session: Session, station: Station) -> None:
     log_the_week(session)
     sheet = workbook(session, station)["Nhật ký"]
