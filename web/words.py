@@ -6,35 +6,14 @@ from typing import Any
 
 from flask import Flask
 
+from broadcaster import newsroom, timetable
+from broadcaster.airlog import OUTCOME_VI
 from broadcaster.clock import local
-from broadcaster.newsroom import CONSOLE, Genre, NewsField, Person, Priority, Role, State
-from broadcaster.reports import KINDS, OUTCOMES
-from broadcaster.timetable import SlotState
+from broadcaster.newsroom import CONSOLE, Genre, NewsField, Person
 
 HALF_A_SECOND = timedelta(seconds=0.5)
 WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ Nhật")
 
-ROLES = {
-    Role.ADMINISTRATOR: "Quản trị",
-    Role.EDITOR: "Biên tập",
-    Role.APPROVER: "Lãnh đạo duyệt",
-    Role.OFFICER: "Công chức báo cáo",
-    Role.TECHNICIAN: "Kỹ thuật",
-    Role.VILLAGE: "Trưởng thôn",
-}
-STATES = {
-    State.DRAFT: "Bản thảo",
-    State.SUBMITTED: "Chờ duyệt",
-    State.APPROVED: "Đã duyệt",
-    State.REJECTED: "Bị trả lại",
-    State.WITHDRAWN: "Đã thu hồi",
-    State.REPLACED: "Đã thay bằng bản mới",
-}
-PRIORITIES = {
-    Priority.NORMAL: "Thông thường",
-    Priority.PRIORITY: "Ưu tiên",
-    Priority.EMERGENCY: "Khẩn cấp",
-}
 FIELDS = {
     NewsField.GENERAL: "Thông tin chung",
     NewsField.UNEXPECTED: "Thông tin đột xuất",
@@ -54,13 +33,6 @@ LANGUAGES = {
     "tyz": "Tiếng Tày",
     "km": "Tiếng Khmer",
     "cjm": "Tiếng Chăm",
-}
-SLOT_STATES = {
-    SlotState.PLANNED: "Chưa đến giờ",
-    SlotState.ON_AIR: "Đang phát",
-    SlotState.AIRED: "Đã phát",
-    SlotState.MISSED: "Không phát được",
-    SlotState.CANCELLED: "Đã huỷ",
 }
 LEVELS = {
     1: "Cấp 1 (xanh dương nhạt)",
@@ -145,15 +117,15 @@ def teach_templates(app: Flask) -> None:
         after=after,
     )
     app.jinja_env.globals.update(
-        ROLES=ROLES,
-        STATES=STATES,
-        PRIORITIES=PRIORITIES,
+        ROLES=newsroom.ROLE_VI,
+        STATES=newsroom.STATE_VI,
+        PRIORITIES=newsroom.PRIORITY_VI,
         FIELDS=FIELDS,
         GENRES=GENRES,
         LANGUAGES=LANGUAGES,
-        SLOT_STATES=SLOT_STATES,
-        KINDS=KINDS,
-        OUTCOMES={outcome: text for outcome, text in OUTCOMES.items() if outcome},
+        SLOT_STATES=timetable.STATE_VI,
+        KINDS=timetable.KIND_VI,
+        OUTCOMES={outcome: text for outcome, text in OUTCOME_VI.items() if outcome},
         LEVELS=LEVELS,
         words_of=words_of,
     )

@@ -18,10 +18,12 @@ from broadcaster.airlog.service import (
     open_entries,
 )
 from broadcaster.airlog.verification import Verdict, verify
+from broadcaster.airlog.words import OUTCOME_VI
 
 __all__ = [
     "ANCHOR_FILE",
     "GENESIS",
+    "OUTCOME_VI",
     "RESERVE_FILE",
     "Airing",
     "AsRunEntry",

@@ -18,6 +18,7 @@ from broadcaster.cli.options import (
     station_app,
 )
 from broadcaster.clock import local, start_of
+from broadcaster.timetable import KIND_VI
 
 
 @click.group(invoke_without_command=True)
@@ -98,12 +99,12 @@ def show_entries(entries: list[room.AsRunEntry]) -> None:
                 local(entry.moment).strftime("%d/%m"),
                 clock_time(entry.planned_at),
                 clock_time(entry.started_at),
-                entry.kind,
+                KIND_VI[entry.kind],
                 entry.title,
                 f"{entry.planned_s:.1f}",
                 "–" if entry.aired_s is None else f"{entry.aired_s:.1f}",
                 *(["" if entry.heard is None else f"{entry.heard:.0%}"] if listened else []),
-                entry.outcome or "đang phát",
+                room.OUTCOME_VI[entry.outcome],
                 entry.reason,
             )
             for entry in entries

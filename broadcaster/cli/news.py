@@ -23,6 +23,7 @@ from broadcaster.cli.options import (
 )
 from broadcaster.errors import BroadcasterError, InvalidInput
 from broadcaster.newsroom import (
+    PRIORITY_VI,
     STATE_VI,
     Content,
     Genre,
@@ -159,8 +160,8 @@ def list_items(ctx: click.Context, states: tuple[str, ...], *, as_json: bool) ->
             (
                 view.news_id,
                 view.newest.title,
-                view.newest.genre,
-                view.newest.priority,
+                view.newest.genre.capitalize(),
+                PRIORITY_VI[view.newest.priority],
                 view.newest.number,
                 STATE_VI[view.state],
                 view.newest.created_by,
@@ -189,7 +190,7 @@ def show(ctx: click.Context, news_id: int, *, as_json: bool) -> None:
         return
     newest = view.newest
     click.echo(f"{news_id}. {newest.title}")
-    click.echo(f"{newest.genre}, bản {newest.number}, {STATE_VI[view.state]}")
+    click.echo(f"{newest.genre}, bản {newest.number}, {STATE_VI[view.state].lower()}")
     click.echo()
     click.echo(newest.script or f"Bản ghi âm: {newest.recording_name}")
     click.echo()

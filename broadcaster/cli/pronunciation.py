@@ -22,7 +22,7 @@ def list_entries(ctx: click.Context, *, as_json: bool) -> None:
     if as_json:
         echo_json([asdict(entry) for entry in known])
         return
-    echo_table(("written", "said"), [(entry.written, entry.said) for entry in known])
+    echo_table(("Viết", "Đọc"), [(entry.written, entry.said) for entry in known])
 
 
 @pronunciation.command("add")

@@ -204,14 +204,14 @@ def _show_slot(slot: dict[str, Any]) -> None:
     click.echo()
     click.echo(
         f"{day_and_time(slot['planned_at'])}  {slot['name']}  "
-        f"({slot['length_s'] / 60:g} phút, {room.STATE_VI[slot['state']]})"
+        f"({slot['length_s'] / 60:g} phút, {room.STATE_VI[slot['state']].lower()})"
     )
     echo_table(
         ("Giờ", "Loại", "Nội dung", "Giây"),
         (
             (
                 clock_time(slot["planned_at"] + timedelta(seconds=entry["offset_s"])),
-                entry["kind"],
+                room.KIND_VI[entry["kind"]],
                 entry["title"]
                 + (" (phát lại)" if entry["repeat"] else "")
                 + _heard_as(entry["shape"]),

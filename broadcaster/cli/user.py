@@ -5,7 +5,7 @@ import click
 from broadcaster import newsroom
 from broadcaster.cli.options import day_and_time, echo_json, echo_table, json_option, station_app
 from broadcaster.cli.password import asked_password, password_option
-from broadcaster.newsroom import Role
+from broadcaster.newsroom import ROLE_VI, Role
 
 
 @click.group()
@@ -78,7 +78,7 @@ def list_people(ctx: click.Context, *, as_json: bool) -> None:
             (
                 person.name,
                 person.full_name,
-                person.role,
+                ROLE_VI[person.role],
                 day_and_time(person.disabled_at) if person.disabled_at else "",
             )
             for person in people

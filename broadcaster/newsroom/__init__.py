@@ -65,7 +65,8 @@ if TYPE_CHECKING:
         locked_item,
         revisions,
     )
-    from broadcaster.newsroom.workflow import STATE_VI, Action, may, only_their_own
+    from broadcaster.newsroom.words import PRIORITY_VI, ROLE_VI, STATE_VI
+    from broadcaster.newsroom.workflow import Action, may, only_their_own
 else:
     __getattr__ = on_demand(
         __name__,
@@ -89,13 +90,16 @@ else:
             ),
             "views": "ItemView history item items locked_item revisions",
             "console": "CONSOLE",
-            "workflow": "STATE_VI Action may only_their_own",
+            "words": "PRIORITY_VI ROLE_VI STATE_VI",
+            "workflow": "Action may only_their_own",
         },
     )
 
 __all__ = [
     "CONSOLE",
+    "PRIORITY_VI",
     "RECORDING_ENDINGS",
+    "ROLE_VI",
     "SCRIPT_ENDINGS",
     "STATE_VI",
     "Action",

@@ -17,7 +17,7 @@ from broadcaster.newsroom.models import (
     State,
     Transition,
 )
-from broadcaster.newsroom.workflow import STATE_VI
+from broadcaster.newsroom.words import STATE_VI
 
 
 @dataclass(frozen=True)
@@ -125,7 +125,9 @@ def _fault(
             "không tồn tại; hãy xếp lại buổi phát",
         )
     if state is not State.APPROVED:
-        shown, shown_vi = (state.value, STATE_VI[state]) if state else ("without history", "?")
+        shown, shown_vi = "without history", "?"
+        if state:
+            shown, shown_vi = state.value, STATE_VI[state].lower()
         return (
             f"it is {shown}; have the newest revision approved",
             f"đang ở trạng thái “{shown_vi}”; hãy duyệt bản mới nhất",

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from broadcaster.errors import NotAllowed
 from broadcaster.newsroom.models import Role, State
+from broadcaster.newsroom.words import STATE_VI
 
 
 class Action(StrEnum):
@@ -56,15 +57,6 @@ _STEPS: dict[tuple[State | None, Action], State] = {
     (State.SUBMITTED, Action.WITHDRAW): State.WITHDRAWN,
     (State.APPROVED, Action.WITHDRAW): State.WITHDRAWN,
     (State.REJECTED, Action.WITHDRAW): State.WITHDRAWN,
-}
-
-STATE_VI: dict[State, str] = {
-    State.DRAFT: "bản thảo",
-    State.SUBMITTED: "chờ duyệt",
-    State.APPROVED: "đã duyệt",
-    State.REJECTED: "bị trả lại",
-    State.WITHDRAWN: "đã thu hồi",
-    State.REPLACED: "đã được thay bằng bản mới",
 }
 
 _DONE: dict[Action, tuple[str, str]] = {
@@ -136,5 +128,5 @@ def _cannot(state: State | None, action: Action, news_id: int, revision: int) ->
     shown = {State.DRAFT: "a draft", State.SUBMITTED: "submitted already"}.get(state, state.value)
     return (
         f"{what}: it is {shown}; {remedy}",
-        f"{what_vi}: đang ở trạng thái “{STATE_VI[state]}”; {remedy_vi}.",
+        f"{what_vi}: đang ở trạng thái “{STATE_VI[state].lower()}”; {remedy_vi}.",
     )

@@ -2,11 +2,8 @@
 
 from broadcaster.reports.service import WEEKLY_LOG, endings, kinds, report_bytes, write_report
 from broadcaster.reports.weekly_log import DayTotal, Line, WeeklyLog, weekly_log
-from broadcaster.reports.words import KINDS, OUTCOMES
 
 __all__ = [
-    "KINDS",
-    "OUTCOMES",
     "WEEKLY_LOG",
     "DayTotal",
     "Line",

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from broadcaster.airlog import (
     ANCHOR_FILE,
+    OUTCOME_VI,
     AsRunEntry,
     Outcome,
     Verdict,
@@ -22,14 +23,12 @@ from broadcaster.newsroom import Revision
 from broadcaster.reports.words import (
     AI_VOICE,
     HEARD,
-    KINDS,
-    OUTCOMES,
     RECORDING,
     REPEAT,
     WHOLE_SLOT,
 )
 from broadcaster.station import Station
-from broadcaster.timetable import EntryKind, PlannedEntry, Slot, SlotState
+from broadcaster.timetable import KIND_VI, EntryKind, PlannedEntry, Slot, SlotState
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,7 +134,7 @@ def _lines(
 def _content(entry: AsRunEntry, *, repeat: bool) -> str:
     title = entry.title
     if entry.kind is EntryKind.DRILL:
-        title = f"[{KINDS[EntryKind.DRILL].upper()}] {title}"
+        title = f"[{KIND_VI[EntryKind.DRILL].upper()}] {title}"
     if entry.offset_s > 0:
         title = f"{title} (phát tiếp từ giây {round(entry.offset_s)})"
     return f"{title} ({REPEAT})" if repeat else title
@@ -143,7 +142,7 @@ def _content(entry: AsRunEntry, *, repeat: bool) -> str:
 
 def _result(entry: AsRunEntry) -> str:
     """Return how it went; where a monitor listened, how much of it was heard."""
-    result = OUTCOMES[entry.outcome]
+    result = OUTCOME_VI[entry.outcome]
     return result if entry.heard is None else f"{result}, {HEARD} {entry.heard:.0%}"
 
 
@@ -151,8 +150,8 @@ def _sort(entry: AsRunEntry, genres: dict[tuple[int | None, int | None], str]) -
     if _is_whole_slot(entry):
         return WHOLE_SLOT
     if entry.kind is EntryKind.ITEM:
-        return genres.get((entry.news_id, entry.revision), KINDS[EntryKind.ITEM])
-    return KINDS[entry.kind]
+        return genres.get((entry.news_id, entry.revision), KIND_VI[EntryKind.ITEM])
+    return KIND_VI[entry.kind]
 
 
 def _is_whole_slot(entry: AsRunEntry) -> bool:

@@ -1,6 +1,6 @@
 """Programmes become dated slots, and slots get their rundowns."""
 
-from broadcaster.timetable.book import STATE_VI, SlotTaken
+from broadcaster.timetable.book import SlotTaken
 from broadcaster.timetable.calendar import Calendar, Rules, SpecialDay
 from broadcaster.timetable.dates import DatedSlot, Plan, Withheld, dated_slots, plan
 from broadcaster.timetable.entries import Entry, Omission, Rundown
@@ -43,9 +43,11 @@ from broadcaster.timetable.service import (
 )
 from broadcaster.timetable.shapes import DUCKING_S, PLAIN, UNDER_DB, Shape, shape_of
 from broadcaster.timetable.volume import QuietHours, Volume, Zone, parse_volume
+from broadcaster.timetable.words import KIND_VI, STATE_VI
 
 __all__ = [
     "DUCKING_S",
+    "KIND_VI",
     "LAID_OUT_BY",
     "PLAIN",
     "STATE_VI",

@@ -8,14 +8,7 @@ from sqlmodel import Session, col
 from broadcaster.clock import Clock, local
 from broadcaster.errors import BroadcasterError, NotFound
 from broadcaster.timetable.models import Slot, SlotChange, SlotState
-
-STATE_VI = {
-    SlotState.PLANNED: "chưa phát",
-    SlotState.ON_AIR: "đang phát",
-    SlotState.AIRED: "đã phát",
-    SlotState.MISSED: "bị lỡ",
-    SlotState.CANCELLED: "đã huỷ",
-}
+from broadcaster.timetable.words import STATE_VI
 
 
 class SlotTaken(BroadcasterError):
@@ -90,6 +83,6 @@ def _taken(session: Session, slot: Slot) -> SlotTaken:
     return SlotTaken(
         f"the slot '{slot.name}' of {start:%Y-%m-%d %H:%M:%S} is {slot.state.value} already; "
         "look at 'broadcaster timetable'",
-        f"Buổi phát “{slot.name}” lúc {start:%H:%M} ngày {start:%d/%m/%Y} {STATE_VI[slot.state]} "
-        "rồi; hãy xem trang Lịch phát.",
+        f"Buổi phát “{slot.name}” lúc {start:%H:%M} ngày {start:%d/%m/%Y} "
+        f"{STATE_VI[slot.state].lower()} rồi; hãy xem trang Lịch phát.",
     )

@@ -96,6 +96,13 @@ def test_the_log_is_shown_beside_the_plan(cli: CommandLine, logged: Path) -> Non
     assert "Họp thôn" in shown
 
 
+def test_the_table_is_vietnamese_throughout(cli: CommandLine, logged: Path) -> None:
+    shown = cli.done("airlog", "--from", DAY, "--to", DAY)
+    for said in ("Tin bài", "Đã phát", "Bị lỡ"):
+        assert said in shown
+    assert {"item", "aired", "missed"}.isdisjoint(shown.split())
+
+
 def test_the_days_bound_what_is_shown(cli: CommandLine, logged: Path) -> None:
     assert cli("airlog", "--from", "2026-11-22", "--to", "2026-11-22", "--json").json == []
     assert cli("airlog", "--from", "2026-11-20", "--to", "2026-11-20", "--json").json == []

@@ -37,6 +37,13 @@ def test_an_item_goes_from_file_to_approval(cli: CommandLine, submitted: str) ->
     assert datetime.fromisoformat(item["created_at"]).tzinfo is not None
 
 
+def test_the_list_is_vietnamese_throughout(cli: CommandLine, submitted: str) -> None:
+    shown = cli.done("news", "list")
+    for said in ("Tin", "Thông thường", "Chờ duyệt"):
+        assert said in shown
+    assert {"normal", "submitted"}.isdisjoint(shown.split())
+
+
 def test_doubtful_readings_are_told_before_and_with_the_approval(
     cli: CommandLine, tmp_path: Path
 ) -> None:

@@ -17,7 +17,10 @@ def test_everybody_is_listed_with_their_role(cli: CommandLine) -> None:
     }
     assert datetime.fromisoformat(people[EDITOR]["created_at"]).tzinfo is not None
     assert people[EDITOR]["disabled_at"] is None
-    assert EDITOR in cli.done("user", "list")
+    table = cli.done("user", "list")
+    assert EDITOR in table
+    assert "Biên tập" in table
+    assert "editor" not in table.split()
 
 
 @pytest.mark.parametrize("role", ["editor", "approver", "officer", "technician", "village"])

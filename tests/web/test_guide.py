@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster.reports import OUTCOMES
+from broadcaster.airlog import OUTCOME_VI
 from broadcaster.station import setting_names
 
 ROOT = Path(__file__).parents[2]
@@ -34,7 +34,7 @@ def test_every_page_the_guide_leads_to_is_there(page: Path) -> None:
 
 def test_the_guide_explains_every_outcome_of_the_log() -> None:
     page = (GUIDE / "bao-cao.md").read_text(encoding="utf-8")
-    named = [text for outcome, text in OUTCOMES.items() if outcome]
+    named = [text for outcome, text in OUTCOME_VI.items() if outcome]
     assert [text for text in named if f"| {text} |" not in page] == []
 
 

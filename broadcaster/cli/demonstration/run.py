@@ -98,7 +98,7 @@ def _decide(app: App, news_id: int, title: str, fate: str) -> list[int]:
                 reason="nội dung quảng cáo, không phát trên loa",
             )
         state = newsroom.item(session, news_id).state
-    _say(f"   {news_id:>3}. {title}: {newsroom.STATE_VI[state]}")
+    _say(f"   {news_id:>3}. {title}: {newsroom.STATE_VI[state].lower()}")
     return [news_id] if state is State.APPROVED else []
 
 
