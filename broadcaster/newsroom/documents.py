@@ -18,8 +18,8 @@ from broadcaster.newsroom.file_kinds import (
     unaccepted,
 )
 from broadcaster.newsroom.letters import decode_text, mended
+from broadcaster.newsroom.titles import title_of
 
-LONGEST_TITLE = 120
 # A Vietnamese letter with its marks apart takes at most 5 bytes of UTF-8, or 6 of UTF-16.
 _BYTES_A_CHARACTER = 6
 _SMALLEST_LIMIT = 4096
@@ -37,8 +37,9 @@ def read_script(path: Path, *, longest: int) -> Script:
     """Return the script in a .txt or .docx file, in NFC with LF line ends.
 
     `longest` is in characters. The title is a Word document's title or first heading, else the
-    first line; the text keeps it. Raises `NotFound` and `InvalidInput`, each with its remedy, and
-    `BroadcasterError` if Word documents cannot be read on this machine.
+    first line, or what an official document is about (`titles`); the text keeps it. Raises
+    `NotFound` and `InvalidInput`, each with its remedy, and `BroadcasterError` if Word documents
+    cannot be read on this machine.
     """
     ending = path.suffix.lower()
     if ending not in SCRIPT_ENDINGS:
@@ -76,16 +77,7 @@ def _script(path: Path, blocks: list[Block], longest: int) -> Script:
         message = f"{path.name}: {english}"
         raise InvalidInput(message, vietnamese)
     headings = [mended(block.text) for block in blocks if block.is_title and block.text.strip()]
-    return Script(title=_title((headings or text.split("\n"))[0]), text=text)
-
-
-def _title(line: str) -> str:
-    words = line.split()
-    title = " ".join(words)
-    if len(title) <= LONGEST_TITLE:
-        return title
-    cut = title[: LONGEST_TITLE - 1]
-    return (cut.rpartition(" ")[0] or cut) + "…"
+    return Script(title=title_of(text.split("\n"), headings[0] if headings else None), text=text)
 
 
 def _read(path: Path, longest: int) -> bytes:
