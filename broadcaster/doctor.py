@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +15,7 @@ from broadcaster.errors import BroadcasterError
 from broadcaster.newsroom import Role
 from broadcaster.playout.timekeeping import held
 from broadcaster.playout.vouching import known_of
-from broadcaster.station import Station, VoiceName, setting_names
+from broadcaster.station import WAV, Station, VoiceName, setting_names
 from broadcaster.wrong_settings import unknown_variables
 
 if TYPE_CHECKING:
@@ -68,6 +69,7 @@ def examine(home: Path) -> Iterator[Finding]:
 def _machine(station: Station) -> Iterator[Finding]:
     yield _disk(station)
     yield from _sound(station)
+    yield from _recording(station)
     yield from _amplifier(station)
     yield _ffmpeg()
     yield from _voices(station)
@@ -150,6 +152,27 @@ def _sound(station: Station) -> Iterator[Finding]:
             f"no output is named '{station.device}'; there are: {names}",
             needed=needed,
         )
+
+
+def _recording(station: Station) -> Iterator[Finding]:
+    """Look whether the file that stands in for the sound device can be written."""
+    if not station.speaker.startswith(WAV):
+        return
+    file = Path(station.speaker.removeprefix(WAV))
+    try:
+        if file.exists():
+            file.open("ab").close()
+        else:
+            there = next(folder for folder in file.parents if folder.exists())
+            tempfile.TemporaryFile(dir=there).close()
+    except OSError as error:
+        yield _ill(
+            "recording",
+            f"the speaker's file {file} cannot be written ({error.strerror}); name another in "
+            "'speaker' of station.toml",
+        )
+    else:
+        yield _well("recording", f"what is played is recorded to {file}")
 
 
 def _shown(device: "SoundDevice") -> str:

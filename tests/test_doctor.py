@@ -127,6 +127,30 @@ def test_a_missing_device_counts_where_the_device_is_the_speaker(
     assert "there are: HDA Intel [ALSA], 2 channels, the default; USB Audio CODEC [ALSA]" in told
 
 
+@pytest.mark.parametrize("name", ["air.wav", "recordings/new/air.wav"])
+def test_a_recording_that_can_be_written_is_well_and_not_begun(home: Path, name: str) -> None:
+    settle(home, speaker=f'"wav:{name}"')
+    assert ill(home) == []
+    assert any(str(home / name) in f.text for f in examine(home) if f.name == "recording")
+    assert not (home / name).exists()
+
+
+def test_a_recording_that_is_there_is_left_as_it_is(home: Path) -> None:
+    (home / "air.wav").write_bytes(b"RIFF")
+    settle(home, speaker='"wav:air.wav"')
+    assert ill(home) == []
+    assert (home / "air.wav").read_bytes() == b"RIFF"
+
+
+@pytest.mark.parametrize("file", ["schedules", "station.toml/air.wav", "/proc/air.wav"])
+def test_a_recording_that_cannot_be_written_is_told(home: Path, file: str) -> None:
+    settle(home, speaker=f'"wav:{file}"')
+    told = the_only_ill(home).text
+    assert file in told
+    assert "cannot be written" in told
+    assert "station.toml" in told
+
+
 def test_zones_need_as_many_channels_as_the_device_has(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
