@@ -165,6 +165,12 @@ class Station(BaseModel):
         return f"{SQLITE}{(info.data['home'] / value.removeprefix(SQLITE)).as_posix()}"
 
     @property
+    def database_file(self) -> Path | None:
+        """The store's file; None where a server keeps it."""
+        url = self.database_url
+        return Path(url.removeprefix(SQLITE)) if url.startswith(SQLITE) else None
+
+    @property
     def database_url(self) -> str:
         """The SQLAlchemy address of the store; SQLite in the home where none is set."""
         return self.database or f"{SQLITE}{(self.home / 'broadcaster.db').as_posix()}"

@@ -12,6 +12,9 @@ import pytest
 import broadcaster.playout
 import broadcaster.speech
 import broadcaster.speech.spoken
+from broadcaster.newsroom import CONSOLE
+from broadcaster.playout.door import DoorServer
+from tests.rig.commune import APPROVER, Commune
 
 OPTIONAL = ("espeakng_loader", "imageio_ffmpeg", "docx", "gtts", "piper", "pyloudnorm", "pydub")
 SLOW = ("scipy.signal", "pyloudnorm", "pydub", "gtts", "requests", "docx", "flask")
@@ -129,6 +132,38 @@ def test_who_knocks_at_the_players_door_does_not_load_the_player() -> None:
         "print([name for name in ('numpy', 'sqlmodel', 'apscheduler') if name in sys.modules])"
     )
     assert loaded.strip() == "[]"
+
+
+@pytest.mark.process
+@pytest.mark.loopback
+@pytest.mark.parametrize("by", [(), ("--by", APPROVER)])
+def test_an_emergency_waits_for_no_table_and_no_number(tmp_path: Path, by: tuple[str, ...]) -> None:
+    commune = Commune(tmp_path / "home")
+    commune.close()
+    run = commune.app.station.run
+    run.mkdir(exist_ok=True)
+    asked: list[str] = []
+
+    def answer(request: dict[str, str]) -> dict[str, object]:
+        asked.append(request["by"])
+        return {}
+
+    door = DoorServer(run / "player.json", answer)
+    door.open()
+    try:
+        loaded = run_python(
+            "import sys, broadcaster.cli.air, broadcaster.cli\n"
+            "broadcaster.cli.air.speak_aside = lambda home, asked: None\n"
+            "try:\n    broadcaster.cli.main(sys.argv[1:])\n"
+            "except SystemExit as ended:\n    assert not ended.code\n"
+            "heavy = ('sqlmodel', 'sqlalchemy', 'numpy', 'alembic', 'apscheduler', 'rich')\n"
+            "print([name for name in heavy if name in sys.modules])",
+            "--home", str(commune.home), "interrupt", "--text", "Mưa lớn", *by,
+        )  # fmt: skip
+    finally:
+        door.close()
+    assert loaded.splitlines()[-1] == "[]"
+    assert asked == [by[-1] if by else CONSOLE]
 
 
 @pytest.mark.parametrize(

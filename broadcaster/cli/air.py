@@ -69,8 +69,7 @@ def interrupt(  # noqa: PLR0913 - one argument for each option
     if text is not None and not text.strip():
         message = "the text is empty; write what is to be said"
         raise InvalidInput(message)
-    from broadcaster.newsroom.console import CONSOLE
-    from broadcaster.playout.interruptions.asking import Alert, ask_from_console
+    from broadcaster.playout.interruptions.asking import Alert, ask_with_text
     from broadcaster.playout.interruptions.plans import moment_of, seconds_of
 
     if until is not None and repeat is None:
@@ -86,9 +85,10 @@ def interrupt(  # noqa: PLR0913 - one argument for each option
         repeat_s=seconds_of(repeat) if repeat else None,
         until=moment_of(until, app.clock.now()) if until else None,
     )
-    if by == CONSOLE and news_id is None:
-        asked = ask_from_console(app.door, app.clock, app.station, alert, by)
-    else:
+    asked = None
+    if news_id is None:
+        asked = ask_with_text(app.door, app.clock, app.station, alert, by)
+    if asked is None:
         asked = app.interrupter.ask(alert, by)
     if wait:
         app.interrupter.tell(asked)
@@ -117,7 +117,7 @@ def _cancel(ctx: click.Context, name: str, by: str) -> None:
     app = station_app(ctx)
     open_ones = [one["id"] for one in (app.door.state() or {}).get("interruptions", [])]
     meant = [one for one in open_ones if name in {"all", one}]
-    cancelled = [app.interrupter.cancel(one, by) for one in meant or [name]]
+    cancelled = [app.door.cancel(one, by=by) for one in meant or [name]]
     if not any(cancelled):
         message = f"no interruption '{name}' is open; see 'broadcaster status --json'"
         raise NotFound(message)

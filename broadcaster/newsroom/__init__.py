@@ -14,6 +14,7 @@ if TYPE_CHECKING:
         person_named,
         set_password,
     )
+    from broadcaster.newsroom.actors import looked_up
     from broadcaster.newsroom.airing import Airable, airable, check_airable
     from broadcaster.newsroom.conditions import (
         OfferedSound,
@@ -32,18 +33,13 @@ if TYPE_CHECKING:
     from broadcaster.newsroom.decoding import Decoded, decode
     from broadcaster.newsroom.documents import Script, read_script
     from broadcaster.newsroom.file_kinds import RECORDING_ENDINGS, SCRIPT_ENDINGS, source_kind
+    from broadcaster.newsroom.kinds import Genre, Means, NewsField, Priority, Role, State
     from broadcaster.newsroom.models import (
         Approval,
-        Genre,
         Listening,
-        Means,
-        NewsField,
         NewsItem,
         Person,
-        Priority,
         Revision,
-        Role,
-        State,
         Transition,
     )
     from broadcaster.newsroom.recordings import Recording, recording_path, take_recording
@@ -77,10 +73,8 @@ else:
             "decoding": "Decoded decode",
             "documents": "Script read_script",
             "file_kinds": "RECORDING_ENDINGS SCRIPT_ENDINGS source_kind",
-            "models": (
-                "Approval Genre Listening Means NewsField NewsItem Person Priority Revision"
-                " Role State Transition"
-            ),
+            "kinds": "Genre Means NewsField Priority Role State",
+            "models": "Approval Listening NewsItem Person Revision Transition",
             "accounts": (
                 "acting add_person authenticate disable_person people person_named set_password"
             ),
@@ -89,6 +83,7 @@ else:
                 "approve approve_emergency create note_listening reject revise submit withdraw"
             ),
             "views": "ItemView history item items locked_item revisions",
+            "actors": "looked_up",
             "console": "CONSOLE",
             "words": "PRIORITY_VI ROLE_VI STATE_VI",
             "workflow": "Action may only_their_own",
@@ -140,6 +135,7 @@ __all__ = [
     "item",
     "items",
     "locked_item",
+    "looked_up",
     "may",
     "note_listening",
     "only_their_own",

@@ -9,10 +9,12 @@ from argon2.exceptions import InvalidHashError, VerificationError, VerifyMismatc
 from sqlmodel import Session, col, select
 
 from broadcaster.clock import Clock
-from broadcaster.errors import InvalidInput, NotAllowed, NotFound
+from broadcaster.errors import InvalidInput, NotAllowed
+from broadcaster.newsroom.actors import login_name, require_console, require_person, unknown
 from broadcaster.newsroom.console import CONSOLE
-from broadcaster.newsroom.models import Person, Role
-from broadcaster.newsroom.workflow import Action, console_may, may
+from broadcaster.newsroom.kinds import Role
+from broadcaster.newsroom.models import Person
+from broadcaster.newsroom.workflow import Action
 
 SHORTEST_PASSWORD = 8
 LONGEST_PASSWORD = 200
@@ -62,10 +64,7 @@ def person_named(session: Session, name: str) -> Person:
     """Return the person with that login name; `NotFound` if there is none."""
     person = _find(session, login_name(name))
     if person is None:
-        message = f"there is nobody named '{name}'; see 'broadcaster user list'"
-        raise NotFound(
-            message, f"Không có ai tên đăng nhập “{name}”; hãy xem danh sách người dùng."
-        )
+        raise unknown(name)
     return person
 
 
@@ -128,28 +127,12 @@ def acting(session: Session, by: str, action: Action) -> tuple[str, Role | None]
     does not allow the action.
     """
     if by == CONSOLE:
-        if not console_may(action):
-            message = f"to {action.value} needs a person's name; say who with --by NAME"
-            raise NotAllowed(message, "Việc này cần tên một người; hãy đăng nhập.")
+        require_console(action)
         return CONSOLE, None
     person = person_named(session, by)
-    if person.disabled_at is not None:
-        message = f"'{person.name}' is disabled; somebody else must {action.value}"
-        raise NotAllowed(message, f"Tài khoản “{person.name}” đã bị khoá; cần người khác làm.")
-    if not may(person.role, action):
-        message = (
-            f"'{person.name}' is {person.role.value} and may not {action.value}; ask somebody "
-            "whose role allows it"
-        )
-        raise NotAllowed(
-            message, f"Vai trò của “{person.name}” không được làm việc này; hãy nhờ người có quyền."
-        )
+    disabled = person.disabled_at is not None
+    require_person(person.name, person.role, action, disabled=disabled)
     return person.name, person.role
-
-
-def login_name(name: str) -> str:
-    """Return the form in which a login name is kept: NFC, lower case, no outer spaces."""
-    return unicodedata.normalize("NFC", name).strip().lower()
 
 
 def _find(session: Session, login: str) -> Person | None:

@@ -8,15 +8,8 @@ from sqlmodel import Session, col, select
 
 from broadcaster.errors import NotApproved
 from broadcaster.newsroom.content import programmes_of, revision_sha256
-from broadcaster.newsroom.models import (
-    Approval,
-    Genre,
-    Means,
-    Priority,
-    Revision,
-    State,
-    Transition,
-)
+from broadcaster.newsroom.kinds import Genre, Means, Priority, State
+from broadcaster.newsroom.models import Approval, Revision, Transition
 from broadcaster.newsroom.words import STATE_VI
 
 

@@ -8,7 +8,8 @@ from sqlmodel import Session, col, select
 
 from broadcaster.errors import InvalidInput, NotAllowed, NotFound
 from broadcaster.newsroom.content import Content, revision_sha256, too_long
-from broadcaster.newsroom.models import Listening, Means, NewsItem, Revision, Role
+from broadcaster.newsroom.kinds import Means, Role
+from broadcaster.newsroom.models import Listening, NewsItem, Revision
 from broadcaster.newsroom.recordings import recording_file
 from broadcaster.newsroom.workflow import only_their_own, two_people
 from broadcaster.station import Station

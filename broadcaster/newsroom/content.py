@@ -18,7 +18,8 @@ from pydantic import (
 )
 
 from broadcaster.errors import InvalidInput
-from broadcaster.newsroom.models import Genre, NewsField, Priority, Revision
+from broadcaster.newsroom.kinds import Genre, NewsField, Priority
+from broadcaster.newsroom.models import Revision
 
 _GENRES = ", ".join(Genre)
 _PRIORITIES = ", ".join(Priority)

@@ -4,7 +4,8 @@ from sqlmodel import Session
 
 from broadcaster.clock import Clock
 from broadcaster.newsroom.content import Content, content_sha256
-from broadcaster.newsroom.models import Approval, Means, NewsItem, Revision, State, Transition
+from broadcaster.newsroom.kinds import Means, State
+from broadcaster.newsroom.models import Approval, NewsItem, Revision, Transition
 from broadcaster.newsroom.views import states
 from broadcaster.newsroom.workflow import Action, step
 

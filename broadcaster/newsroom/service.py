@@ -20,7 +20,8 @@ from broadcaster.newsroom.conditions import (
     unknown_revision,
 )
 from broadcaster.newsroom.content import Content
-from broadcaster.newsroom.models import Approval, Listening, Means, Revision, State
+from broadcaster.newsroom.kinds import Means, State
+from broadcaster.newsroom.models import Approval, Listening, Revision
 from broadcaster.newsroom.rows import (
     add_approval,
     add_item,

@@ -7,7 +7,8 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from broadcaster.errors import NotFound
-from broadcaster.newsroom.models import Approval, NewsItem, Revision, State, Transition
+from broadcaster.newsroom.kinds import State
+from broadcaster.newsroom.models import Approval, NewsItem, Revision, Transition
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """What people here call the states, priorities and roles: the one place for these words."""
 
-from broadcaster.newsroom.models import Priority, Role, State
+from broadcaster.newsroom.kinds import Priority, Role, State
 
 STATE_VI = {
     State.DRAFT: "Bản thảo",

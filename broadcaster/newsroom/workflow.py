@@ -8,7 +8,7 @@ once, an approved one only when it is approved itself.
 from enum import StrEnum
 
 from broadcaster.errors import NotAllowed
-from broadcaster.newsroom.models import Role, State
+from broadcaster.newsroom.kinds import Role, State
 from broadcaster.newsroom.words import STATE_VI
 
 

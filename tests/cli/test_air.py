@@ -7,7 +7,7 @@ import pytest
 
 from tests.cli.command_line import CommandLine
 from tests.cli.documentation import assert_alike, promised
-from tests.rig.commune import Commune
+from tests.rig.commune import EDITOR, Commune
 
 
 def test_without_a_player_the_state_says_so(cli: CommandLine) -> None:
@@ -34,6 +34,9 @@ def test_an_interruption_says_one_thing(cli: CommandLine) -> None:
     assert wanted in cli.misused("interrupt", "--news", 1, "--text", "Mưa lớn")
     assert "text is empty" in cli.refused("interrupt", "--text", " ")
     assert "no news item 7" in cli.refused("interrupt", "--news", 7)
+    for text in (("--text", "Mưa lớn"), ("--news", 7)):
+        assert "may not interrupt" in cli.refused("interrupt", *text, "--by", EDITOR)
+        assert "nobody named 'ai'" in cli.refused("interrupt", *text, "--by", "ai")
     assert "1<=x<=5" in cli.misused("interrupt", "--text", "x", "--level", 9)
 
 

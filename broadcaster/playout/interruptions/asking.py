@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from broadcaster.clock import Clock
 from broadcaster.errors import InvalidInput
+from broadcaster.newsroom import Action, looked_up
 from broadcaster.playout.door import PlayerDoor
 from broadcaster.playout.interruptions.plans import RepeatPlan
 from broadcaster.station import Station
@@ -77,15 +78,18 @@ def ask(door: PlayerDoor, alert: Alert, by: str) -> Asked:
     return Asked(name=name, by=by, alert=alert, queued=bool(reply.get("queued")))
 
 
-def ask_from_console(
-    door: PlayerDoor, clock: Clock, station: Station, alert: Alert, console: str
-) -> Asked:
-    """Return the interruption that the machine's own console asks for with a text of now.
+def ask_with_text(
+    door: PlayerDoor, clock: Clock, station: Station, alert: Alert, by: str
+) -> Asked | None:
+    """Return the interruption of a text of now, asked for without loading the store.
 
-    Whoever has the console has the machine: nobody is looked up. Raises as `check` and `ask`.
+    Who asks is read out of the file of people; whoever has the machine's own console has the
+    machine. None, and nothing was heard, where the file cannot tell: then `Interrupter.ask` can.
+    Raises `NotFound` and `NotAllowed` for who asks, and as `check` and `ask`.
     """
     check(alert, station, clock.now())
-    return ask(door, alert, console)
+    known = looked_up(station.database_file, by, Action.INTERRUPT)
+    return ask(door, alert, by) if known else None
 
 
 def short(text: str) -> str:
