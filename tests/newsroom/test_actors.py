@@ -1,6 +1,7 @@
 """Who may act, looked up without the store's libraries: the same answer as the store's."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -27,20 +28,24 @@ def database(tmp_path: Path, clock: FakeClock) -> Path:
     return file
 
 
-def said(look: Callable[[], bool]) -> str:
+def said(look: Callable[[], object]) -> str:
     """Return the answer, or the error in both languages."""
     try:
-        return str(look())
+        return str(bool(look()))
     except (NotAllowed, NotFound) as error:
         return f"{error} / {error.vi}"
 
 
-@pytest.mark.parametrize("by", [*(role.value for role in Role), "cũ", "Approver ", "ai", CONSOLE])
-@pytest.mark.parametrize("action", Action)
-def test_the_file_says_what_the_store_says(database: Path, by: str, action: Action) -> None:
+def test_the_file_says_what_the_store_says(database: Path) -> None:
+    everybody = (*(role.value for role in Role), "cũ", "Approver ", "ai", CONSOLE)
     with migrated(f"sqlite:///{database.as_posix()}") as store, store.reading() as session:
-        by_store = said(lambda: bool(newsroom.acting(session, by, action)))
-    assert said(lambda: looked_up(database, by, action)) == by_store
+        by_store = {
+            (by, action): said(partial(newsroom.acting, session, by, action))
+            for by in everybody
+            for action in Action
+        }
+    for (by, action), answer in by_store.items():
+        assert said(partial(looked_up, database, by, action)) == answer
 
 
 def test_nothing_is_made_or_changed_by_looking(database: Path, tmp_path: Path) -> None:
