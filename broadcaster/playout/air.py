@@ -164,13 +164,17 @@ class Show:
 
 @dataclass(frozen=True, kw_only=True)
 class Laid:
-    """An item that has its place in the output; it sounds once it is `placed`."""
+    """An item that has its place in the output; it sounds once it is `placed`.
+
+    `began` is when its first sample left the device, once it did.
+    """
 
     item: AirItem
     entry: str
     start: int
     end: int
     placed: bool = True
+    began: datetime | None = None
     outcome: Outcome = Outcome.AIRED
     reason: str = ""
 

@@ -116,8 +116,10 @@ class Director:
         """
         self._answer_requests()
         moved = self._time.look()
-        if moved and self._show:
-            self._show.clock_moved += moved
+        if moved:
+            self._track.clock_moved(moved)
+            if self._show:
+                self._show.clock_moved += moved
         if self._out.runs:
             self._follow()
             self._change_source()
@@ -348,12 +350,13 @@ class Director:
 
     def _follow(self) -> None:
         heard = self._out.heard()
+        self._track.follow(heard)
         self._finish(heard)
         first = self._track.first
         if first and first.placed and first.start < heard:
             self._desk.note_position(first.entry, (heard - first.start) / self._out.rate)
-            if self._show and self._show.first_entry == first.entry:
-                error = self._out.wall_of(first.start) - self._show.plan.planned_at
+            if self._show and self._show.first_entry == first.entry and first.began:
+                error = first.began - self._show.plan.planned_at
                 self.last_start_error_s = error.total_seconds()
 
     def _change_source(self) -> None:

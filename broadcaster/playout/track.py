@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from uuid import uuid4
 
 from broadcaster.airlog import Outcome
@@ -13,6 +14,7 @@ from broadcaster.playout.sounds.shaping import segment_of
 
 FADE_S = 0.01
 WRITTEN_WITHIN_S = 5.0
+MEASURED_S = 1.0
 TRIMMED = "cắt bớt cho vừa giờ của buổi phát"
 UNWRITTEN = "nhật ký không ghi được nên không phát"
 
@@ -102,6 +104,22 @@ class Track:
             return True
         return False
 
+    def follow(self, heard: int) -> None:
+        """Measure when each sound began, during its first second.
+
+        What the device does later, running dry for a moment, puts off its end and not its start.
+        """
+        for place, laid in enumerate(self._laid):
+            measured = laid.began and heard - laid.start > MEASURED_S * self._out.rate
+            if laid.placed and laid.start < heard and not measured:
+                self._laid[place] = replace(laid, began=self._out.wall_of(laid.start))
+
+    def clock_moved(self, by: timedelta) -> None:
+        """Tell the starts as the clock, which was stepped, shows them now."""
+        self._laid = [
+            replace(laid, began=laid.began + by) if laid.began else laid for laid in self._laid
+        ]
+
     def finish(self, heard: int) -> list[Laid]:
         """Write how everything ended that was over by sample `heard`; return it."""
         over = []
@@ -109,7 +127,7 @@ class Track:
             laid = self._laid.pop(0)
             self._journal.ended(
                 laid,
-                started_at=self._out.wall_of(laid.start),
+                started_at=laid.began or self._out.wall_of(laid.start),
                 ended_at=self._out.wall_of(laid.end),
                 heard_s=_carried(laid) / self._out.rate,
             )

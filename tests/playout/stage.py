@@ -167,6 +167,10 @@ class Stage:
             self.clock.advance(step_s)
         self.director.step()
 
+    def run_dry(self, seconds: float) -> None:
+        """Let the device be silent for so long, and then go on where it was."""
+        self.out._began += seconds
+
     def ask(self, request: Request) -> dict[str, object]:
         """Ask the director and return its answer."""
         self.director.ask(request)

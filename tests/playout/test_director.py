@@ -1,5 +1,7 @@
 """The director on a simulated output: what is heard, when, and what the log says of it."""
 
+from datetime import timedelta
+
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -26,6 +28,25 @@ def test_a_slot_starts_at_its_second_and_its_items_follow_without_gap() -> None:
     assert aired(stage) == [("sáng 1", 60, 10.5), ("sáng 2", 70.5, 7.25), ("sáng 3", 77.75, 3)]
     assert stage.desk.closed == [("sáng", SlotState.AIRED, "")]
     assert not stage.journal.begun
+
+
+def test_a_device_that_runs_dry_in_a_sound_puts_off_its_end_and_not_its_start() -> None:
+    stage = Stage()
+    stage.slot("sáng", 60, 10, 10)
+    stage.run(65)
+    stage.run_dry(0.5)
+    stage.run(25)
+    assert aired(stage) == [("sáng 1", 60, 10), ("sáng 2", 70.5, 10)]
+    assert stage.director.last_start_error_s == pytest.approx(0, abs=0.001)
+
+
+def test_a_sound_during_which_the_clock_is_stepped_is_told_in_the_new_time() -> None:
+    stage = Stage()
+    stage.slot("sáng", 60, 10, 10)
+    stage.run(65)
+    stage.clock.set(stage.clock.now() - timedelta(seconds=30))
+    stage.run(20)
+    assert aired(stage) == [("sáng 1", 30, 10), ("sáng 2", 40, 10)]
 
 
 def test_an_item_whose_approval_is_gone_does_not_air() -> None:
