@@ -15,6 +15,7 @@ from broadcaster.playout.sounds.shaping import segment_of
 FADE_S = 0.01
 WRITTEN_WITHIN_S = 5.0
 MEASURED_S = 1.0
+SAME_START_S = 0.02
 TRIMMED = "cắt bớt cho vừa giờ của buổi phát"
 UNWRITTEN = "nhật ký không ghi được nên không phát"
 
@@ -105,14 +106,15 @@ class Track:
         return False
 
     def follow(self, heard: int) -> None:
-        """Measure when each sound began, during its first second.
+        """Measure when each sound began, a little better for a second.
 
-        What the device does later, running dry for a moment, puts off its end and not its start.
+        A device that runs dry meanwhile, or later, puts off its end and not its start.
         """
         for place, laid in enumerate(self._laid):
-            measured = laid.began and heard - laid.start > MEASURED_S * self._out.rate
-            if laid.placed and laid.start < heard and not measured:
-                self._laid[place] = replace(laid, began=self._out.wall_of(laid.start))
+            if laid.placed and laid.start < heard <= laid.start + MEASURED_S * self._out.rate:
+                began = self._out.wall_of(laid.start)
+                if not laid.began or abs((began - laid.began).total_seconds()) < SAME_START_S:
+                    self._laid[place] = replace(laid, began=began)
 
     def clock_moved(self, by: timedelta) -> None:
         """Tell the starts as the clock, which was stepped, shows them now."""

@@ -30,10 +30,13 @@ def test_a_slot_starts_at_its_second_and_its_items_follow_without_gap() -> None:
     assert not stage.journal.begun
 
 
-def test_a_device_that_runs_dry_in_a_sound_puts_off_its_end_and_not_its_start() -> None:
+@pytest.mark.parametrize("heard_s", [0.3, 5])
+def test_a_device_that_runs_dry_in_a_sound_puts_off_its_end_and_not_its_start(
+    heard_s: float,
+) -> None:
     stage = Stage()
     stage.slot("sáng", 60, 10, 10)
-    stage.run(65)
+    stage.run(60 + heard_s)
     stage.run_dry(0.5)
     stage.run(25)
     assert aired(stage) == [("sáng 1", 60, 10), ("sáng 2", 70.5, 10)]
