@@ -1,6 +1,7 @@
 """Does the recording agree with the log? Pure: a tape, rows, faults in; what does not agree out.
 
-1. What sounded (100 ms above −50 dBFS) lies in the span of a row, 150 ms more or less.
+1. What sounded (100 ms above −50 dBFS) lies in the span of a row, 150 ms more or less;
+   where the device ran dry, as much more as it did.
 2. What a row says was heard is there, at its time: block by block, by correlation.
 3. Where a broadcast should have sounded and did not, a fault lies just before.
 """
@@ -84,7 +85,9 @@ def explained(tape: Tape, rows: Sequence[Row]) -> tuple[list[Span], list[Span]]:
     """Return the sound that no row tells of, and the sound behind rows that a kill cut."""
     heard = sounding(tape)
     spans = [(row, row.span) for row in rows]
-    told = [(span[0] - EDGE_S, span[1] + EDGE_S) for _, span in spans if span]
+    told = [
+        (span[0] - EDGE_S - row.dry_s, span[1] + EDGE_S + row.dry_s) for row, span in spans if span
+    ]
     tails = [(span[1], span[1] + TAIL_S) for row, span in spans if span and row.reason == CRASHED]
     bare = heard & ~covered(tape, len(heard), told)
     behind = covered(tape, len(heard), tails)
@@ -105,7 +108,7 @@ class Match:
         """Whether the row is found where the log says; too short a sound cannot tell."""
         if not self.blocks:
             return True
-        near = self.offset_s is None or abs(self.offset_s) <= FARTHEST_S
+        near = self.offset_s is None or abs(self.offset_s) <= FARTHEST_S + self.row.dry_s
         return self.found >= LEAST_FOUND and near
 
 
@@ -124,7 +127,7 @@ def match(tape: Tape, row: Row, rows: Sequence[Row], clip: Samples | None) -> Ma
     firsts = np.arange(span[0], until - length_s + 1e-6, length_s)
     alone = [at for at in firsts if not _meets((at, at + length_s), others)]
     least = SAME if alone else SAME_OVER_ANOTHER
-    reach_s = REACH_S + max(0.0, span[1] - span[0] - row.aired_s)
+    reach_s = REACH_S + row.dry_s
     shares, offsets = [], []
     for at in alone or list(firsts):
         if _meets((at, at + length_s), tape.outages):

@@ -37,6 +37,13 @@ class Row:
         return self.start, self.end
 
     @property
+    def dry_s(self) -> float:
+        """How long the device ran dry in it: what is told is then less sharp."""
+        if self.span is None or not self.stored:
+            return 0.0
+        return max(0.0, self.span[1] - self.span[0] - self.aired_s)
+
+    @property
     def stored(self) -> bool:
         """Whether its sound lies in a file, to be looked for in the recording."""
         return bool(self.file) and self.kind not in NOT_STORED

@@ -139,8 +139,8 @@ def show(soak: Soak, verdict: Verdict) -> None:
         p99 = offsets[round(0.99 * (len(offsets) - 1))]
         print(f"\nlogged against heard start, ms: n {len(offsets)}, ", end="")
         print(f"median {statistics.median(offsets):.2f}, p99 {p99:.2f}, max {offsets[-1]:.2f}")
-    dry = [s[1] - s[0] - row.aired_s for row in soak.rows if row.stored and (s := row.span)]
-    print(f"the device ran dry: {sum(map(abs, dry)):.1f} s in {sum(s > DRY_S for s in dry)} rows")
+    dry = [row.dry_s for row in soak.rows if row.dry_s > DRY_S]
+    print(f"the device ran dry: {sum(dry):.1f} s in {len(dry)} rows")
     judged = [one for one in verdict.matches if one.blocks]
     print(f"rows looked for: {len(judged)}, too short to look for: ", end="")
     print(f"{len(verdict.matches) - len(judged)}, not found: {sum(not m.ok for m in judged)}")
