@@ -89,7 +89,7 @@ def run(folder: Path, kept: Path, chosen: argparse.Namespace) -> Soak:
         mischief = Mischief(station, radio, chance, is_small)
         first = planned[0].at.timestamp()
         harm(mischief, first, ended_at(planned), chosen.every)
-        wrong = over(station, planned)
+        wrong = mischief.troubles + over(station, planned)
         until = time.time()
         station.end()
         time.sleep(1.0)

@@ -11,9 +11,11 @@ from collections.abc import Callable
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from subprocess import TimeoutExpired
 
 from benchmarks.endurance.station import Station
 from broadcaster import newsroom, timetable
+from broadcaster.errors import BroadcasterError
 from broadcaster.timetable import EntryKind, SlotState
 from tests.rig.commune import APPROVER
 from tests.rig.radio import Radio
@@ -45,6 +47,8 @@ class Mischief:
     done: list[Fault] = field(default_factory=list)
     withdrawn: dict[int, float] = field(default_factory=dict)
     """The items that were withdrawn, with the epoch second."""
+    troubles: list[str] = field(default_factory=list)
+    """What did not come about as it should have, in words."""
     _bag: list[str] = field(default_factory=list)
 
     def one(self) -> Fault:
@@ -53,7 +57,11 @@ class Mischief:
         self._bag = self._bag or self.chance.sample(sorted(doings), len(doings))
         kind = self._bag.pop()
         at = time.time()
-        note = doings[kind]() or ""
+        try:
+            note = doings[kind]() or ""
+        except (AssertionError, OSError, sqlite3.Error, BroadcasterError, TimeoutExpired) as error:
+            note = f"went wrong: {error or type(error).__name__}"
+            self.troubles.append(f"{kind} {note}")
         fault = Fault(kind, at, time.time(), note)
         self.done.append(fault)
         return fault

@@ -75,9 +75,13 @@ class Station:
             self._process.kill()
         else:
             self._process.terminate()
-        self._process.wait(ENDS_WITHIN_S)
-        self._process = None
-        psutil.wait_procs(parts, ENDS_WITHIN_S)
+        try:
+            self._process.wait(ENDS_WITHIN_S)
+        finally:
+            self._process.kill()
+            self._process.wait()
+            self._process = None
+            psutil.wait_procs(parts, ENDS_WITHIN_S)
 
     def pid(self, part: str) -> int | None:
         """Return the process id of a part: `play`, `panel` or `render`."""

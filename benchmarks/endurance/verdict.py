@@ -134,11 +134,10 @@ def show(soak: Soak, verdict: Verdict) -> None:
         kinds = Counter(row.kind for row in soak.rows if row.outcome == outcome)
         told = ", ".join(f"{kind} {count}" for kind, count in kinds.most_common())
         print(f"{outcome:24}{times:6}   {told}")
-    offsets = sorted(abs(m.offset_s) * 1000 for m in verdict.matches if m.offset_s is not None)
-    if offsets:
-        p99 = offsets[round(0.99 * (len(offsets) - 1))]
-        print(f"\nlogged against heard start, ms: n {len(offsets)}, ", end="")
-        print(f"median {statistics.median(offsets):.2f}, p99 {p99:.2f}, max {offsets[-1]:.2f}")
+    placed = [one for one in verdict.matches if one.offset_s is not None]
+    print()
+    show_offsets("", [one for one in placed if one.row.dry_s <= DRY_S])
+    show_offsets(", the device running dry", [one for one in placed if one.row.dry_s > DRY_S])
     dry = [row.dry_s for row in soak.rows if row.dry_s > DRY_S]
     print(f"the device ran dry: {sum(dry):.1f} s in {len(dry)} rows")
     judged = [one for one in verdict.matches if one.blocks]
@@ -153,3 +152,12 @@ def show(soak: Soak, verdict: Verdict) -> None:
     for sentence in verdict.wrong:
         print(f"DOES NOT AGREE: {sentence}")
     print("all agrees" if not verdict.wrong else f"{len(verdict.wrong)} things do not agree")
+
+
+def show_offsets(where: str, matches: Sequence[Match]) -> None:
+    """Print how far the starts that the log tells are from those that were heard."""
+    sizes = sorted(abs(one.offset_s or 0.0) * 1000 for one in matches)
+    if sizes:
+        p99 = sizes[round(0.99 * (len(sizes) - 1))]
+        print(f"logged against heard start{where}, ms: n {len(sizes)}, ", end="")
+        print(f"median {statistics.median(sizes):.2f}, p99 {p99:.2f}, max {sizes[-1]:.2f}")
