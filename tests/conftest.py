@@ -6,6 +6,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from playwright.sync_api import Browser, Page
 
 from broadcaster.store import Store
@@ -19,6 +20,10 @@ from tests.rig.store import migrated
 # open none (unix sockets aside).
 OPEN_TO_LOOPBACK = ("browser", "demo", "loopback", "postgres", "process", "sound")
 LOOPBACK = ["127.0.0.1", "::1"]
+
+# How long an example takes says how busy the machine is, not whether the code is right.
+settings.register_profile("any machine", deadline=None)
+settings.load_profile("any machine")
 
 POSTGRES = {"postgres_dsn", "postgres_store"}
 
