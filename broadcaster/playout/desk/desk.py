@@ -15,7 +15,13 @@ from broadcaster.playout.desk.quarantine import Quarantine
 from broadcaster.playout.interruptions.note import AlarmNote
 from broadcaster.playout.live.sources import live_item, relay_item
 from broadcaster.playout.models import InterruptionChange, InterruptionState
-from broadcaster.playout.sounds.files import load_kept, load_sound, require_whole, sound_path
+from broadcaster.playout.sounds.files import (
+    COPIES,
+    load_sound,
+    load_tune,
+    require_whole,
+    sound_path,
+)
 from broadcaster.playout.sounds.shaping import joined, shaped, voiced
 from broadcaster.station import Station
 from broadcaster.store import Store
@@ -267,10 +273,10 @@ class StationDesk:
         path = sound_path(self._station, entry.file)
         require_whole(path, entry.clip_sha256)
         rate, shape = self._station.sample_rate, shape_of(entry.shape)
-        if shape.filler:
-            sound = load_kept(path, entry.clip_sha256, rate, self._station.run / "fillers")
+        if entry.clip is None:
+            sound = load_tune(path, entry.clip_sha256, rate, self._station.run / COPIES)
         else:
-            sound = load_sound(path, rate, mapped=entry.clip is not None)
+            sound = load_sound(path, rate)
         item = AirItem(
             kind=entry.kind,
             title=entry.title,

@@ -11,7 +11,13 @@ from broadcaster.playout.live.commands import input_command, is_playlist, shown,
 from broadcaster.playout.live.levelling import Leveller
 from broadcaster.playout.live.sound import BEGINS_AT_S, HOLDS_S, Expected, LiveSound, Source
 from broadcaster.playout.live.source import LiveSource
-from broadcaster.playout.sounds.files import load_sound, require_whole, sound_path
+from broadcaster.playout.sounds.files import (
+    COPIES,
+    load_sound,
+    load_tune,
+    require_whole,
+    sound_path,
+)
 from broadcaster.station import Station
 from broadcaster.timetable import EntryKind, Filler, PlannedEntry, relay_feed
 
@@ -95,7 +101,10 @@ def _filler(station: Station, plan: SlotPlan, filler: Filler, kind: EntryKind) -
     path = sound_path(station, filler.file)
     try:
         require_whole(path, filler.clip_sha256)
-        sound = load_sound(path, station.sample_rate, mapped=filler.clip is not None)
+        if filler.clip is None:
+            sound = load_tune(path, filler.clip_sha256, station.sample_rate, station.run / COPIES)
+        else:
+            sound = load_sound(path, station.sample_rate)
     except BroadcasterError as error:
         _log.warning("a filler cannot be played: %s", error)
         return None

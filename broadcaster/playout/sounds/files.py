@@ -9,7 +9,8 @@ import numpy as np
 import soundfile
 
 from broadcaster.errors import InvalidInput
-from broadcaster.playout.sounds.mixer import FULL_SCALE, Block
+from broadcaster.playout.sounds.copying import converted, copy
+from broadcaster.playout.sounds.mixer import Block
 from broadcaster.station import Station
 
 RIFF_HEADER = 12
@@ -17,6 +18,9 @@ CHUNK_HEADER = 8
 MONO = 1
 ASSETS = "audio_assets/"
 MOST_KEPT = 50
+LONGEST_READ_S = 30.0
+COPIES = "tunes"
+"""The folder of the copies, in the station's `run`."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,58 +43,50 @@ def load_sound(path: Path, rate: int, *, mapped: bool = True) -> HeldSound:
     """Return the sound of a file as mono 16-bit at `rate`.
 
     A WAV that is so already is mapped, not read, unless `mapped` is off: a file that people may
-    change in place (a tune) is read. Anything else is decoded and converted.
+    change in place is read, or copied (see `load_tune`). Anything else is decoded and converted.
     Raises `InvalidInput` if the file cannot be read as sound.
     """
+    info = _info(path)
     try:
-        info = soundfile.info(path)
         if mapped and (info.format, info.subtype, info.channels, info.samplerate) == (
             "WAV", "PCM_16", MONO, rate,
         ):  # fmt: skip
             return HeldSound(_mapped(path, info.frames))
         samples, own_rate = soundfile.read(path, dtype="float32", always_2d=True)
     except (soundfile.LibsndfileError, OSError, ValueError) as error:
-        message = f"the sound {path} cannot be read: {error}; render or replace it"
-        raise InvalidInput(
-            message, f"Không đọc được tệp tiếng {path.name}; hãy tạo lại hoặc thay tệp khác."
-        ) from error
-    return HeldSound(_converted(samples.mean(axis=1), own_rate, rate))
+        raise _unreadable(path, error) from error
+    return HeldSound(converted(samples.mean(axis=1), own_rate, rate))
 
 
-def load_kept(path: Path, sha256: str, rate: int, folder: Path) -> HeldSound:
-    """Return a long sound that people may change in place: a copy in `folder` is mapped.
+def load_tune(path: Path, sha256: str, rate: int, folder: Path) -> HeldSound:
+    """Return a sound that people may change in place: the memory it takes has a bound.
 
-    The copy is mono 16-bit at `rate` and named for the content's `sha256`; the oldest copies go.
-    Raises `InvalidInput` if the file cannot be read as sound or the copy cannot be written.
+    A short one at `rate` is read. Of any other a copy in `folder`, mono 16-bit at `rate` and named
+    for the content's `sha256`, is made once and mapped; the oldest copies go. A short one is read
+    too where the copy cannot be written.
+    Raises `InvalidInput` if the file cannot be read as sound, or if a long one cannot be copied.
     """
     kept = folder / f"{sha256}-{rate}.wav"
-    if not kept.is_file():
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            part = kept.with_suffix(".part")
-            _copy(path, part, rate)
-            part.replace(kept)
-            copies = sorted(folder.glob("*.wav"), key=lambda file: file.stat().st_mtime)
-            for old in copies[:-MOST_KEPT]:
-                old.unlink(missing_ok=True)
-        except (soundfile.LibsndfileError, OSError) as error:
-            message = f"the sound {path} cannot be copied into {folder}: {error}; free some space"
-            raise InvalidInput(
-                message, f"Không chép được tệp tiếng {path.name}; hãy kiểm tra dung lượng đĩa."
-            ) from error
+    if kept.is_file():
+        return load_sound(kept, rate)
+    info = _info(path)
+    short = info.duration <= LONGEST_READ_S
+    if short and info.samplerate == rate:
+        return load_sound(path, rate, mapped=False)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        copy(path, kept, rate)
+        copies = sorted(folder.glob("*.wav"), key=lambda file: file.stat().st_mtime)
+        for old in copies[:-MOST_KEPT]:
+            old.unlink(missing_ok=True)
+    except OSError as error:
+        if short:
+            return load_sound(path, rate, mapped=False)
+        message = f"the sound {path} cannot be copied into {folder}: {error}; free some space"
+        raise InvalidInput(
+            message, f"Không chép được tệp tiếng {path.name}; hãy kiểm tra dung lượng đĩa."
+        ) from error
     return load_sound(kept, rate)
-
-
-def _copy(path: Path, part: Path, rate: int) -> None:
-    """Write the sound as mono 16-bit at `rate`, a second at a time where it has that rate."""
-    with soundfile.SoundFile(
-        part, "w", samplerate=rate, channels=MONO, format="WAV", subtype="PCM_16"
-    ) as copy:
-        if soundfile.info(path).samplerate != rate:
-            copy.write(load_sound(path, rate, mapped=False).samples)
-            return
-        for block in soundfile.blocks(path, blocksize=rate, dtype="float32", always_2d=True):
-            copy.write(_converted(block.mean(axis=1), rate, rate))
 
 
 def sound_path(station: Station, file: str) -> Path:
@@ -134,10 +130,15 @@ def _data_offset(whole: mmap.mmap) -> int:
     return at + CHUNK_HEADER
 
 
-def _converted(samples: np.ndarray, own_rate: int, rate: int) -> Block:
-    if own_rate != rate:
-        from scipy.signal import resample_poly
+def _info(path: Path) -> soundfile._SoundFileInfo:
+    try:
+        return soundfile.info(path)
+    except (soundfile.LibsndfileError, OSError, ValueError) as error:
+        raise _unreadable(path, error) from error
 
-        samples = resample_poly(samples, rate, own_rate)
-    scaled = np.rint(samples * FULL_SCALE)
-    return np.asarray(np.clip(scaled, -FULL_SCALE - 1, FULL_SCALE), np.int16)
+
+def _unreadable(path: Path, error: Exception) -> InvalidInput:
+    message = f"the sound {path} cannot be read: {error}; render or replace it"
+    return InvalidInput(
+        message, f"Không đọc được tệp tiếng {path.name}; hãy tạo lại hoặc thay tệp khác."
+    )
