@@ -74,6 +74,12 @@ class LogKeeper:
                 self._lock.release()
         return self._counted
 
+    def rows_waiting(self) -> list[NewRow]:
+        """Return the rows that are not in the database yet, in order."""
+        with self._lock:
+            rows, _ = self._reserved() or ([], [])
+            return [*rows, *self._unwritten]
+
     def started(self, airing: Airing, *, started_at: datetime, entry: str = "") -> NewRow:
         """Return the row that says the sound begins; give it back to `ended`.
 

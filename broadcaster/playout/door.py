@@ -6,12 +6,14 @@ account only) tells the port and a key that every request must show.
 
 import hmac
 import json
+import logging
 import os
 import secrets
 import socket
 import socketserver
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +22,11 @@ from broadcaster.errors import PlayoutUnavailable
 LOOPBACK = "127.0.0.1"
 ANSWER_WITHIN_S = 5.0
 LONGEST_LINE = 65_536
+NOTE_BYTES = 256
 
 Answering = Callable[[dict[str, Any]], dict[str, Any]]
+
+_log = logging.getLogger(__name__)
 
 
 class DoorServer:
@@ -30,6 +35,7 @@ class DoorServer:
     def __init__(self, note: Path, answer: Answering) -> None:
         """`note` is the file that tells others where to knock; `answer` runs in other threads."""
         self._note = note
+        self._said = False
         self._key = secrets.token_hex(32)
         key = self._key
 
@@ -58,19 +64,40 @@ class DoorServer:
     def open(self) -> None:
         """Begin to answer, and say where."""
         self._thread.start()
-        text = json.dumps(
-            {"pid": os.getpid(), "port": self._server.server_address[1], "key": self._key}
-        )
+        self.say_where()
+
+    def say_where(self) -> None:
+        """Say where to knock, unless that is said: on a full disk in the place of the last note."""
+        if self._said:
+            return
+        port = self._server.server_address[1]
+        text = json.dumps({"pid": os.getpid(), "port": port, "key": self._key}).encode()
         temporary = self._note.with_suffix(".new")
-        temporary.touch(mode=0o600)
-        temporary.write_text(text, encoding="utf-8")
-        temporary.replace(self._note)
+        try:
+            try:
+                temporary.touch(mode=0o600)
+                temporary.write_bytes(text.ljust(NOTE_BYTES))
+                temporary.replace(self._note)
+            except OSError:
+                temporary.unlink(missing_ok=True)
+                self._write_over(text)
+        except OSError as error:
+            _log.critical(
+                "nobody can reach the player: %s cannot be written: %s", self._note, error
+            )
+            return
+        self._said = True
 
     def close(self) -> None:
-        """Stop answering and take the note away."""
-        self._note.unlink(missing_ok=True)
+        """Stop answering and empty the note; its space is kept for the next start."""
+        with suppress(OSError):
+            self._write_over(b"")
         self._server.shutdown()
         self._server.server_close()
+
+    def _write_over(self, text: bytes) -> None:
+        with self._note.open("r+b") as file:
+            file.write(text.ljust(NOTE_BYTES))
 
 
 class PlayerDoor:

@@ -29,7 +29,8 @@ def note(tmp_path: Path) -> Iterator[Path]:
     server.open()
     yield path
     server.close()
-    assert not path.exists()
+    assert PlayerDoor(path).state() is None
+    assert not path.read_text().strip()
 
 
 def test_a_request_is_answered_and_the_key_is_not_handed_on(note: Path) -> None:
@@ -59,6 +60,29 @@ def test_a_caller_that_hangs_up_or_stays_silent_disturbs_nobody(note: Path) -> N
     socket.create_connection(("127.0.0.1", port), 5).close()
     assert PlayerDoor(note).state() is not None
     silent.close()
+
+
+def test_on_a_full_disk_the_note_takes_the_place_of_the_last_one(
+    note: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> int:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    server = DoorServer(note, answer)
+    server.open()
+    assert PlayerDoor(note).state() == {"echo": {"do": "state"}}
+    server.close()
+    assert not note.with_suffix(".new").exists()
+
+
+def test_a_note_that_cannot_be_written_is_written_later(tmp_path: Path) -> None:
+    server = DoorServer(tmp_path / "run" / "player.json", answer)
+    server.open()
+    (tmp_path / "run").mkdir()
+    server.say_where()
+    assert PlayerDoor(tmp_path / "run" / "player.json").state() is not None
+    server.close()
 
 
 @pytest.mark.parametrize("text", ["", "{}", '{"port": 1, "key": "x"}', "[1]"])

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -50,7 +50,7 @@ def full(commune: Commune) -> Iterator[None]:
     try:
         yield
     finally:
-        filler.unlink()
+        filler.unlink(missing_ok=True)
 
 
 @contextmanager
@@ -149,6 +149,73 @@ def test_a_player_started_on_a_locked_database_serves_emergencies_and_then_its_s
     with station.player("null") as player:
         station.wait_until_over(player)
     assert station.log(EntryKind.EMERGENCY)
+    assert station.chain_is_whole()
+
+
+def test_a_player_started_on_a_full_disk_plays_its_slots_and_tells_them_later(
+    commune: Commune,
+) -> None:
+    for text in TEXTS[:2]:
+        commune.approved(text)
+    with commune.player("null"):
+        pass
+    commune.on_air_in(12)
+    with full(commune), commune.player("null") as player:
+        commune.wait_for_item(1, heard_s=0.5)
+        assert commune.slot().state is SlotState.PLANNED
+        assert waiting_rows(commune) > 0
+        commune.wait_for(lambda: commune.on_air() is None, player)
+        (commune.home / "filler").unlink()
+        commune.wait_until_over(player)
+        commune.wait_for(lambda: waiting_rows(commune) == 0, player)
+    assert [entry.outcome for entry in commune.log(EntryKind.ITEM)] == [Outcome.AIRED] * 2
+    assert commune.slot().state is SlotState.AIRED
+    assert commune.chain_is_whole()
+
+
+def test_a_player_that_is_killed_and_started_on_a_full_disk_goes_on_where_it_was(
+    commune: Commune,
+) -> None:
+    for text in LONG_TEXTS[:3]:
+        commune.approved(text)
+    commune.on_air_in(12)
+    with commune.player("null") as player:
+        commune.wait_for_item(0, heard_s=1.0)
+        with full(commune):
+            commune.wait_for_item(1, heard_s=2.0)
+            player.kill()
+            player.wait()
+            with commune.player("null") as second:
+                commune.wait_for_item(1, heard_s=0.5)
+                assert waiting_rows(commune) > 0
+                (commune.home / "filler").unlink()
+                commune.wait_until_over(second)
+                commune.wait_for(lambda: waiting_rows(commune) == 0, second)
+    first, cut, rest, last = commune.log(EntryKind.ITEM)
+    assert [row.outcome for row in (first, rest, last)] == [Outcome.AIRED] * 3
+    assert (cut.outcome, cut.title) == (Outcome.CUT, rest.title)
+    assert rest.offset_s == cut.aired_s
+    assert commune.slot().state is SlotState.AIRED
+    assert commune.chain_is_whole()
+
+
+def test_a_player_started_on_a_locked_database_plays_what_it_can_read(station: Commune) -> None:
+    station.approved(TEXTS[0])
+    station.on_air_in(10)
+    with ExitStack() as held:
+        held.enter_context(locked(station))
+        player = held.enter_context(station.player("null"))
+        station.wait_for_item(0, heard_s=2.0)
+        assert station.slot().state is SlotState.PLANNED
+        player.kill()
+        player.wait()
+        second = held.enter_context(station.player("null"))
+        station.wait_for(lambda: waiting_rows(station) > 0, second)
+        assert station.on_air() is None, "what was begun without a claim is not begun again"
+    with station.player("null") as third:
+        station.wait_until_over(third)
+    (item,) = station.log(EntryKind.ITEM)
+    assert item.outcome is Outcome.CUT
     assert station.chain_is_whole()
 
 

@@ -9,7 +9,7 @@ from broadcaster import airlog, newsroom, speech, timetable
 from broadcaster.clock import Clock, local_date
 from broadcaster.errors import BroadcasterError, NotApproved, NotFound, StoreUnavailable
 from broadcaster.playout.air import AirItem, Alarm, Show, SlotPlan
-from broadcaster.playout.desk.debts import Debts
+from broadcaster.playout.desk.debts import Debts, Telling
 from broadcaster.playout.desk.position import PositionNote
 from broadcaster.playout.desk.quarantine import Quarantine
 from broadcaster.playout.interruptions.note import AlarmNote
@@ -150,36 +150,38 @@ class StationDesk:
         self.forget(plan)
         if slot.state is not SlotState.PLANNED:
             return None
-        self._unclaimed.add(plan.slot_id)
-        self._claims.keep([{"slot": slot_id} for slot_id in self._unclaimed])
-        self._debts.tell(
-            f"slot {plan.slot_id} is on air",
-            lambda session: timetable.claim(
-                session, self._clock, plan.slot_id, rundown, by=self._name
-            ),
-        )
-        self._debts.tell(f"slot {plan.slot_id} is claimed", lambda _: self._claimed(plan))
+        self._owe_claim(plan.slot_id, rundown)
         entries = timetable.planned_entries(plan.slot_id, rundown)
         return Show(plan=plan, pending=deque(self.items(plan, entries)))
 
-    def _claimed(self, plan: SlotPlan) -> None:
+    def _owe_claim(self, slot_id: int, rundown: timetable.Rundown) -> None:
+        self._unclaimed.add(slot_id)
+        self._claims.keep([{"slot": each} for each in self._unclaimed])
+        self._debts.tell(
+            f"slot {slot_id} is on air",
+            lambda session: timetable.claim(session, self._clock, slot_id, rundown, by=self._name),
+        )
+        self._debts.tell(f"slot {slot_id} is claimed", lambda _: self._claimed(slot_id))
+
+    def _claimed(self, slot_id: int) -> None:
         """Forget the note: the claim before this is kept for good."""
-        self._unclaimed.discard(plan.slot_id)
-        self._claims.keep([{"slot": slot_id} for slot_id in self._unclaimed])
+        self._unclaimed.discard(slot_id)
+        self._claims.keep([{"slot": each} for each in self._unclaimed])
 
     def claim_what_was_on_air(self) -> None:
         """Claim what the last player had on air while the store was away: it is not begun again.
 
-        Its rundown was never kept, so nothing of it goes on. Raises `StoreUnavailable`.
+        Its rundown was never kept, so nothing of it goes on. While the store is still away the
+        claim is owed, and the note stays.
         """
-        nothing = timetable.Rundown((), (), (UNCLAIMED,), 0.0)
-        for note in self._claims.read():
-            try:
-                with self._store.writing() as session:
-                    timetable.claim(session, self._clock, int(note["slot"]), nothing, by=self._name)
-            except (SlotTaken, NotFound, KeyError, ValueError):
-                continue
-        self._claims.keep([])
+        noted = [note.get("slot") for note in self._claims.read()]
+        for slot_id in [slot_id for slot_id in noted if isinstance(slot_id, int)]:
+            self._done.add(slot_id)
+            self._owe_claim(slot_id, timetable.Rundown((), (), (UNCLAIMED,), 0.0))
+
+    def owe(self, what: str, telling: Telling) -> None:
+        """Tell the store, now or once it takes it; `what` is for the program's log."""
+        self._debts.tell(what, telling)
 
     def items(self, plan: SlotPlan, entries: Sequence[PlannedEntry]) -> list[AirItem]:
         """Return the entries with their sounds; one with a broken sound is logged as failed."""

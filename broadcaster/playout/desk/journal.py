@@ -16,7 +16,7 @@ class LogJournal:
         self._rate = rate
         self._started: dict[str, NewRow | AsRunRow] = {}
 
-    def adopt(self, item: AirItem, begun: AsRunRow) -> AirItem:
+    def adopt(self, item: AirItem, begun: AsRunRow | NewRow) -> AirItem:
         """Return the item with the row that announced it before the player stopped."""
         self._started[begun.entry] = begun
         return replace(item, entry=begun.entry)

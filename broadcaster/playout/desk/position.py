@@ -2,6 +2,7 @@
 
 import json
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,9 +28,10 @@ class PositionNote:
         self._path = path
         self._clock = clock
         self._next = clock.monotonic()
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if not path.exists():
-            path.write_bytes(b" " * NOTE_BYTES)
+        with suppress(OSError):  # a full disk: then a power cut is told as heard from the start
+            path.parent.mkdir(parents=True, exist_ok=True)
+            if not path.exists():
+                path.write_bytes(b" " * NOTE_BYTES)
 
     @property
     def is_due(self) -> bool:
