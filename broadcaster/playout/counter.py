@@ -12,7 +12,8 @@ from broadcaster.playout.air import AirItem, Alarm, Request
 from broadcaster.playout.director import Director
 from broadcaster.playout.interruptions.book import ON_AIR, QUEUED, AlarmBook
 from broadcaster.playout.interruptions.reserved_sound import take
-from broadcaster.playout.live.microphone import Microphone, SpeechPlan
+from broadcaster.playout.live.microphone import Microphone
+from broadcaster.playout.live.speeches import SpeechPlan
 from broadcaster.playout.sounds.files import load_sound, require_whole, sound_path
 from broadcaster.playout.sounds.mixer import Sound
 from broadcaster.station import Station

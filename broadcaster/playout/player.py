@@ -31,7 +31,7 @@ from broadcaster.playout.interruptions.book import AlarmBook
 from broadcaster.playout.interruptions.note import AlarmNote
 from broadcaster.playout.interruptions.reserved_sound import claim
 from broadcaster.playout.live.sources import opener
-from broadcaster.playout.live.studio import microphone_of
+from broadcaster.playout.live.studio import studio_of
 from broadcaster.playout.live.watchful_carriage import WatchfulCarriage
 from broadcaster.playout.memory import give_back
 from broadcaster.playout.models import Heartbeat
@@ -103,9 +103,10 @@ class Player:
             self._clerk = Clerk()
             self._clerks_desk = ClerksDesk(self._desk, self._clerk)
             clerks_journal = ClerksJournal(journal_of(journal, self._monitor), self._clerk)
-            self._microphone = microphone_of(
+            self._studio = studio_of(
                 self._station, self._clock, clerks_journal, self._store, self._clerk
             )
+            self._microphone = self._studio.microphone
             self._carriage = WatchfulCarriage(
                 self._clock,
                 self._deck,
@@ -154,13 +155,14 @@ class Player:
             ) from error
 
     def _serve(self, stop: threading.Event) -> None:
-        door = DoorServer(self._station.run / "player.json", self._counter.answer)
+        door = self._door = DoorServer(self._station.run / "player.json", self._counter.answer)
         scheduler = self._jobs = self._scheduler()
         self._amplifier.start()
         if self._monitor:
             self._deck.tap = self._monitor.note
             self._monitor.start(HearingAccounts(self._store, self._keeper))
         door.open()
+        self._studio.again.start()
         scheduler.start()
         give_back()
         try:
@@ -171,6 +173,7 @@ class Player:
             door.close()
             scheduler.shutdown(wait=True)
             self._leave_the_air()
+            self._studio.again.close()
             self._carriage.close()
             self._amplifier.close()
             self._clerk.finish()
@@ -240,6 +243,7 @@ class Player:
         return scheduler
 
     def _refresh(self, scheduler: BackgroundScheduler) -> None:
+        self._door.say_where()
         self._take_up()
         self._keeper.merge()
         self._plan_waking(scheduler)

@@ -1,7 +1,9 @@
 """The live microphone for real: a known clip spoken into it is heard, kept and told by the log."""
 
 import hashlib
+import json
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -20,6 +22,11 @@ pytestmark = [pytest.mark.process, pytest.mark.sound]
 
 SPOKEN = KnownClip("spoken", make_noise(6, seed=11, level_db=-24))
 MOSTLY = 0.8
+LIVE_PART = """
+[[rundown]]
+live = "Lãnh đạo nói chuyện"
+at_most = "2m"
+"""
 
 
 @pytest.fixture
@@ -41,6 +48,18 @@ def commune(tmp_path: Path) -> Iterator[Commune]:
     made = Commune(tmp_path / "đài xã")
     yield made
     made.close()
+
+
+def recordings(commune: Commune) -> list[LiveRecording]:
+    """Return the recordings that the store knows."""
+    with commune.app.store.reading() as session:
+        return list(session.exec(select(LiveRecording)).all())
+
+
+def noted(commune: Commune) -> list[object]:
+    """Return who the note on disk says is at the microphone."""
+    found: list[object] = json.loads((commune.app.station.run / "speeches.json").read_text())
+    return found
 
 
 def wait_until_heard(commune: Commune) -> None:
@@ -87,6 +106,59 @@ def test_what_is_spoken_is_heard_and_kept_and_stands_in_the_log(
     assert row.sha256 == hashlib.sha256(whole).hexdigest()
     assert row.duration_s == pytest.approx(kept.length_s, abs=0.001)
     assert commune.chain_is_whole()
+
+
+def test_what_was_said_before_a_crash_is_kept_and_bound_to_its_row(
+    commune: Commune, server: SoundServer, spoken: Path
+) -> None:
+    with commune.player("device", env=server.env) as player:
+        name = commune.app.live.begin(by=APPROVER, title="Thông báo của Chủ tịch")
+        wait_until_heard(commune)
+        with server.speaking(spoken) as speaking:
+            speaking.wait()
+        player.kill()
+        player.wait()
+    assert recordings(commune) == []
+    with commune.player("null") as player:
+        commune.wait_for(lambda: recordings(commune), player)
+    (row,) = recordings(commune)
+    (live,) = commune.log(EntryKind.LIVE)
+    assert (live.outcome, live.file) == (Outcome.CUT, row.file)
+    assert (row.by, row.name, row.title) == (APPROVER, live.voice, "Thông báo của Chủ tịch")
+    assert name[:8] in row.file
+    whole = (commune.home / row.file).read_bytes()
+    assert row.sha256 == hashlib.sha256(whole).hexdigest()
+    kept = read_clip(commune.home / row.file)
+    assert row.duration_s == pytest.approx(kept.length_s, abs=0.001)
+    assert Recording(kept.samples, RATE, 0.0).find(SPOKEN)[0].complete > MOSTLY
+    with commune.player("null"):
+        assert len(recordings(commune)) == 1, "once is enough"
+
+
+def test_a_microphone_armed_for_a_slot_is_armed_again_after_a_crash_and_a_restart(
+    commune: Commune, server: SoundServer
+) -> None:
+    start = commune.app.clock.now() + timedelta(hours=1)
+    commune.declare(start, rundown=LIVE_PART)
+    commune.prepare()
+    with commune.player("device", env=server.env) as player:
+        slot_id = commune.slot().id
+        name = commune.app.live.begin(by=APPROVER, slot_id=slot_id)
+        player.kill()
+        player.wait()
+    for _ in range(2):
+        with commune.player("device", env=server.env) as player:
+            commune.wait_for(commune.app.live.state, player)
+            state = commune.app.live.state()
+            assert state
+            assert (state["id"], state["by"], state["slot_id"]) == (name, APPROVER, slot_id)
+    with commune.player("device", env=server.env) as player:
+        commune.wait_for(commune.app.live.state, player)
+        assert commune.app.live.end(by=APPROVER)
+        commune.wait_for(lambda: commune.app.live.state() is None, player)
+    with commune.player("device", env=server.env) as player:
+        commune.wait_for(lambda: not noted(commune), player)
+        assert commune.app.live.state() is None, "who has ended is not armed again"
 
 
 def test_an_emergency_wins_and_the_microphone_is_closed(

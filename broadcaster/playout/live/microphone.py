@@ -16,6 +16,7 @@ from broadcaster.errors import PlayoutUnavailable
 from broadcaster.playout.air import AirItem, Alarm, Journal, Laid, Show
 from broadcaster.playout.live.recording import LiveRecording, RecordedStretch
 from broadcaster.playout.live.sound import Source
+from broadcaster.playout.live.speeches import SpeechPlan
 from broadcaster.playout.sounds.mixer import Sound
 from broadcaster.timetable import EntryKind
 
@@ -25,24 +26,10 @@ ARMED_AT_MOST_S = 3600.0
 KEPT_WITHIN_S = 3.0
 FOLDER = "recordings/live"
 UNARMED = "không ai mở micrô cho phần này"
+NOT_AGAIN = "micrô không mở lại được sau khi trình phát khởi động lại"
 NO_SOUND = "micrô không có tiếng"
 
-OpenRecording = Callable[["SpeechPlan", str], LiveRecording]
-
-
-@dataclass(frozen=True, kw_only=True)
-class SpeechPlan:
-    """Who speaks, by login and full name, about what, and for how long at the most.
-
-    `slot_id` is the slot whose part it is for; None for now.
-    """
-
-    id: str
-    by: str
-    name: str
-    title: str
-    longest_s: float
-    slot_id: int | None = None
+OpenRecording = Callable[[SpeechPlan, str], LiveRecording]
 
 
 @dataclass(eq=False)
@@ -71,15 +58,23 @@ class Microphone:
         chime: Sound,
         open_source: Callable[[], Source],
         open_recording: OpenRecording,
+        *,
+        forget: Callable[[str], object] = lambda _file: None,
     ) -> None:
-        """`chime` is heard before each speech; `rate` is in samples a second."""
+        """`chime` is heard before each speech; `rate` is in samples a second.
+
+        `forget` is told the file of a speech that is over and of which nothing was heard.
+        """
         self._clock = clock
         self._rate = rate
         self._journal = journal
         self._chime = chime
         self._open_source = open_source
         self._open_recording = open_recording
+        self._forget = forget
         self._speech: Speech | None = None
+        self.expected_for: int | None = None
+        """The slot for which it was open when the last player stopped."""
         self._opening = threading.Lock()
 
     # ------------------------------------------------------------------ the door's threads
@@ -212,7 +207,8 @@ class Microphone:
                 self._let_go(speech)
             return None
         if speech is None or not mine or speech.over.is_set():
-            self._journal.missed(item, UNARMED)
+            again = speech is None and item.slot_id == self.expected_for
+            self._journal.missed(item, NOT_AGAIN if again else UNARMED)
             return None
         if not speech.source.sound.buffered_s and speech.source.trouble:
             self._journal.missed(item, NO_SOUND, outcome=Outcome.FAILED)
@@ -233,14 +229,20 @@ class Microphone:
         )
 
     def close(self) -> None:
-        """Let go of the microphone; return once its recording is kept."""
+        """Let go of the microphone; return once its recording is kept.
+
+        Who waits for their part of a slot stays noted, for the next start.
+        """
         speech = self._speech
         if speech is not None:
-            self._let_go(speech)
+            waits = speech.plan.slot_id is not None and not speech.over.is_set()
+            self._let_go(speech, waits=waits)
             speech.recording.wait_until_kept(KEPT_WITHIN_S)
             speech.source.wait_until_closed(KEPT_WITHIN_S)
 
-    def _let_go(self, speech: Speech) -> None:
+    def _let_go(self, speech: Speech, *, waits: bool = False) -> None:
+        if not waits and not speech.sound.carried:
+            self._forget(speech.file)
         speech.over.set()
         speech.source.close()
         speech.recording.close()

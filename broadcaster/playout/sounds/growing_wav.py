@@ -49,6 +49,21 @@ class GrowingWav:
             frames = wav.getnframes()
         return cls(path.open("r+b"), frames, channels)
 
+    @classmethod
+    def mend(cls, path: Path) -> int:
+        """Make the header of a mono file true after a stop in mid-write; return its samples.
+
+        A file that did not come as far as its first sample is removed. Raises `OSError`.
+        """
+        with path.open("r+b") as file:
+            frames = max(0, (path.stat().st_size - HEADER_BYTES) // SAMPLE_BYTES)
+            if frames:
+                cls(file, frames).append(np.zeros(0, np.int16))
+                file.truncate(HEADER_BYTES + frames * SAMPLE_BYTES)
+        if not frames:
+            path.unlink()
+        return frames
+
     def append(self, block: Block) -> None:
         """Write the samples, channel by channel for each moment; make the header true again."""
         self._file.write(np.ascontiguousarray(block, "<i2").tobytes())
