@@ -14,7 +14,7 @@ from broadcaster.airlog.hearing import shares
 from broadcaster.airlog.models import AsRunRow, Event, Outcome
 from broadcaster.airlog.rows import Airing, NewRow, airing_of
 from broadcaster.clock import local, local_date
-from broadcaster.timetable import AiredCount, EntryKind
+from broadcaster.timetable import AiredCount, EntryKind, VolumeStep, volume_steps
 
 # Any number that no other part of the software uses as a lock.
 _WRITERS_LOCK = 7_206_501
@@ -47,10 +47,12 @@ class AsRunEntry(Airing):
         return self.started_at or self.planned_at or self.at
 
     @property
-    def percents(self) -> dict[str, int]:
-        """The volume by zone, in percent; empty where the station has no zones."""
-        told = _percents(self.volume)
-        return told if isinstance(told, dict) else {}
+    def volumes(self) -> list[VolumeStep]:
+        """The volume by zone when it began, and each change while it was heard."""
+        begin = self.moment
+        steps = volume_steps(self.volume, begin)
+        end = self.ended_at
+        return [s for s in steps if s is steps[0] or end is None or s.since < end]
 
 
 def append(session: Session, row: NewRow) -> AsRunRow:
@@ -162,8 +164,8 @@ def airings(session: Session) -> dict[int, AiredCount]:
 def entry_json(entry: AsRunEntry) -> dict[str, Any]:
     """Return the entry as JSON values: Vietnamese time with its offset, seconds as numbers.
 
-    `volume` is the percent by zone, null where the station has no zones; `heard` is there only
-    where a monitor listened.
+    `volume` is the percent by zone, or a list of such (`timetable.volume_told`), null where
+    the station has no zones; `heard` is there only where a monitor listened.
     """
     values = {
         name: local(value).isoformat(timespec="microseconds")
@@ -173,11 +175,11 @@ def entry_json(entry: AsRunEntry) -> dict[str, Any]:
     }
     if entry.heard is None:
         del values["heard"]
-    return {**values, "volume": _percents(entry.volume)}
+    return {**values, "volume": _read(entry.volume)}
 
 
-def _percents(volume: str | None) -> Any:
-    """Return the percent by zone; the text itself where somebody made it unreadable."""
+def _read(volume: str | None) -> Any:
+    """Return what is told of the volume; the text itself where somebody made it unreadable."""
     try:
         return None if volume is None else json.loads(volume)
     except ValueError:

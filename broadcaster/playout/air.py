@@ -25,7 +25,8 @@ class AirItem:
     How it is heard, in samples from the sound's beginning: `length` of it is planned (None: all);
     the next item begins at `lead`, over this one, which is quieter from there on after a ramp of
     `ducking`; where a slot is too long it ends at `ends_at`, with a fade of `release`. `levels`
-    is the gain in each channel, and `volume` what the log says of it.
+    is the gain in each channel, `gliding` how that changes, as in a segment, and `volume` what the
+    log says of it.
     """
 
     kind: EntryKind
@@ -59,6 +60,7 @@ class AirItem:
     cuttable: bool = False
     repeat: bool = False
     levels: tuple[float, ...] = ()
+    gliding: tuple[tuple[int, tuple[float, ...]], ...] = ()
     volume: str | None = None
 
     @property

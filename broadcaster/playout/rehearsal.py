@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from broadcaster import airlog, timetable
 from broadcaster.airlog import Outcome
@@ -42,7 +43,8 @@ RATE = 1000
 class RehearsedEntry:
     """One entry as it would air; `started_at` is None if it would not.
 
-    `volume` is the percent in each zone; None where the station has none.
+    `volume` is what the log would say: the percent in each zone, or a list of such; None where
+    the station has none.
     """
 
     kind: EntryKind
@@ -52,7 +54,7 @@ class RehearsedEntry:
     heard_s: float
     outcome: Outcome
     reason: str
-    volume: dict[str, int] | None = None
+    volume: dict[str, int] | list[dict[str, Any]] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,7 +137,7 @@ class _Rehearsal:
         return None
 
     def voiced(self, item: AirItem, at: datetime) -> AirItem:
-        return voiced(item, self.volume, self.zones, at)
+        return voiced(item, self.volume, self.zones, at, RATE)
 
     def note_position(self, entry: str, heard_s: float) -> None:
         """Keep nothing."""

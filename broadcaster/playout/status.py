@@ -1,6 +1,5 @@
 """What the player says of itself, as plain JSON values."""
 
-import json
 import os
 from typing import Any
 
@@ -11,6 +10,7 @@ from broadcaster.playout.desk.desk import StationDesk
 from broadcaster.playout.director import Director
 from broadcaster.playout.output.deck import Deck
 from broadcaster.station import Station
+from broadcaster.timetable import volume_steps
 
 
 def state_of(  # noqa: PLR0913 - one argument for each part that speaks
@@ -69,12 +69,19 @@ def _on_air(laid: Laid | None, deck: Deck) -> dict[str, Any] | None:
         "news_id": laid.item.news_id,
         "revision": laid.item.revision,
         "voice": laid.item.voice,
-        "volume": json.loads(laid.item.volume) if laid.item.volume else None,
+        "volume": _volume(laid, deck),
         "started_at": deck.wall_of(laid.start).isoformat(),
         "position_s": round((deck.heard() - laid.start) / deck.rate, 1),
         "planned_s": round((laid.end - laid.start) / deck.rate, 1),
         "remaining_s": round((laid.end - deck.heard()) / deck.rate, 1),
     }
+
+
+def _volume(laid: Laid, deck: Deck) -> dict[str, int] | None:
+    """Return the percent by zone that holds now."""
+    begin, now = deck.wall_of(laid.start), deck.wall_of(deck.heard())
+    steps = volume_steps(laid.item.volume, begin)
+    return next((step.percents for step in reversed(steps) if step.since <= max(now, begin)), None)
 
 
 def _slot(plan: SlotPlan | None) -> dict[str, Any] | None:

@@ -178,10 +178,13 @@ class Track:
 
 def _later(laid: Laid, late: int) -> Laid:
     """Return it `late` samples later; a relay goes on meanwhile and still ends at its time."""
-    if not laid.item.relayed:
-        return replace(laid, start=laid.start + late, end=laid.end + late)
-    late = min(late, laid.end - laid.start - 1)
-    item = replace(laid.item, offset=laid.item.offset + late)
+    if laid.item.relayed:
+        late = min(late, laid.end - laid.start - 1)
+    gliding = tuple((place - late, levels) for place, levels in laid.item.gliding)
+    item = replace(laid.item, gliding=gliding)
+    if not item.relayed:
+        return replace(laid, item=item, start=laid.start + late, end=laid.end + late)
+    item = replace(item, offset=item.offset + late)
     return replace(laid, item=item, start=laid.start + late)
 
 

@@ -42,7 +42,15 @@ from broadcaster.timetable.service import (
     unfinished,
 )
 from broadcaster.timetable.shapes import DUCKING_S, PLAIN, UNDER_DB, Shape, shape_of
-from broadcaster.timetable.volume import QuietHours, Volume, Zone, parse_volume
+from broadcaster.timetable.volume import (
+    QuietHours,
+    Volume,
+    VolumeStep,
+    Zone,
+    parse_volume,
+    volume_steps,
+    volume_told,
+)
 from broadcaster.timetable.words import KIND_VI, STATE_VI
 
 __all__ = [
@@ -86,6 +94,7 @@ __all__ = [
     "StartRule",
     "Step",
     "Volume",
+    "VolumeStep",
     "Withheld",
     "WrongSchedule",
     "Zone",
@@ -115,5 +124,7 @@ __all__ = [
     "slots",
     "tolerated_s",
     "unfinished",
+    "volume_steps",
+    "volume_told",
     "warnings_of",
 ]

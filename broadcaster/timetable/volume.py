@@ -1,5 +1,6 @@
 """`schedules/volume.toml`: how loud each zone is, by the hour. Pure."""
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -54,6 +55,14 @@ class QuietHours:
 
 
 @dataclass(frozen=True, slots=True)
+class VolumeStep:
+    """The percent of each zone from a moment on."""
+
+    since: datetime
+    percents: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
 class Volume:
     """A station's zones and their quiet hours; without zones everything is heard as it is."""
 
@@ -83,6 +92,17 @@ class Volume:
             for zone in self.zones
         }
 
+    def steps(
+        self, wanted: Sequence[str], begin: datetime, end: datetime, *, emergency: bool = False
+    ) -> list[VolumeStep]:
+        """Return what holds at `begin`, and each change up to before `end`, in order."""
+        found = [VolumeStep(begin, self.percents(wanted, begin, emergency=emergency))]
+        for edge in self._edges(begin, end):
+            percents = self.percents(wanted, edge, emergency=emergency)
+            if percents != found[-1].percents:
+                found.append(VolumeStep(edge, percents))
+        return found
+
     def levels(self, percents: dict[str, int]) -> tuple[float, ...]:
         """Return the gain of each channel: that of its loudest zone, 100 % being 1."""
         loudest = [0] * self.channels
@@ -91,9 +111,42 @@ class Volume:
             loudest[at] = max(loudest[at], percents.get(zone.name, 0))
         return tuple(percent / FULL for percent in loudest)
 
+    def _edges(self, begin: datetime, end: datetime) -> list[datetime]:
+        """Return the moments between the two at which hours begin or end, in order."""
+        first, last = local(begin), local(end)
+        edges = {
+            datetime.combine(first.date() + timedelta(days=day), edge, first.tzinfo)
+            for day in range((last.date() - first.date()).days + 1)
+            for hours in self.hours
+            for edge in (hours.begin, hours.end)
+        }
+        return sorted(edge for edge in edges if first < edge < last)
+
     def _percent(self, zone: Zone, here: datetime) -> int:
         lowered = [hours.volume for hours in self.hours if hours.hold(zone.name, here)]
         return round(zone.volume * min(lowered, default=FULL) / FULL)
+
+
+def volume_told(steps: Sequence[VolumeStep]) -> str:
+    """Return what the log says of a sound's volume: percent by zone, as JSON.
+
+    Where it changes while the sound is heard it is a list, each with `from` (Vietnamese time).
+    """
+    if len(steps) == 1:
+        return json.dumps(steps[0].percents, ensure_ascii=False)
+    changes = [{"from": local(step.since).isoformat(), "percents": step.percents} for step in steps]
+    return json.dumps(changes, ensure_ascii=False)
+
+
+def volume_steps(text: str | None, begin: datetime) -> list[VolumeStep]:
+    """Return what `volume_told` wrote of a sound that began then; empty if nobody can read it."""
+    try:
+        found = json.loads(text or "[]")
+        if isinstance(found, dict):
+            return [VolumeStep(begin, found)]
+        return [VolumeStep(datetime.fromisoformat(s["from"]), dict(s["percents"])) for s in found]
+    except (ValueError, TypeError, KeyError):
+        return []
 
 
 def parse_volume(text: str, file: str) -> Volume:

@@ -96,7 +96,7 @@ class FakeDesk:
         return "chưa được duyệt" if item.title in self.forbidden else None
 
     def voiced(self, item: AirItem, at: datetime) -> AirItem:
-        return voiced(item, self.volume, (), at)
+        return voiced(item, self.volume, (), at, RATE)
 
     def close(self, plan: SlotPlan, state: SlotState, reason: str) -> None:
         self.shows = [show for show in self.shows if show.plan is not plan]

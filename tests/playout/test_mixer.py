@@ -43,7 +43,7 @@ envelopes = st.one_of(
     ).map(lambda points: tuple(sorted(points))),
 )
 segments = st.builds(
-    lambda start, length, offset, seed, gain, fades, curve, envelope, levels: Segment(
+    lambda start, length, offset, seed, gain, fades, curve, envelope, levels, gliding: Segment(
         sound=noise(400, seed),
         start=start,
         length=length,
@@ -54,6 +54,7 @@ segments = st.builds(
         curve=curve,
         envelope=envelope,
         levels=levels,
+        gliding=gliding,
     ),
     st.integers(0, 500),
     st.integers(1, 200),
@@ -64,6 +65,9 @@ segments = st.builds(
     st.sampled_from(Curve),
     envelopes,
     st.sampled_from([(), (1.0, 1.0), (0.5, 0.0)]),
+    st.sampled_from(
+        [(), ((10, (1.0, 0.4)), (40, (0.5, 0.0))), ((-5, (0.2, 1.0)), (60, (1.0, 0.0)))]
+    ),
 )
 timelines = st.tuples(
     st.lists(segments, max_size=4), st.none() | st.tuples(st.integers(0, 700), st.integers(0, 15))
@@ -95,6 +99,14 @@ def gain_at(s: Segment, inside: int) -> float:
     return gain
 
 
+def level_at(s: Segment, inside: int, channel: int) -> float:
+    if not s.gliding:
+        return s.levels[channel] if s.levels else 1.0
+    (begins, before), (ends, after) = s.gliding
+    share = max(0.0, min(1.0, (inside - begins) / (ends - begins)))
+    return before[channel] + (after[channel] - before[channel]) * share
+
+
 def reference(timeline: Timeline, start: int, count: int, channel: int = 0) -> list[int]:
     """The slow, plain way: sample by sample, in float64."""
     out = []
@@ -104,7 +116,7 @@ def reference(timeline: Timeline, start: int, count: int, channel: int = 0) -> l
             inside = sample - s.start
             if 0 <= inside < s.length:
                 sounding += 1
-                level = s.levels[channel] if s.levels else 1.0
+                level = level_at(s, inside, channel)
                 total += float(s.sound.read(s.offset + inside, 1)[0]) * gain_at(s, inside) * level
         if sounding > 1 and abs(total) > SOFT_FROM:
             room = 32767 - SOFT_FROM

@@ -1,6 +1,6 @@
 """How loud each zone is, by the hour."""
 
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,7 +11,14 @@ from broadcaster.clock import VIETNAM
 from broadcaster.station import shipped
 from broadcaster.timetable.folder import ScheduleFolder
 from broadcaster.timetable.mistakes import WrongSchedule
-from broadcaster.timetable.volume import QuietHours, Volume, Zone, parse_volume
+from broadcaster.timetable.volume import (
+    QuietHours,
+    Volume,
+    Zone,
+    parse_volume,
+    volume_steps,
+    volume_told,
+)
 
 DECLARED = """
 [[zone]]
@@ -85,6 +92,35 @@ def test_of_two_zones_on_a_channel_the_louder_counts() -> None:
     assert volume.levels(volume.percents((), at(FRIDAY, 12))) == (0.7, 0.0, 0.1)
 
 
+def steps(begin: datetime, end: datetime) -> list[tuple[datetime, tuple[int, ...]]]:
+    return [(step.since, tuple(step.percents.values())) for step in VOLUME.steps((), begin, end)]
+
+
+def test_what_is_heard_over_the_edge_of_quiet_hours_changes_there() -> None:
+    assert steps(at(FRIDAY, 19, 50), at(FRIDAY, 20)) == [(at(FRIDAY, 19, 50), (100, 80))]
+    assert steps(at(FRIDAY, 19, 50), at(SATURDAY, 6, 10)) == [
+        (at(FRIDAY, 19, 50), (100, 80)),
+        (at(FRIDAY, 20), (50, 40)),
+        (at(SATURDAY, 6), (100, 80)),
+    ]
+    assert steps(at(FRIDAY, 20), at(FRIDAY, 20, 10)) == [(at(FRIDAY, 20), (50, 40))]
+
+
+def test_an_emergency_changes_at_no_edge() -> None:
+    (step,) = VOLUME.steps((), at(FRIDAY, 19), at(FRIDAY, 21), emergency=True)
+    assert set(step.percents.values()) == {100}
+
+
+def test_what_is_told_is_read_again_and_what_nobody_can_read_is_nothing() -> None:
+    begin = at(FRIDAY, 19, 50)
+    for end in (at(FRIDAY, 20), at(FRIDAY, 20, 10)):
+        found = VOLUME.steps((), begin, end)
+        assert volume_steps(volume_told(found), begin) == found
+    assert volume_told(VOLUME.steps((), begin, begin)).startswith('{"Thôn Mẫu 1": 100')
+    for strange in (None, "", "[]", "7", "{", '[{"from": "x"}]', "[5]"):
+        assert volume_steps(strange, begin) == []
+
+
 volumes = st.builds(
     Volume,
     st.lists(
@@ -125,6 +161,17 @@ def test_an_emergency_is_heard_everywhere_and_hours_only_ever_lower(
     assert all(0 <= level <= 1 for level in levels)
     for zone in volume.zones:
         assert levels[zone.channel - 1] >= usual[zone.name] / 100
+
+
+@given(volumes, moments, st.integers(1, 3 * 86_400), st.integers(0, 3 * 86_400))
+def test_the_steps_tell_the_percents_of_every_moment(
+    volume: Volume, begin: datetime, length_s: int, later_s: int
+) -> None:
+    begin = begin.replace(microsecond=0)
+    moment = begin + timedelta(seconds=min(later_s, length_s - 1))
+    found = volume.steps((), begin, begin + timedelta(seconds=length_s))
+    then = [step for step in found if step.since <= moment][-1]
+    assert then.percents == volume.percents((), moment)
 
 
 UNKNOWN = """[[zone]]

@@ -1,3 +1,4 @@
+import json
 from datetime import timedelta
 from io import BytesIO
 
@@ -33,6 +34,21 @@ def test_the_log_shows_the_volume_of_each_zone(
     assert "âm lượng" in words(answer)
     assert "Thôn Mẫu 2 40%" in words(answer)
     assert "<b>Thôn" not in answer.text
+
+
+def test_the_log_shows_where_the_volume_changed_while_something_was_heard(
+    officer: Visitor, keeper: LogKeeper, clock: FakeClock
+) -> None:
+    told = [
+        {"from": "2026-11-21T05:00:00+07:00", "percents": {"Thôn Mẫu 1": 100}},
+        {"from": "2026-11-21T05:00:04+07:00", "percents": {"Thôn Mẫu 1": 50}},
+        {"from": "2026-11-21T07:00:00+07:00", "percents": {"Thôn Mẫu 1": 70}},
+    ]
+    air(keeper, clock, title="Tin", volume=json.dumps(told))
+    page = words(officer.get("/log/"))
+    assert "âm lượng Thôn Mẫu 1 100%" in page
+    assert "từ 05:00:04 Thôn Mẫu 1 50%" in page
+    assert "70%" not in page, "it was over before that"
 
 
 def test_the_log_is_filtered_by_day_kind_and_outcome(

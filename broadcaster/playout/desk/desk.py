@@ -221,7 +221,7 @@ class StationDesk:
     def voiced(self, item: AirItem, at: datetime) -> AirItem:
         """Return the item as loud as it is to be in each zone when it begins at that moment."""
         zones = self._zones.get(item.slot_id, ())
-        return voiced(item, self._schedules.volume, zones, at)
+        return voiced(item, self._schedules.volume, zones, at, self._station.sample_rate)
 
     @property
     def channels(self) -> int:

@@ -50,7 +50,8 @@ class Segment:
     length of the ramp at its start; `fade_out` of the one that ends at `fades_at` (its end, where
     that is None). `envelope` are (samples from its start, gain), linear in between: how it goes
     down under speech and comes up again. `release` is a short linear ramp where it was cut.
-    `levels` is the gain in each channel of the output; empty for 1 in all.
+    `levels` is the gain in each channel of the output; empty for 1 in all. `gliding` are (samples
+    from its start, gain in each channel), linear in between: in place of `levels` if there are any.
     """
 
     sound: Sound
@@ -65,6 +66,7 @@ class Segment:
     envelope: tuple[tuple[int, float], ...] = ()
     release: int = 0
     levels: tuple[float, ...] = ()
+    gliding: tuple[tuple[int, tuple[float, ...]], ...] = ()
 
     @property
     def end(self) -> int:
@@ -147,6 +149,7 @@ def _is_plain(segment: Segment) -> bool:
         or segment.fade_out
         or segment.release
         or segment.envelope
+        or segment.gliding
         or segment.gain != 1.0
         or any(level != 1.0 for level in segment.levels)
     )
@@ -175,8 +178,19 @@ def _add(total: _Mix, segment: Segment, start: int) -> None:
     part = segment.sound.read(segment.offset + inside, length).astype(np.float32)
     _shape(part, segment, inside)
     where = slice(first - start, first - start + len(part))
-    for channel, level in zip(total, segment.levels or (1.0,) * len(total), strict=False):
-        channel[where] += part if level == 1.0 else part * np.float32(level)
+    levels = _levels(segment, inside, inside + len(part), len(total))
+    for channel, level in zip(total, levels, strict=False):
+        channel[where] += part if np.ndim(level) == 0 and level == 1.0 else part * level
+
+
+def _levels(segment: Segment, inside: int, until: int, channels: int) -> list[_Mix | np.float32]:
+    """Return the gain of each channel: one number where it does not change in these places."""
+    if not segment.gliding:
+        return [np.float32(level) for level in segment.levels or (1.0,) * channels]
+    return [
+        _enveloped([(at, levels[channel]) for at, levels in segment.gliding], inside, until)
+        for channel in range(len(segment.gliding[0][1]))
+    ]
 
 
 def _shape(part: _Mix, segment: Segment, inside: int) -> None:

@@ -1,14 +1,16 @@
 """How an item is heard: its fades, under words, in part, how loud in which zone. Pure."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from broadcaster.playout.air import AirItem, Laid
 from broadcaster.playout.live.sound import Looped
 from broadcaster.playout.sounds.mixer import Segment, gain_of
-from broadcaster.timetable import DUCKING_S, UNDER_DB, EntryKind, Shape, Volume
+from broadcaster.timetable import DUCKING_S, UNDER_DB, EntryKind, Shape, Volume, volume_told
+
+GLIDE_S = 3.0
+"""How long the volume takes to become another one at the edge of quiet hours."""
 
 
 def shaped(item: AirItem, shape: Shape, rate: int) -> AirItem:
@@ -34,18 +36,31 @@ def shaped(item: AirItem, shape: Shape, rate: int) -> AirItem:
     )
 
 
-def voiced(item: AirItem, volume: Volume, zones: Sequence[str], at: datetime) -> AirItem:
+def voiced(item: AirItem, volume: Volume, zones: Sequence[str], at: datetime, rate: int) -> AirItem:
     """Return the item as loud as it is to be in each zone when it begins at that moment.
 
-    `zones` are those of its programme. What is heard at once because of danger, or to practise
-    that, is heard everywhere at full volume.
+    Where quiet hours begin or end while it is heard, its volume glides to the new one from that
+    second on. `zones` are those of its programme. What is heard at once because of danger, or to
+    practise that, is heard everywhere at full volume.
     """
     loud = item.kind in {EntryKind.EMERGENCY, EntryKind.DRILL}
-    percents = volume.percents(zones, at, emergency=loud)
-    if not percents:
-        return replace(item, levels=(), volume=None)
-    told = json.dumps(percents, ensure_ascii=False)
-    return replace(item, levels=volume.levels(percents), volume=told)
+    end = at + timedelta(seconds=item.remaining / rate)
+    first, *changes = volume.steps(zones, at, end, emergency=loud)
+    if not first.percents:
+        return replace(item, levels=(), gliding=(), volume=None)
+    levels = volume.levels(first.percents)
+    gliding: list[tuple[int, tuple[float, ...]]] = []
+    before = levels
+    for change in changes:
+        place = round((change.since - at).total_seconds() * rate)
+        if gliding:
+            place = max(place, gliding[-1][0])
+        after = volume.levels(change.percents)
+        gliding += [(place, before), (place + round(GLIDE_S * rate), after)]
+        before = after
+    return replace(
+        item, levels=levels, gliding=tuple(gliding), volume=volume_told([first, *changes])
+    )
 
 
 def joined(items: Sequence[AirItem]) -> list[AirItem]:
@@ -80,4 +95,5 @@ def segment_of(laid: Laid) -> Segment:
         envelope=envelope,
         release=min(item.release, length) if item.ends_at is not None else 0,
         levels=item.levels,
+        gliding=item.gliding,
     )
