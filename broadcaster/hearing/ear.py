@@ -5,31 +5,33 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from broadcaster.hearing.likeness import REACH, Likeness, likeness
+from broadcaster.hearing.agreement import AGREES_WITHIN_S, Agreement
+from broadcaster.hearing.likeness import Fits, Likeness
 from broadcaster.hearing.trace import TRACE_RATE, Samples, Trace, trace_level_dbfs
 
 LONGEST_DELAY_S = 3.0
 SOUNDING_DBFS = -50.0
 DEAF_AFTER_S = 2.0
 
-UNMISTAKABLE = 20.0
-"""A fit that stands out so far decides alone. Noise reaches 6, other words of the same synthetic
-voice 13; the worst room with as much noise as sound stays above 15."""
-
 SURE = 11.0
-"""Two fits of this size at one delay decide together."""
+"""Noise reaches 6; speech under as much noise stays above 15 in the worst room. Every second word
+of the same synthetic voice reaches it too, but each at a delay of its own."""
 
 LIKELY = 6.0
-"""Enough at a delay that is known already, where only a few places are looked at."""
+"""Enough at the known delay, where only a few places are looked at, if it was heard just before."""
+
+UNMISTAKABLE = 30.0
+"""Enough near the known delay, where a stream lands that has lost or waited for some samples."""
 
 _HOLDS_S = 14.0
 _STEP_S = 1.0
 _AROUND_S = 0.5
 _EARLY_S = 0.2
-_AGREES_WITHIN_S = 5.0
 _WINDOW = round((_STEP_S + 2 * _AROUND_S) * TRACE_RATE)
 _SEARCHED = round((_EARLY_S + LONGEST_DELAY_S) * TRACE_RATE)
-_FORGETS_DELAY_AFTER_S = 60.0
+_SLIP = round(0.15 * TRACE_RATE)
+_TRUSTED_FOR = 5
+"""So many seconds that were not heard leave no trust in what is only likely."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,11 +50,12 @@ class Moment:
 
 
 @dataclass(frozen=True)
-class _Fit:
-    """A second and the place of its best fit; its `heard` is None while that may be chance."""
+class _Second:
+    """A second that was looked at; with `fits`, it waits for others that fit at its delay."""
 
     moment: Moment
-    delay: int
+    fits: Fits | None = None
+    heard: Samples | None = None
 
 
 class Ear:
@@ -64,10 +67,9 @@ class Ear:
         self._sent = Trace(_HOLDS_S)
         self._heard = Trace(_HOLDS_S)
         self._next_s: float | None = None
-        self._delay: int | None = None
-        self._delay_at_s = 0.0
-        self._sure: deque[tuple[float, int]] = deque()
-        self._open: deque[_Fit] = deque()
+        self._agreement = Agreement()
+        self._unheard = 0
+        self._open: deque[_Second] = deque()
 
     def sent(self, samples: Samples, began_s: float) -> None:
         """Take in sound that leaves the output from `began_s` on."""
@@ -93,9 +95,11 @@ class Ear:
            monitor's sound for the longest delay more.
         2. If the monitor's sound stays away, the second is not judged (`heard` is None).
         3. A second in which nothing above -50 dBFS was sent is passed over.
-        4. One that fits well, but not unmistakably, waits up to 5 s for another at its delay.
+        4. One that fits well, but not at the known delay, waits up to 5 s for others like it.
         """
-        while self._next_s is not None:
+        if self._next_s is None:
+            return []
+        while True:
             at_s = self._next_s
             ready_s = at_s + _STEP_S + _AROUND_S
             complete_s = ready_s + LONGEST_DELAY_S
@@ -106,7 +110,7 @@ class Ear:
                 break
             self._next_s = max(at_s + _STEP_S, self._sent.until_s - _HOLDS_S + _STEP_S)
             self._look_at(at_s, deaf=deaf)
-        return self._decided()
+        return self._decided(self._next_s)
 
     def _look_at(self, at_s: float, *, deaf: bool) -> None:
         spoken = self._sent.read(at_s, round(_STEP_S * TRACE_RATE))
@@ -115,69 +119,64 @@ class Ear:
         sent = self._sent.read(at_s - _AROUND_S, _WINDOW)
         heard = self._heard.read(at_s - _AROUND_S - _EARLY_S, _WINDOW + _SEARCHED)
         if deaf or sent is None or heard is None:
-            self._open.append(_Fit(Moment(at_s=at_s, heard=None), 0))
-            return
-        if self._delay is not None and at_s - self._delay_at_s > _FORGETS_DELAY_AFTER_S:
-            self._delay = None
-        found = self._best(sent, heard)
-        place = heard[found.delay : found.delay + _WINDOW]
-        fits = self._fits(found, at_s)
-        level = trace_level_dbfs(heard if fits is False else place)
+            self._open.append(_Second(Moment(at_s=at_s, heard=None)))
+        else:
+            self._open.append(self._compared(at_s, Fits(sent, heard), heard))
+
+    def _compared(self, at_s: float, fits: Fits, heard: Samples) -> _Second:
+        known = self._agreement.known(at_s)
+        fit = _at_delay(fits, known, LIKELY if self._unheard < _TRUSTED_FOR else SURE)
+        if fit is not None and known is not None:
+            self._unheard = 0
+            self._agreement.confirm(at_s, fit.delay if fit.prominence >= SURE else known)
+            return _Second(_heard_at(at_s, fit, heard))
+        self._unheard += 1
+        peaks = fits.peaks(SURE)
+        if peaks and self._agreement.stray(at_s, peaks):
+            self._unheard = 0
         moment = Moment(
             at_s=at_s,
-            heard=fits,
-            level_dbfs=round(level, 1),
-            prominence=round(found.prominence, 1),
-            delay_s=round(found.delay / TRACE_RATE - _EARLY_S, 3),
+            heard=False,
+            level_dbfs=round(trace_level_dbfs(heard), 1),
+            prominence=round(fits.best().prominence, 1),
         )
-        self._open.append(_Fit(moment, found.delay))
+        return _Second(moment, fits, heard) if peaks else _Second(moment)
 
-    def _best(self, sent: Samples, heard: Samples) -> Likeness:
-        """Return the best fit; one that is likely at the known delay goes before a mere chance."""
-        found = likeness(sent, heard)
-        if self._delay is None or found.prominence >= UNMISTAKABLE:
-            return found
-        near = likeness(sent, heard, self._delay)
-        return near if near.prominence >= LIKELY else found
-
-    def _fits(self, found: Likeness, at_s: float) -> bool | None:
-        """Return whether the fit is none of chance; None if another at its delay must tell."""
-        known = self._delay is not None and abs(found.delay - self._delay) <= REACH
-        while self._sure and at_s - self._sure[0][0] > _AGREES_WITHIN_S:
-            self._sure.popleft()
-        agreed = any(
-            abs(delay - found.delay) <= REACH and at_s - other_s >= 2 * _STEP_S
-            for other_s, delay in self._sure
-        )
-        if found.prominence >= SURE:
-            self._sure.append((at_s, found.delay))
-        if (
-            found.prominence >= UNMISTAKABLE
-            or (known and found.prominence >= LIKELY)
-            or (agreed and found.prominence >= SURE)
-        ):
-            self._delay, self._delay_at_s = found.delay, at_s
-            return True
-        return None if found.prominence >= SURE else False
-
-    def _decided(self) -> list[Moment]:
+    def _decided(self, reached_s: float) -> list[Moment]:
         """Return what is decided, in order; what waited too long was chance."""
         decided = []
         while self._open:
-            fit = self._open[0]
-            moment = fit.moment
-            if moment.heard is None and moment.delay_s is not None:
-                waited_s = self._open[-1].moment.at_s - moment.at_s
-                fits = self._delay is not None and abs(fit.delay - self._delay) <= REACH
-                if not fits and waited_s < _AGREES_WITHIN_S and not self._is_idle(moment.at_s):
+            second = self._open[0]
+            moment = second.moment
+            if second.fits is not None and second.heard is not None:
+                fit = _at_delay(second.fits, self._agreement.known(moment.at_s), SURE)
+                if fit is not None:
+                    moment = _heard_at(moment.at_s, fit, second.heard)
+                elif reached_s <= moment.at_s + AGREES_WITHIN_S:
                     break
-                moment = replace(moment, heard=fits)
             self._open.popleft()
             if moment.heard and moment.level_dbfs < self._quiet_dbfs:
-                moment = replace(moment, heard=False)
-            decided.append(moment if moment.heard else replace(moment, delay_s=None))
+                moment = replace(moment, heard=False, delay_s=None)
+            decided.append(moment)
         return decided
 
-    def _is_idle(self, at_s: float) -> bool:
-        """Whether the second was so long ago that nothing near it will be judged any more."""
-        return self._next_s is not None and self._next_s - at_s > 2 * _AGREES_WITHIN_S
+
+def _at_delay(fits: Fits, delay: int | None, prominence: float) -> Likeness | None:
+    """Return the fit at a delay, or very near; None if it does not stand out so far."""
+    if delay is None:
+        return None
+    fit = fits.best(near=delay)
+    if fit.prominence >= prominence:
+        return fit
+    slipped = fits.best(near=delay, reach=_SLIP)
+    return slipped if slipped.prominence >= UNMISTAKABLE else None
+
+
+def _heard_at(at_s: float, fit: Likeness, heard: Samples) -> Moment:
+    return Moment(
+        at_s=at_s,
+        heard=True,
+        level_dbfs=round(trace_level_dbfs(heard[fit.delay : fit.delay + _WINDOW]), 1),
+        prominence=round(fit.prominence, 1),
+        delay_s=round(fit.delay / TRACE_RATE - _EARLY_S, 3),
+    )

@@ -26,6 +26,24 @@ OTHER_NEWS = (
     "Đoạn đường qua cầu treo đang sửa chữa, bà con đi xe máy nhớ giảm tốc độ và nhường đường. "
     "Trường tiểu học nhận hồ sơ vào lớp một đến hết tháng này, phụ huynh mang theo giấy khai sinh."
 )
+NEWS = (
+    "Đội thủy lợi mở nước vào đồng từ năm giờ sáng, bà con ra be bờ giữ nước cho lúa đẻ nhánh.",
+    "Câu lạc bộ cầu lông của xã tập luyện mỗi tối tại sân nhà thi đấu, ai thích cũng có thể đến.",
+    "Cửa hàng vật tư vừa nhập phân lân và giống lạc mới, giá bán ngang với thị trấn.",
+    "Hội phụ nữ quyên góp quần áo ấm gửi các em nhỏ ở điểm trường trên núi.",
+    "Thư viện mở cửa cả ngày chủ nhật, có thêm nhiều truyện tranh cho thiếu nhi.",
+    "Dịch tả lợn đã xuất hiện ở xã bên, các hộ chăn nuôi rắc vôi và không thả rông gia súc.",
+    "Đoàn thanh niên trồng hoa dọc tuyến đường liên thôn, mong mọi nhà cùng chăm sóc.",
+    "Thợ điện sẽ thay công tơ ở xóm Đông, xin để cổng mở trong buổi sáng.",
+    "Ngân hàng chính sách giao dịch tại hội trường ủy ban vào mồng bảy hằng tháng.",
+    "Bưu điện báo có hai bưu phẩm chưa người nhận, đề nghị kiểm tra lại địa chỉ.",
+    "Gió mùa về trong đêm nay, nhiệt độ giảm sâu, cần che chắn chuồng trại và phủ ni lông cho mạ.",
+    "Lớp xóa mù chữ khai giảng ở bản Mòn, giáo viên dạy miễn phí, phát cả bút vở.",
+    "Tổ hòa giải đã giúp hai gia đình thống nhất ranh giới vườn, tình làng nghĩa xóm lại yên vui.",
+    "Giải bóng chuyền mừng lúa mới có tám đội dự thi, trận chung kết diễn ra chiều rằm.",
+    "Ong rừng làm tổ gần trường mẫu giáo, phụ huynh dặn con không ném đá chọc phá.",
+    "Ủy ban công khai danh sách nhận gạo cứu đói, ai thắc mắc xin gặp cán bộ văn phòng.",
+)
 
 Fault = Callable[[Samples, np.random.Generator], NDArray[np.floating]]
 
@@ -35,6 +53,22 @@ def speech(text: str = BULLETIN, words_per_minute: int = 190) -> Samples:
     """Return a trace of speech at a usual level."""
     said = EspeakVoice("vi", words_per_minute=words_per_minute).speak(text)
     return levelled(resample_poly(said.samples, TRACE_RATE, said.rate))
+
+
+def two_programmes(seed: int, seconds: float, words_per_minute: int) -> tuple[Samples, Samples]:
+    """Return traces of the same voice that have no sentence in common, so long each."""
+    rng = np.random.default_rng(seed)
+    sentences = rng.permutation(NEWS)
+    half = len(sentences) // 2
+    count = round(seconds * TRACE_RATE)
+
+    def programme(own: NDArray[np.str_]) -> Samples:
+        said = [speech(str(each), words_per_minute) for each in own]
+        turns = 1 + count // sum(len(each) for each in said)
+        order = [place for _ in range(turns) for place in rng.permutation(len(said))]
+        return np.concatenate([said[place] for place in order])[:count]
+
+    return programme(sentences[:half]), programme(sentences[half:])
 
 
 @cache

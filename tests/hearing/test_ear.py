@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from broadcaster.hearing.ear import Ear, Moment
 from broadcaster.hearing.trace import TRACE_RATE, Samples
 from tests.hearing.rooms import (
     BULLETIN,
@@ -26,54 +25,15 @@ from tests.hearing.rooms import (
     upside_down,
     with_an_echo,
 )
-
-BEGAN_S = 1000.0
-QUIET_DBFS = -50.0
-AFTER_S = 8.0
-BEFORE_S = 2.0
-
-
-def judged(
-    sent: Samples, monitor: Samples | None, *, block_s: float = 0.25, jitter_s: float = 0.0
-) -> list[Moment]:
-    """Return what an ear says that gets both sounds as they come, block by block.
-
-    The monitor has been on for a while (`BEFORE_S`) when the sending begins.
-    """
-    ear = Ear(QUIET_DBFS)
-    rng = np.random.default_rng(5)
-    block = round(block_s * TRACE_RATE)
-    length = len(sent) + round(AFTER_S * TRACE_RATE)
-    sent = np.pad(sent, (0, length - len(sent)))
-    moments = []
-    before = round(BEFORE_S * TRACE_RATE)
-    if monitor is not None:
-        ear.heard(monitor[:before], BEGAN_S - BEFORE_S)
-        monitor = monitor[before:]
-    for first in range(0, length, block):
-        at_s = BEGAN_S + first / TRACE_RATE
-        ear.sent(sent[first : first + block], at_s)
-        if monitor is not None:
-            noted_s = at_s + float(rng.uniform(-jitter_s, jitter_s))
-            ear.heard(monitor[first : first + block], noted_s)
-        moments += ear.judge(at_s + block_s)
-    return moments
-
-
-def monitored(sent: Samples, delay_s: float, faults: Sequence[Fault], seed: int = 1) -> Samples:
-    """Return what the monitor hears of it."""
-    rng = np.random.default_rng(seed)
-    late = round((BEFORE_S + delay_s) * TRACE_RATE)
-    heard = np.concatenate((np.zeros(late), sent, np.zeros(round(AFTER_S * TRACE_RATE))))
-    for fault in faults:
-        heard = fault(heard.astype(np.float32), rng)
-    return np.asarray(heard, np.float32)
-
-
-def share(moments: list[Moment]) -> float:
-    assert moments
-    assert all(moment.heard is not None for moment in moments)
-    return sum(bool(moment.heard) for moment in moments) / len(moments)
+from tests.hearing.trial import (
+    BEFORE_S,
+    BEGAN_S,
+    QUIET_DBFS,
+    judged,
+    monitored,
+    share,
+    told,
+)
 
 
 @pytest.mark.parametrize(
@@ -128,10 +88,56 @@ def test_what_is_not_ours_does_not_count_as_heard(monitor: Samples) -> None:
 
 
 @pytest.mark.parametrize("words_per_minute", [150, 190])
-def test_another_programme_in_the_same_voice_hardly_counts(words_per_minute: int) -> None:
+def test_another_programme_in_the_same_voice_does_not_count(words_per_minute: int) -> None:
     """A synthetic voice says a syllable alike each time, so single seconds may look the same."""
     other = np.tile(speech(OTHER_NEWS, words_per_minute), 6)
-    assert share(judged(speech(f"{BULLETIN} {MORE_NEWS}"), other)) <= 0.25
+    assert share(judged(speech(f"{BULLETIN} {MORE_NEWS}"), other)) <= 0.05
+
+
+@pytest.mark.parametrize("faults", [(), (through_a_horn, in_a_room, under_noise(0))])
+def test_a_stream_that_is_opened_anew_is_heard_at_its_new_delay(faults: Sequence[Fault]) -> None:
+    sent = np.concatenate((speech(), speech(MORE_NEWS)))
+    before, after = (monitored(sent, delay_s, faults) for delay_s in (0.4, 1.9))
+    opened_s = len(speech()) / TRACE_RATE
+    cut = round((BEFORE_S + opened_s + 1.9) * TRACE_RATE)
+    moments = judged(sent, np.concatenate((before[:cut], after[cut:])))
+    assert share([m for m in moments if m.at_s + 1.5 <= BEGAN_S + opened_s]) >= 0.95
+    behind = [m for m in moments if m.at_s - 0.5 >= BEGAN_S + opened_s]
+    assert share(behind) >= 0.95
+    assert behind[2].delay_s == behind[-1].delay_s == pytest.approx(1.9, abs=0.02)
+
+
+def test_a_stream_that_loses_and_waits_for_samples_is_heard() -> None:
+    monitor = monitored(speech(), 0.5, ())
+    parts = np.array_split(monitor, len(monitor) // (2 * TRACE_RATE))
+    gap = np.zeros(TRACE_RATE // 10, np.float32)
+    slipping = [part[len(gap) :] if n % 2 else [*part, *gap] for n, part in enumerate(parts)]
+    assert share(judged(speech(), np.concatenate(slipping).astype(np.float32))) >= 0.95
+
+
+def test_a_monitor_that_begins_anew_is_believed_again() -> None:
+    sent = np.concatenate((speech(), speech(MORE_NEWS)))
+    monitor = monitored(sent, 0.5, (under_noise(6),))
+    gone, back = (round((BEFORE_S + at_s) * TRACE_RATE) for at_s in (8.0, 14.0))
+    monitor[gone:back] = 0.0
+    moments = judged(sent, monitor)
+    assert share([m for m in moments if m.at_s + 2.0 <= BEGAN_S + 8.0]) == 1.0
+    assert share([m for m in moments if BEGAN_S + 8.5 <= m.at_s <= BEGAN_S + 12.0]) == 0.0
+    assert share([m for m in moments if m.at_s - 0.5 >= BEGAN_S + 14.0]) >= 0.95
+
+
+@pytest.mark.parametrize("faults", [(), (through_a_horn, in_a_room, under_noise(0))])
+def test_the_first_second_is_told_as_heard_when_a_few_agree(faults: Sequence[Fault]) -> None:
+    sent = speech()
+    when_s, first = next(told(sent, monitored(sent, 1.0, faults)))
+    assert (first.at_s, first.heard) == (BEGAN_S, True)
+    assert when_s - first.at_s <= 4.5 + 5.0
+
+
+def test_a_chime_by_itself_is_heard() -> None:
+    chime = music("chime")[: len(music("chime")) // 2]
+    moments = judged(chime, monitored(chime, 0.6, (in_a_room,)))
+    assert [moment.heard for moment in moments[:2]] == [True, True]
 
 
 def test_sound_that_stops_in_the_middle_is_heard_up_to_there() -> None:
