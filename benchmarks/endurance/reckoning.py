@@ -37,6 +37,9 @@ SAME_IN_PART = 0.9
 SAME_OVER_ANOTHER = 0.5
 LEAST_FOUND = 0.8
 FARTHEST_S = 0.1
+ANNOUNCED_S = 0.25
+"""Of a row that a kill cut the start was announced and never measured."""
+
 SHORTEST_S = 0.2
 UNSURE_END_S = 1.2
 LOST = frozenset({CRASHED, "mất thiết bị âm thanh"})
@@ -108,8 +111,11 @@ class Match:
         """Whether the row is found where the log says; too short a sound cannot tell."""
         if not self.blocks:
             return True
-        near = self.offset_s is None or abs(self.offset_s) <= FARTHEST_S + self.row.dry_s
-        return self.found >= LEAST_FOUND and near
+        row = self.row
+        farthest_s = ANNOUNCED_S if row.reason == CRASHED else FARTHEST_S
+        near = self.offset_s is None or abs(self.offset_s) <= farthest_s + row.dry_s
+        least = LEAST_FOUND * row.aired_s / (row.aired_s + row.dry_s) if row.dry_s else LEAST_FOUND
+        return self.found >= least and near
 
 
 def match(tape: Tape, row: Row, rows: Sequence[Row], clip: Samples | None) -> Match:
@@ -119,7 +125,9 @@ def match(tape: Tape, row: Row, rows: Sequence[Row], clip: Samples | None) -> Ma
         return Match(row, 1.0, 0, None)
     if clip is None:
         return _by_level(tape, row, span)
-    until = span[1] - (UNSURE_END_S if row.reason in LOST else EDGE_S * (row.outcome == "cut"))
+    until = min(span[1], span[0] + row.aired_s) - (
+        UNSURE_END_S if row.reason in LOST else EDGE_S * (row.outcome == "cut")
+    )
     others = [o.span for o in rows if o.span and o is not row]
     length_s = min(BLOCK_S, until - span[0])
     if length_s < SHORTEST_S or not len(clip):
