@@ -124,3 +124,30 @@ def log_to_file(station: Station, process: str) -> None:
     root.addHandler(handler)
     root.setLevel(logging.INFO)
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    logging.getLogger("apscheduler.scheduler").addFilter(SkippedTurns())
+
+
+class SkippedTurns(logging.Filter):
+    """Lets APScheduler tell once for each job, in our words, that its last turn was not over yet.
+
+    On a busy machine or with a locked database that is so again and again, and no fault.
+    """
+
+    def __init__(self) -> None:
+        """Nothing has been told yet."""
+        super().__init__()
+        self._told: set[str] = set()
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Return whether the record is to be written; what is no skipped turn is as it was."""
+        if "maximum number of running instances" not in str(record.msg):
+            return True
+        job = str(getattr(record.args[0], "id", "")) if isinstance(record.args, tuple) else ""
+        record.msg = (
+            "the job '%s' took longer than the time to its next turn, which is left out: the "
+            "machine is busy or the database locked (told once)"
+        )
+        record.args = (job,)
+        first = job not in self._told
+        self._told.add(job)
+        return first

@@ -3,9 +3,6 @@
 import logging
 import threading
 from collections.abc import Callable
-from datetime import UTC
-
-from apscheduler.schedulers.background import BackgroundScheduler
 
 from broadcaster import speech, timetable
 from broadcaster.app import App
@@ -38,18 +35,12 @@ class Renderer:
         self._stop = stop
         beat()
         speech.remove_unfinished(self._app.station, self._app.clock)
-        scheduler = BackgroundScheduler(
-            timezone=UTC,
-            job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
-        )
-        scheduler.add_job(
-            self.render_once, "interval", seconds=EVERY_S, next_run_time=self._app.clock.now()
-        )
-        scheduler.start()
+        work = threading.Thread(target=self._rounds, name="render", daemon=True)
+        work.start()
         while not self._app.clock.wait(BEATS_EVERY_S, stop):
             if self.moves:
                 beat()
-        scheduler.shutdown(wait=True)
+        work.join()
         self._beat("stopped")
 
     @property
@@ -65,6 +56,15 @@ class Renderer:
             self._render()
         finally:
             self._moved_at = None
+
+    def _rounds(self) -> None:
+        """Render again and again, each time a while after the last round has ended."""
+        while not self._stop.is_set():
+            try:
+                self.render_once()
+            except Exception:  # noqa: BLE001 - the outermost loop recovers
+                _log.exception("a round of rendering failed")
+            self._app.clock.wait(EVERY_S, self._stop)
 
     def _is_to_stop(self) -> bool:
         """Return whether to stop; asked before each item, so it also shows that work goes on."""

@@ -91,7 +91,7 @@ class Supervisor:
         self._ready = False
         self._told_watchdog_at = float("-inf")
         self._on_air = on_air
-        self._settings = _content(home / SETTINGS_FILE)
+        self._settings = self._settings_seen = _content(home / SETTINGS_FILE)
         self._settings_seen_at = clock.monotonic()
         words = [sys.executable, "-m", "broadcaster", "--home", str(home)]
         self._parts = [
@@ -119,20 +119,30 @@ class Supervisor:
     # ------------------------------------------------------------------ settings
 
     def _look_at_settings(self) -> None:
-        """Let every part begin anew when the settings have changed and can be used."""
+        """Let every part begin anew when the settings have changed and can be used.
+
+        A part that waits for its start tries at once: wrong settings may have ended it.
+        """
         now = self._clock.monotonic()
         if now - self._settings_seen_at < SETTINGS_EVERY_S:
             return
         self._settings_seen_at = now
         content = _content(self._home / SETTINGS_FILE)
-        if content == self._settings:
+        if content == self._settings_seen:
             return
-        self._settings = content
+        self._settings_seen = content
+        for part in self._parts:
+            if part.process is None:
+                part.start_at = now
+        if content == self._settings:
+            _log.warning("the settings are again what the station runs with")
+            return
         try:
             load_station(self._home)
         except BroadcasterError as error:
             _log.error("%s; the station goes on as it was", error)
             return
+        self._settings = content
         _log.warning("the settings have changed; every part begins anew with them")
         for part in self._parts:
             part.outdated = part.process is not None

@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 
 from broadcaster import speech, timetable
+from broadcaster.clock import SystemClock
 from broadcaster.renderer import LONGEST_ITEM_S, Renderer
 from tests.rig.fake_clock import FakeClock
+from tests.rig.patience import wait_until
 
 
 class Rounds:
@@ -62,6 +64,54 @@ def test_one_item_without_end_is_none(rounds: Rounds) -> None:
     rounds.renderer.render_once()
     assert rounds.seen == [False]
     assert rounds.renderer.moves, "a round that ended is no more stuck"
+
+
+def test_a_round_longer_than_the_pause_takes_no_turn_of_its_own(
+    rounds: Rounds, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert rounds.renderer
+    monkeypatch.setattr("broadcaster.renderer.EVERY_S", 0.01)
+    stop, going, seen = threading.Event(), threading.Lock(), []
+
+    def prepare(*parts: Any, stop: Any) -> Any:
+        seen.append(going.acquire(blocking=False))
+        threading.Event().wait(0.1)
+        going.release()
+        return SimpleNamespace(rendered=[], failed=[])
+
+    monkeypatch.setattr(timetable, "prepare", prepare)
+    rounds.renderer._app.clock = SystemClock()  # type: ignore[misc]
+    running = threading.Thread(target=rounds.renderer.run, args=[stop])
+    running.start()
+    try:
+        wait_until(lambda: len(seen) >= 4)
+    finally:
+        stop.set()
+        running.join()
+    assert all(seen)
+    assert caplog.messages == []
+
+
+def test_a_round_that_fails_is_written_down_and_the_next_one_comes(
+    rounds: Rounds, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert rounds.renderer
+    stop = threading.Event()
+    begun = 0
+
+    def prepare(*parts: Any, stop: Any) -> Any:
+        nonlocal begun
+        begun += 1
+        message = "a fault of the software"
+        raise RuntimeError(message)
+
+    def end_after_two() -> None:
+        if begun >= 2:
+            stop.set()
+
+    monkeypatch.setattr(timetable, "prepare", prepare)
+    rounds.renderer.run(stop, end_after_two)
+    assert "a round of rendering failed" in caplog.messages
 
 
 def test_it_beats_until_it_is_told_to_end(rounds: Rounds) -> None:

@@ -155,6 +155,35 @@ def test_a_port_in_use_is_told_the_station_plays_and_the_panel_comes_when_it_is_
 
 
 @process
+def test_a_part_that_dies_while_the_settings_are_wrong_says_why_and_comes_back(
+    commune: Commune,
+) -> None:
+    good = (commune.home / SETTINGS_FILE).read_text(encoding="utf-8")
+    log = commune.home / "logs" / "run.log"
+    with running(commune) as station:
+        before = all_run(commune)
+        (commune.home / SETTINGS_FILE).write_text(good + "wrong = 1\n", encoding="utf-8")
+        commune.wait_for(lambda: "goes on as it was" in log.read_text("utf-8"), station)
+        os.kill(before[PANEL], signal.SIGKILL)
+        ended = "'panel' ended with status 1; starting it again in 5 s"
+        commune.wait_for(lambda: ended in log.read_text("utf-8"), station)
+        assert processes(commune) == {part: before[part] for part in (PLAYER, RENDERER)}
+
+        (commune.home / SETTINGS_FILE).write_text(good, encoding="utf-8")
+        after = all_run(commune)
+        commune.wait_for(lambda: panel_answers(int(good.rpartition("=")[2])), station)
+        assert {part: after[part] for part in (PLAYER, RENDERER)} == {
+            part: before[part] for part in (PLAYER, RENDERER)
+        }
+        station.send_signal(signal.SIGTERM)
+        errors = station.communicate(timeout=60)[1].decode()
+    said = [line for line in errors.splitlines() if line.startswith("broadcaster: ")]
+    assert len(said) >= 2
+    assert all("unknown key 'wrong'" in line for line in said)
+    assert "Traceback" not in errors
+
+
+@process
 def test_changed_settings_are_taken_up_and_wrong_ones_are_told(commune: Commune) -> None:
     def name() -> str:
         return str((commune.app.door.state() or {}).get("station"))
