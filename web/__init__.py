@@ -2,6 +2,6 @@
 
 from web.application import create_app
 from web.player import PlayerDoor
-from web.server import address, serve, server
+from web.server import serve, server
 
-__all__ = ["PlayerDoor", "address", "create_app", "serve", "server"]
+__all__ = ["PlayerDoor", "create_app", "serve", "server"]

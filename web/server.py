@@ -113,17 +113,6 @@ def _bound(host: str, port: int) -> socket.socket:
     return found
 
 
-def address(station: Station) -> str:
-    """Return what a person types into a browser on this machine."""
-    everywhere = station.panel_host in {"0.0.0.0", "::", ""}  # noqa: S104 - only compared
-    host = "localhost" if everywhere else station.panel_host
-    return (
-        f"http://[{host}]:{station.panel_port}/"
-        if ":" in host
-        else (f"http://{host}:{station.panel_port}/")
-    )
-
-
 def _explained(host: str, port: int, error: Exception) -> tuple[str, str]:
     number = error.errno if isinstance(error, OSError) else None
     if number == errno.EADDRINUSE:

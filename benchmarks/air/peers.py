@@ -6,6 +6,7 @@ import socket
 import subprocess
 import tempfile
 import threading
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -29,7 +30,7 @@ output.pulseaudio(fallback(track_sensitive=false, [urgent, normal, blank()]))
 """
 
 
-class Peer:
+class Peer(ABC):
     """A program that listens on a socket of the machine."""
 
     name = ""
@@ -78,13 +79,13 @@ class Peer:
         self.play("long")
         wait(2.0)
 
+    @abstractmethod
     def command(self) -> list[str]:
         """Return how the program is started."""
-        raise NotImplementedError
 
+    @abstractmethod
     def play(self, *names: str) -> None:
         """Ask for the sounds, one behind the other."""
-        raise NotImplementedError
 
     def say(self, *lines: str) -> None:
         """Send lines to the program."""

@@ -1,11 +1,11 @@
 """The head of the chain, kept outside the database: without it a shortened log looks whole."""
 
 import json
-import os
 from pathlib import Path
 
 from broadcaster.airlog.chain import Head
 from broadcaster.errors import InvalidInput
+from broadcaster.whole_file import put_whole
 
 ANCHOR_FILE = "airlog.head"
 
@@ -39,13 +39,7 @@ def read_head(path: Path) -> Head | None:
 
 def keep_head(path: Path, head: Head) -> None:
     """Write the head, whole or not at all; `OSError` if the disk refuses."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(path.name + ".new")
-    with temporary.open("w", encoding="utf-8") as file:
-        json.dump(_values(head), file)
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(path)
+    put_whole(path, json.dumps(_values(head)).encode())
 
 
 def _values(head: Head) -> dict[str, object]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from broadcaster.errors import InvalidInput, NotFound, StoreUnavailable
 from broadcaster.newsroom.decoding import decode_as, recording_kind
 from broadcaster.station import Station
+from broadcaster.whole_file import sync_folder
 
 _COPY_BYTES = 1 << 20
 
@@ -93,12 +94,7 @@ def _copy(source: Path, descriptor: int) -> str:
 def _put(incoming: Path, target: Path) -> None:
     """Give the file its name, and have the folder remember it after a power cut."""
     incoming.replace(target)
-    if os.name == "posix":
-        folder = os.open(target.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+    sync_folder(target.parent)
 
 
 def _unwritable(station: Station, error: OSError) -> tuple[str, str]:

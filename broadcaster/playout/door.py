@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from broadcaster.errors import PlayoutUnavailable
+from broadcaster.whole_file import put_whole
 
 LOOPBACK = "127.0.0.1"
 ANSWER_WITHIN_S = 5.0
@@ -72,14 +73,10 @@ class DoorServer:
             return
         port = self._server.server_address[1]
         text = json.dumps({"pid": os.getpid(), "port": port, "key": self._key}).encode()
-        temporary = self._note.with_suffix(".new")
         try:
             try:
-                temporary.touch(mode=0o600)
-                temporary.write_bytes(text.ljust(NOTE_BYTES))
-                temporary.replace(self._note)
+                put_whole(self._note, text.ljust(NOTE_BYTES), mode=0o600)
             except OSError:
-                temporary.unlink(missing_ok=True)
                 self._write_over(text)
         except OSError as error:
             _log.critical(

@@ -1,6 +1,5 @@
 """Reports as files: which there are, in which forms, and how they reach the disk."""
 
-import os
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -12,6 +11,7 @@ from broadcaster.reports.csv import csv_bytes
 from broadcaster.reports.weekly_log import WeeklyLog, weekly_log
 from broadcaster.reports.xlsx import xlsx_bytes
 from broadcaster.station import Station
+from broadcaster.whole_file import put_whole
 
 WEEKLY_LOG = "weekly-log"
 
@@ -79,12 +79,9 @@ def write_report(
             message,
             f"Không có thư mục {path.parent}; hãy tạo thư mục hoặc chọn thư mục khác.",
         )
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
-        temporary.write_bytes(content)
-        temporary.replace(path)
+        put_whole(path, content)
     except OSError as error:
-        _remove(temporary)
         reason = error.strerror or str(error)
         message = (
             f"{path} cannot be written ({reason}); close it in other programs, make room on the "
@@ -96,10 +93,3 @@ def write_report(
             "ổ đĩa hoặc chọn thư mục khác.",
         ) from error
     return path
-
-
-def _remove(temporary: Path) -> None:
-    try:
-        temporary.unlink(missing_ok=True)
-    except OSError:
-        return

@@ -27,6 +27,7 @@ from broadcaster.speech.models import Clip
 from broadcaster.speech.plausibility import QUIETEST_DBFS, level_dbfs, silence
 from broadcaster.speech.voice import Samples
 from broadcaster.station import Station
+from broadcaster.whole_file import sync_folder
 
 if TYPE_CHECKING:
     from broadcaster.speech.sound import Finished
@@ -130,7 +131,7 @@ def put_in_place(file: Path, place: Path) -> None:
     """Rename a file that is whole to its place, for good. Raises `SpeechFailed`."""
     try:
         file.replace(place)
-        _sync_folder(place.parent)
+        sync_folder(place.parent)
     except OSError as error:
         _remove(file)
         raise _not_written(place, error) from error
@@ -242,17 +243,6 @@ def _require_audible(samples: Samples) -> None:
 def _sha256(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make the folder's new entry survive a power cut; Windows has no such call and no need."""
-    if os.name == "nt":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _remove(file: Path) -> None:

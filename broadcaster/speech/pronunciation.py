@@ -4,11 +4,8 @@
 entry and puts the file back whole, with its comments and in its order.
 """
 
-import os
-import secrets
-import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,11 +32,11 @@ from broadcaster.speech.spoken.dictionary import (
 )
 from broadcaster.speech.station_reading import DICTIONARY
 from broadcaster.station import Station
+from broadcaster.whole_file import put_whole
 
 LOCK = "pronunciation.lock"
 PATIENCE_S = 5.0
 _ATTEMPTS = 5
-_UNFINISHED = ".unfinished"
 
 
 @dataclass(frozen=True)
@@ -251,19 +248,9 @@ def _content(path: Path) -> bytes:
 
 def _put_in_place(path: Path, content: bytes) -> None:
     """Write the file aside, then give it its name: it is the old one or the new one, whole."""
-    aside = path.with_name(f".{path.name}-{secrets.token_hex(4)}{_UNFINISHED}")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with aside.open("xb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        if path.exists():
-            shutil.copymode(path, aside)
-        aside.replace(path)
+        put_whole(path, content)
     except OSError as error:
-        with suppress(OSError):
-            aside.unlink()
         reason = error.strerror or error
         message = f"{path} cannot be written ({reason}); free some space or mend its rights"
         vi = f"Không ghi được từ điển ({reason}); hãy kiểm tra ổ đĩa và quyền ghi tệp {path.name}."

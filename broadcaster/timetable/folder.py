@@ -1,7 +1,5 @@
 """The folder `schedules/`, read again and again; a broken file never stops the station."""
 
-import os
-import tempfile
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
@@ -16,6 +14,7 @@ from broadcaster.timetable.mistakes import Problem, WrongSchedule, nearest, prob
 from broadcaster.timetable.programmes import LONGEST_STEM, Programme, parse_programme
 from broadcaster.timetable.schedules import Schedules
 from broadcaster.timetable.volume import Volume, parse_volume, unknown_zones
+from broadcaster.whole_file import put_whole
 
 CALENDAR = "calendar.toml"
 VOLUME = "volume.toml"
@@ -185,7 +184,7 @@ class _File(Generic[Declared]):
             return ()
         try:
             if not self._kept.is_file() or self._kept.read_bytes() != content:
-                _replace(self._kept, content)
+                put_whole(self._kept, content)
         except OSError as error:
             return (
                 Problem(
@@ -198,21 +197,6 @@ class _File(Generic[Declared]):
                 ),
             )
         return ()
-
-
-def _replace(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as part:
-        try:
-            part.write(content)
-            part.flush()
-            os.fsync(part.fileno())
-            part.close()
-            Path(part.name).replace(path)
-        except OSError:
-            part.close()
-            Path(part.name).unlink(missing_ok=True)
-            raise
 
 
 def _text(content: bytes, path: Path) -> str:

@@ -108,19 +108,7 @@ class Material:
         clip = self._clip_to_air(item)
         sound = self._sound(clip)
         return Candidate(
-            news_id=item.news_id,
-            revision=item.revision,
-            content_sha256=item.content_sha256,
-            title=item.title,
-            genre=item.genre,
-            field=item.field,
-            priority=item.priority,
-            language=item.language,
-            airings=item.airings,
-            programmes=item.programmes,
-            valid_from=item.valid_from,
-            valid_until=item.valid_until,
-            approved_at=item.approved_at,
+            **vars(item),
             sound=sound,
             no_sound=LOST if clip is not None and sound is None else "",
             aired=count.times,

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
-from broadcaster.newsroom import Genre, Priority
+from broadcaster.newsroom import Airable, Priority
 from broadcaster.timetable.programmes import Programme, Section
 
 RANK = {Priority.EMERGENCY: 0, Priority.PRIORITY: 1, Priority.NORMAL: 2}
@@ -30,27 +30,14 @@ class AiredCount:
     last: date | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Candidate:
+@dataclass(frozen=True, kw_only=True)
+class Candidate(Airable):
     """An approved item with its sound and what the log says of it.
 
     `airings` is how often it is wanted, `aired` how often it was. Without a `sound`,
     `no_sound` says why (Vietnamese). `on_air_in` names a slot that is on air and holds the item.
     """
 
-    news_id: int
-    revision: int
-    content_sha256: str
-    title: str
-    genre: Genre
-    field: int
-    priority: Priority
-    language: str
-    airings: int
-    programmes: tuple[str, ...]
-    valid_from: date | None
-    valid_until: date | None
-    approved_at: datetime
     sound: ReadySound | None
     no_sound: str = ""
     aired: int = 0

@@ -46,6 +46,8 @@ AN_ITEM = Candidate(
     valid_from=None,
     valid_until=None,
     approved_at=datetime(2026, 11, 1, tzinfo=UTC),
+    approved_by="lanhdao",
+    approval_id=1,
     sound=ReadySound(file="clips/ab/x.wav", sha256="a" * 64, duration_s=60.0, clip="k" * 64),
 )
 

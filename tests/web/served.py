@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from flask import Flask
 
 from broadcaster.station import Station
-from web import address, server
+from web import server
 
 
 def free_port() -> int:
@@ -27,7 +27,7 @@ def served(app: Flask, station: Station) -> Iterator[str]:
     thread = threading.Thread(target=listening.run, name="panel", daemon=True)
     thread.start()
     try:
-        yield address(station)
+        yield station.panel_address
     finally:
         listening.close()
         thread.join(timeout=10)

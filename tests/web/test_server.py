@@ -9,7 +9,7 @@ from flask import Flask
 from broadcaster.errors import BroadcasterError
 from broadcaster.station import Station
 from tests.web.served import free_port, served
-from web import address, server
+from web import server
 
 pytestmark = pytest.mark.loopback
 
@@ -64,7 +64,7 @@ def test_a_closed_server_lets_go_of_its_port(app: Flask, station: Station) -> No
         listening = server(app, here)
         thread = threading.Thread(target=listening.run)
         thread.start()
-        assert _ask(address(here), "/login")[0] == 200
+        assert _ask(here.panel_address, "/login")[0] == 200
         listening.close()
         listening.close()
         thread.join(timeout=10)
@@ -94,18 +94,6 @@ def test_a_huge_body_is_refused_before_it_is_sent(app: Flask, station: Station) 
     with served(app, station) as place:
         status, _ = _ask(place, "/login", "POST", **{"Content-Length": str(10**12)})
     assert status == 413
-
-
-@pytest.mark.parametrize(
-    ("host", "place"),
-    [
-        ("127.0.0.1", "http://127.0.0.1:8080/"),
-        ("0.0.0.0", "http://localhost:8080/"),  # noqa: S104 - only looked at
-        ("::1", "http://[::1]:8080/"),
-    ],
-)
-def test_the_address_is_one_that_a_browser_takes(station: Station, host: str, place: str) -> None:
-    assert address(_at(station, host, 8080)) == place
 
 
 def test_a_server_that_serves_turns_and_one_that_hangs_does_not(
