@@ -24,6 +24,14 @@ def complaint(home: Path) -> str:
     return str(told.value)
 
 
+def assert_named(home: Path, lines: str, number: int, sentence: str) -> None:
+    """Expect these settings to be refused, with file, line and what is wrong."""
+    file = settings(home, f'name = "x"\n{lines}\n')
+    told = complaint(home)
+    assert told.startswith(f"{file} line {number}: ")
+    assert sentence in told
+
+
 def test_what_is_not_written_has_its_default(tmp_path: Path) -> None:
     settings(tmp_path, 'name = "xã Mẫu"\n')
     assert load_station(tmp_path) == Station(home=tmp_path)
@@ -215,10 +223,7 @@ def test_settings_that_were_emptied_do_not_make_another_commune_of_it(tmp_path: 
 def test_a_wrong_line_of_the_reading_is_named(
     tmp_path: Path, lines: str, number: int, sentence: str
 ) -> None:
-    file = settings(tmp_path, f'name = "x"\n{lines}\n')
-    told = complaint(tmp_path)
-    assert told.startswith(f"{file} line {number}: ")
-    assert sentence in told
+    assert_named(tmp_path, lines, number, sentence)
 
 
 def test_a_wrong_variable_of_the_reading_is_named(
@@ -267,10 +272,7 @@ def test_a_wrong_variable_of_the_reading_is_named(
 def test_a_wrong_line_of_the_amplifier_is_named(
     tmp_path: Path, lines: str, number: int, sentence: str
 ) -> None:
-    file = settings(tmp_path, f'name = "x"\n{lines}\n')
-    told = complaint(tmp_path)
-    assert told.startswith(f"{file} line {number}: ")
-    assert sentence in told
+    assert_named(tmp_path, lines, number, sentence)
 
 
 def test_a_variable_wins_over_one_line_of_the_amplifier(

@@ -19,6 +19,7 @@ FLAGS = [
 ]
 PATIENCE_MS = 15_000
 DESK = {"width": 1280, "height": 800}
+PHONE = {"width": 390, "height": 800}
 
 
 class PageComplaint(AssertionError):

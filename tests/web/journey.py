@@ -1,11 +1,19 @@
 """What people do in the panel, step by step, in a real browser: one function for each errand."""
 
+import os
 import re
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
 HEARD_MS = 30_000
+
+
+def keep_picture(page: Page, name: str) -> None:
+    """Keep a picture for people to look at, where a folder for them is named."""
+    folder = os.environ.get("PICTURES")
+    if folder:
+        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
 
 
 def log_in(page: Page, name: str, password: str) -> None:

@@ -11,7 +11,7 @@ from broadcaster.newsroom import State
 from broadcaster.station import Station
 from broadcaster.store import Store
 from broadcaster.timetable import Slot, SlotState
-from tests.rig.chromium import visitor
+from tests.rig.chromium import PHONE, visitor
 from tests.rig.fake_clock import FakeClock
 from tests.web import journey
 from tests.web.fake_door import FakeDoor
@@ -23,7 +23,6 @@ pytestmark = pytest.mark.browser
 
 TITLE = "Tiêm phòng cho trẻ em"
 SCRIPT = "Trạm y tế xã tiêm phòng cho trẻ em vào sáng thứ bảy, từ bảy giờ ba mươi phút."
-PHONE = {"width": 390, "height": 800}
 
 
 def _air(station: Station, store: Store, clock: FakeClock, slot: Slot) -> None:

@@ -1,6 +1,5 @@
 """The live microphone as an approver uses it: a real browser, a real player, a real source."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from broadcaster.airlog import Outcome
 from broadcaster.timetable import EntryKind
-from tests.rig.chromium import DESK, visitor
+from tests.rig.chromium import DESK, PHONE, visitor
 from tests.rig.commune import APPROVER, PASSWORD, Commune
 from tests.rig.known_clip import make_noise, write_wav
 from tests.rig.pulse import SoundServer
@@ -19,7 +18,6 @@ from web import create_app
 
 pytestmark = [pytest.mark.browser, pytest.mark.process, pytest.mark.sound]
 
-PHONE = {"width": 390, "height": 800}
 SOON_MS = 60_000
 TITLE = "Thông báo của Chủ tịch"
 
@@ -56,8 +54,7 @@ def _fits(page: Page, name: str) -> None:
         page.set_viewport_size({"width": size["width"], "height": size["height"]})
         wide = page.evaluate("document.documentElement.scrollWidth")
         assert wide <= size["width"], name
-        if folder := os.environ.get("PICTURES"):
-            page.screenshot(path=Path(folder) / f"{name}-{size['width']}.png", full_page=True)
+        journey.keep_picture(page, f"{name}-{size['width']}")
 
 
 def test_an_approver_opens_the_microphone_speaks_and_closes_it(

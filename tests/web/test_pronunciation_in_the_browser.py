@@ -1,13 +1,12 @@
 """From a name that is read wrongly to the new sound of the item, as an editor and an approver."""
 
-import os
 import re
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from broadcaster.newsroom import State
+from tests.rig.chromium import PHONE
 from tests.web import journey
 from tests.web.newsdesk import Newsdesk
 
@@ -15,14 +14,6 @@ pytestmark = pytest.mark.browser
 
 TITLE = "Họp làng Tơ Drah"
 SCRIPT = "Mời bà con làng Tơ Drah họp tại nhà văn hóa lúc 7 giờ 30 ngày 5/12/2026."
-PHONE = {"width": 390, "height": 800}
-
-
-def _look(page: Page, name: str) -> None:
-    """Keep a picture for people to look at, where a folder for them is named."""
-    folder = os.environ.get("PICTURES")
-    if folder:
-        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
 
 
 def test_a_village_name_is_added_from_its_doubt_and_heard(
@@ -33,7 +24,7 @@ def test_a_village_name_is_added_from_its_doubt_and_heard(
 
     editors_page.reload()
     expect(editors_page.get_by_text("Máy không chắc cách đọc 1 chỗ.")).to_be_visible()
-    _look(editors_page, "1-item-with-a-doubt")
+    journey.keep_picture(editors_page, "1-item-with-a-doubt")
     editors_page.get_by_role("link", name="Thêm “Drah” vào từ điển").click()
     written = editors_page.get_by_label("Chữ viết trong tin bài")
     expect(written).to_have_value("Drah")
@@ -42,7 +33,7 @@ def test_a_village_name_is_added_from_its_doubt_and_heard(
     editors_page.get_by_role("button", name="Lưu và đọc lại tin bài").click()
     expect(editors_page.get_by_role("alert")).to_contain_text("chữ số “3”")
     expect(editors_page.get_by_label("Đọc là")).to_have_attribute("aria-invalid", "true")
-    _look(editors_page, "2-form-with-a-mistake")
+    journey.keep_picture(editors_page, "2-form-with-a-mistake")
     editors_page.get_by_label("Đọc là").fill("tơ đờ ra")
 
     hear = editors_page.get_by_role("button", name="Nghe thử cách đọc")
@@ -53,7 +44,7 @@ def test_a_village_name_is_added_from_its_doubt_and_heard(
     expect(editors_page.get_by_role("heading", level=1)).to_have_text(TITLE)
     expect(editors_page.get_by_text("Máy đang đọc lại bài theo cách đọc mới")).to_be_visible()
     expect(editors_page.get_by_text("không chắc cách đọc")).to_have_count(0)
-    _look(editors_page, "3-item-read-again")
+    journey.keep_picture(editors_page, "3-item-read-again")
 
     new = desk.read_again(number)
     assert "tơ đờ ra" in new.spoken
@@ -74,7 +65,7 @@ def test_the_approver_cannot_overlook_a_doubt(approvers_page: Page, desk: Newsde
     journey.listen(approvers_page)
     approve = approvers_page.get_by_role("button", name="Phê duyệt")
     expect(approve).to_be_enabled()
-    _look(approvers_page, "4-approval-with-a-doubt")
+    journey.keep_picture(approvers_page, "4-approval-with-a-doubt")
     approve.click()
     assert desk.view(number).state is State.SUBMITTED, "the browser asks for the box first"
     approvers_page.get_by_label("Tôi đã xem 1 chỗ máy không chắc").check()
@@ -99,7 +90,7 @@ def test_a_sentence_is_tried_and_heard(editors_page: Page) -> None:
     hear = editors_page.get_by_role("button", name="Nghe thử")
     hear.click()
     expect(hear).to_have_attribute("data-playing", re.compile(r"[\d.]+"), timeout=30_000)
-    _look(editors_page, "5-dictionary")
+    journey.keep_picture(editors_page, "5-dictionary")
 
 
 @pytest.mark.parametrize("path", ["/pronunciation/", "/pronunciation/new?written=Drah", "/news/1"])
@@ -111,7 +102,7 @@ def test_the_pages_fit_a_phone(editors_page: Page, desk: Newsdesk, path: str) ->
     editors_page.set_viewport_size({"width": PHONE["width"], "height": PHONE["height"]})
     editors_page.goto(f"{path}?text=Làng Drah họp ngày 5/12." if path.endswith("n/") else path)
     wide = editors_page.evaluate("document.documentElement.scrollWidth")
-    _look(editors_page, f"6-phone{re.sub(r'[^a-z0-9]', '-', path)}")
+    journey.keep_picture(editors_page, f"6-phone{re.sub(r'[^a-z0-9]', '-', path)}")
     assert wide <= PHONE["width"]
 
 
