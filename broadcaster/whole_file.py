@@ -11,12 +11,11 @@ _BINARY = getattr(os, "O_BINARY", 0)
 
 
 def put_whole(path: Path, content: bytes, *, mode: int = 0o666) -> None:
-    """Write the file aside, then give it its name; its folder is made if it is missing.
+    """Write the file aside in its folder, which is there, then give it its name.
 
     A file that was there keeps its rights; a new one has `mode`, less what the account takes
     away. Raises `OSError`; then the old file stands, and nothing beside it.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
     aside = path.with_name(f".{path.name}-{secrets.token_hex(4)}{UNFINISHED}")
     try:
         descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, mode)

@@ -13,8 +13,8 @@ def rights(path: Path) -> int:
     return stat.S_IMODE(path.stat().st_mode)
 
 
-def test_a_file_is_made_with_its_folder_and_replaced_with_its_rights(tmp_path: Path) -> None:
-    path = tmp_path / "run" / "note.json"
+def test_a_file_is_made_with_its_rights_and_keeps_them_when_replaced(tmp_path: Path) -> None:
+    path = tmp_path / "note.json"
     put_whole(path, b"old", mode=0o600)
     assert rights(path) == 0o600
     path.chmod(0o640)

@@ -39,6 +39,7 @@ def read_head(path: Path) -> Head | None:
 
 def keep_head(path: Path, head: Head) -> None:
     """Write the head, whole or not at all; `OSError` if the disk refuses."""
+    path.parent.mkdir(parents=True, exist_ok=True)
     put_whole(path, json.dumps(_values(head)).encode())
 
 

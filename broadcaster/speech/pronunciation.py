@@ -249,6 +249,7 @@ def _content(path: Path) -> bytes:
 def _put_in_place(path: Path, content: bytes) -> None:
     """Write the file aside, then give it its name: it is the old one or the new one, whole."""
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         put_whole(path, content)
     except OSError as error:
         reason = error.strerror or error

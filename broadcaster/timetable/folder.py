@@ -184,6 +184,7 @@ class _File(Generic[Declared]):
             return ()
         try:
             if not self._kept.is_file() or self._kept.read_bytes() != content:
+                self._kept.parent.mkdir(parents=True, exist_ok=True)
                 put_whole(self._kept, content)
         except OSError as error:
             return (
