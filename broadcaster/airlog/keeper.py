@@ -68,7 +68,7 @@ class LogKeeper:
         """
         if self._lock.acquire(blocking=False):
             try:
-                rows, _ = self._reserved() or ([], [])
+                rows, _ = (self._rows_wait and self._reserved()) or ([], [])
                 self._counted = len(rows) + len(self._unwritten)
             finally:
                 self._lock.release()

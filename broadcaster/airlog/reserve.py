@@ -50,7 +50,7 @@ class Reserve:
             return [], []
         rows: list[NewRow] = []
         torn: list[str] = []
-        for line in self.path.read_bytes().split(b"\n"):
+        for line in self.path.read_bytes().strip(_PADDING).split(_PADDING):
             if line.strip(b"\0 \r"):
                 try:
                     rows.append(NewRow.from_json(json.loads(line)))

@@ -138,13 +138,15 @@ class SlotPlan:
 class Show:
     """A slot on air, or about to be: its plan and what is still to be laid.
 
-    `begun` says whether anything of it was laid; `first_entry` is the entry it began with.
+    `begun` says whether anything of it was laid; `first_entry` is the entry it began with, and
+    `on_its_second` whether that was given the place of the planned second.
     """
 
     plan: SlotPlan
     pending: deque[AirItem]
     begun: bool = False
     first_entry: str | None = None
+    on_its_second: bool = False
     clock_moved: timedelta = timedelta()
     """How far the clock was stepped since it began: its time is not over sooner for that."""
 

@@ -247,15 +247,16 @@ class Director:
         early = now < show.plan.planned_at - timedelta(seconds=LAY_AHEAD_S)
         if early or self._amplifier.first_sound_in(tone=False) > LAY_AHEAD_S:
             return
-        at = max(self._out.sample_at(show.plan.planned_at), self._soonest)
+        second = self._out.sample_at(show.plan.planned_at)
+        at = max(second, self._soonest)
         if self._show:
             at = self._hand_over(self._show, show.plan, at)
             if at < 0:
                 return
         if self._give_up_if_too_late(show, self._out.wall_of(at)):
             return
-        self._next = None
-        self._show = show
+        show.on_its_second = at == second
+        self._next, self._show = None, show
         self._trim(show, at)
         self._lay_ahead(first_at=at)
 
@@ -352,6 +353,7 @@ class Director:
         heard = self._out.heard()
         self._track.follow(heard)
         self._finish(heard)
+        self._track.aim(self._show)
         first = self._track.first
         if first and first.placed and first.start < heard:
             self._desk.note_position(first.entry, (heard - first.start) / self._out.rate)

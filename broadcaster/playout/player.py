@@ -25,7 +25,6 @@ from broadcaster.playout.desk.recovery import SHUT_DOWN, Recovery
 from broadcaster.playout.director import FREEZE_AHEAD_S, Director
 from broadcaster.playout.door import DoorServer
 from broadcaster.playout.health import Health
-from broadcaster.playout.heard.dead_air import Remedy
 from broadcaster.playout.heard.journal import HearingAccounts, journal_of, monitor_of
 from broadcaster.playout.interruptions.book import AlarmBook
 from broadcaster.playout.interruptions.note import AlarmNote
@@ -33,28 +32,24 @@ from broadcaster.playout.interruptions.reserved_sound import claim
 from broadcaster.playout.live.sources import opener
 from broadcaster.playout.live.studio import studio_of
 from broadcaster.playout.live.watchful_carriage import WatchfulCarriage
+from broadcaster.playout.loudspeaker import Loudspeaker
 from broadcaster.playout.memory import give_back
 from broadcaster.playout.models import Heartbeat
 from broadcaster.playout.output.deck import Deck
 from broadcaster.playout.output.priority import put_process_first
 from broadcaster.playout.output.speaker import Speaker
-from broadcaster.playout.output.speaker_chain import in_a_chain
 from broadcaster.playout.status import state_of
 from broadcaster.playout.timekeeping import Jump, Timekeeper
 from broadcaster.playout.vouching import known_of
 from broadcaster.station import Station
 from broadcaster.store import Store
 
-ACTIVE_STEP_S = 0.02
+ACTIVE_STEP_S = 0.05
 IDLE_STEP_S = 0.5
+OPENING_STEP_S = 0.002
 AFTER_FAULT_S = 0.5
 REFRESH_EVERY_S = 20
 HEARTBEAT_EVERY_S = 2
-REOPEN_AFTER_S = 1.0
-STALLED_STEPS = 10
-"""Steps of a lively player that saw no pull: a machine that is only busy makes few steps."""
-
-CLOSE_AFTER_S = 60.0
 MISFIRE_GRACE_S = 60
 PROCESS = "player"
 
@@ -69,16 +64,11 @@ class Player:
         self._station = station
         self._store = store
         self._clock = clock
-        self._speaker = in_a_chain(speaker)
-        self._monitor = monitor_of(station, clock, outputs=self._speaker.count)
-        self._open = False
-        self._output_error = ""
-        self._stalled_steps = 0
-        self._retry_at = clock.monotonic()
-        self._idle_since = clock.monotonic()
+        self._deck = Deck(clock, station.sample_rate)
+        self._loudspeaker = Loudspeaker(clock, speaker, self._deck)
+        self._monitor = monitor_of(station, clock, outputs=self._loudspeaker.outputs)
         self._wake = threading.Event()
         self._lock = FileLock(station.run / "player.lock")
-        self._deck = Deck(clock, station.sample_rate)
         self._jobs: BackgroundScheduler | None = None
         self._recovery: Recovery | None = None
         self._left: tuple[Show | None, Show | None] | None = None
@@ -198,7 +188,7 @@ class Player:
             self._director,
             self._wake,
             state=self.state,
-            output_error=lambda: self._output_error,
+            output_error=lambda: self._loudspeaker.error,
             microphone=self._microphone,
             book=self._book,
         )
@@ -215,13 +205,15 @@ class Player:
                 self._director.resume(*left)
             self._counter.tell_again()
             self._director.step()
-            self._mind_the_output()
+            self._loudspeaker.mind(self._director, self._monitor, self._desk.channels)
             self._mind_the_amplifier()
             self._pulse()
         except Exception:  # noqa: BLE001 - the outermost loop recovers
             _log.exception("a step of the player failed")
             return AFTER_FAULT_S
-        return ACTIVE_STEP_S if self._director.wants_output else IDLE_STEP_S
+        if not self._director.wants_output:
+            return IDLE_STEP_S
+        return OPENING_STEP_S if self._loudspeaker.begins else ACTIVE_STEP_S
 
     # ------------------------------------------------------------------ waking
 
@@ -283,70 +275,20 @@ class Player:
                 replace_existing=True,
             )
 
-    # ------------------------------------------------------------------ the output
-
-    def _mind_the_output(self) -> None:
-        """Open the speaker when it is needed, open it anew when it is gone, close it when idle."""
-        self._stalled_steps = self._stalled_steps + 1 if self._open and self._deck.stalled else 0
-        if self._stalled_steps >= STALLED_STEPS:
-            self._stalled_steps = 0
-            _log.error("the output %s is gone; it is opened again", self._speaker.name)
-            self._let_go("mất thiết bị âm thanh")
-        remedy = self._monitor.remedy(self._speaker.name) if self._monitor else None
-        if remedy:
-            self._let_go(f"không có tiếng ra loa, {remedy}")
-            if remedy is Remedy.OTHER_OUTPUT:
-                self._speaker.turn()
-        needed = self._director.wants_output
-        now = self._clock.monotonic()
-        if needed:
-            self._idle_since = now
-        if not self._open and (needed or self._speaker.stays_open) and now >= self._retry_at:
-            self._try_to_open()
-        elif self._open and not needed and self._deck.channels != self._desk.channels:
-            self._close()
-        elif self._open and self._speaker.may_close and now - self._idle_since > CLOSE_AFTER_S:
-            self._idle_since = now
-            self._close()
-
-    def _let_go(self, reason: str) -> None:
-        """Close the output, to be opened again at once; what was on air goes on then."""
-        if self._open:
-            self._director.device_lost(self._deck.heard(), reason)
-            self._close()
-        self._retry_at = self._clock.monotonic()
+    # ------------------------------------------------------------------ what it needs to be heard
 
     def _mind_the_amplifier(self) -> None:
         slots = () if self._timekeeper.held else self._clerks_desk.coming()
         live = self._microphone.state() is not None
         self._amplifier.follow(self._director, slots, live=live)
 
-    def _try_to_open(self) -> None:
-        self._speaker.channels = self._deck.channels = self._desk.channels
-        try:
-            self._speaker.open(self._deck.pull)
-        except PlayoutUnavailable as error:
-            if str(error) != self._output_error:
-                _log.error("%s", error)
-            self._output_error = str(error)
-            self._retry_at = self._clock.monotonic() + REOPEN_AFTER_S
-            return
-        self._open = True
-        self._output_error = ""
-        self._director.device_back()
-
-    def _close(self) -> None:
-        self._speaker.close()
-        self._deck.reopened()
-        self._open = False
-
     def _leave_the_air(self) -> None:
         """End what is on air with a short fade; a restart goes on behind it."""
-        if self._open:
+        if self._deck.runs:
             self._director.shut_down(SHUT_DOWN)
             self._clock.wait(self._deck.latency_s)
             self._director.step_out()
-            self._close()
+        self._loudspeaker.close()
 
     # ------------------------------------------------------------------ what it says of itself
 
@@ -359,10 +301,10 @@ class Player:
             self._deck,
             self._desk,
             self._keeper,
-            output=self._speaker.name,
-            output_open=self._open,
-            output_error=self._output_error,
-            underruns=self._speaker.underruns,
+            output=self._loudspeaker.name,
+            output_open=self._loudspeaker.is_ours,
+            output_error=self._loudspeaker.error,
+            underruns=self._loudspeaker.underruns,
             amplifier=self._amplifier.state(),
             health=self._health.state(),
             monitor=self._monitor.state() if self._monitor else None,

@@ -7,13 +7,15 @@ from uuid import uuid4
 
 from broadcaster.airlog import Outcome
 from broadcaster.clock import Clock
-from broadcaster.playout.air import AirItem, Journal, Laid, Output
+from broadcaster.playout.air import AirItem, Journal, Laid, Output, Show
 from broadcaster.playout.live.sound import Stretch
 from broadcaster.playout.sounds import mixer
 from broadcaster.playout.sounds.shaping import segment_of
 
 FADE_S = 0.01
 WRITTEN_WITHIN_S = 5.0
+AIMED_S = 0.0005
+SLIPS_S = 1.0
 MEASURED_S = 1.0
 SAME_START_S = 0.02
 TRIMMED = "cắt bớt cho vừa giờ của buổi phát"
@@ -104,6 +106,27 @@ class Track:
             self._journal.missed(replace(laid.item, entry=laid.entry), UNWRITTEN)
             return True
         return False
+
+    def aim(self, show: Show | None) -> None:
+        """Move a show that begins at its second, if nothing of it left yet, to where that is now.
+
+        The output may have slipped since it was laid: it ran dry, or its clock was known badly.
+        """
+        if show is None or not show.on_its_second:
+            return
+        entries = [laid.entry for laid in self._laid if laid.placed]
+        if show.first_entry not in entries:
+            return
+        index = entries.index(show.first_entry)
+        start = self._laid[index].start
+        late = self._out.sample_at(show.plan.planned_at) - start
+        reachable = min(start, start + late) > self._out.soonest
+        if reachable and AIMED_S < abs(late) / self._out.rate < SLIPS_S:
+            self._out.swap(mixer.moved(self._out.timeline, start, late))
+            self._laid[index:] = [
+                replace(laid, start=laid.start + late, end=laid.end + late)
+                for laid in self._laid[index:]
+            ]
 
     def follow(self, heard: int) -> None:
         """Measure when each sound began, a little better for a second.

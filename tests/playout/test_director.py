@@ -52,6 +52,23 @@ def test_a_sound_during_which_the_clock_is_stepped_is_told_in_the_new_time() -> 
     assert aired(stage) == [("sáng 1", 30, 10), ("sáng 2", 40, 10)]
 
 
+@pytest.mark.parametrize("slip_s", [0.04, -0.04])
+def test_a_slot_keeps_its_second_if_the_output_slips_after_it_was_laid(slip_s: float) -> None:
+    stage = Stage()
+    stage.slot("sáng", 60, 10.5, 7.25)
+    stage.run(58)
+    assert [segment.start for segment in stage.out.timeline] == [60_000]
+    stage.run_dry(slip_s)
+    stage.run(3)
+    stage.run_dry(slip_s)
+    stage.run(30)
+    assert aired(stage) == [
+        ("sáng 1", 60, 10.5),
+        ("sáng 2", pytest.approx(70.5 + slip_s), 7.25),
+    ]
+    assert stage.director.last_start_error_s == pytest.approx(0, abs=1e-3)
+
+
 def test_an_item_whose_approval_is_gone_does_not_air() -> None:
     stage = Stage()
     stage.slot("sáng", 60, 10, 10, 10)

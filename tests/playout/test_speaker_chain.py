@@ -29,6 +29,9 @@ class FakeSpeaker:
             raise PlayoutUnavailable(message)
         self.is_open = True
 
+    def rest(self) -> None:
+        self.is_open = False
+
     def close(self) -> None:
         self.is_open = False
 

@@ -72,7 +72,7 @@ class Deck:
 
     @property
     def stalled(self) -> bool:
-        """Whether the speaker pulled before and has stopped: its device is gone."""
+        """Whether the open speaker does not pull: its device is gone."""
         return self._last_pull is not None and (self._clock.monotonic() - self._last_pull > STALL_S)
 
     @property
@@ -95,7 +95,11 @@ class Deck:
         """Return the sample that leaves the device at that moment."""
         return self._stream.sample_at(moment)
 
-    def reopened(self) -> None:
-        """Forget the old stream's times: the speaker was opened anew."""
+    def opened(self) -> None:
+        """Await the first pull: a device that never asks has stalled too."""
+        self._last_pull = self._clock.monotonic()
+
+    def closed(self) -> None:
+        """Forget the stream's times: the next one has its own."""
         self._stream.forget()
         self._last_pull = None

@@ -12,19 +12,21 @@ import numpy as np
 
 from broadcaster.clock import Clock
 from broadcaster.errors import PlayoutUnavailable
+from broadcaster.playout.output.device_clock import DeviceClock
 from broadcaster.playout.output.priority import put_thread_first
 from broadcaster.playout.output.sound_devices import SoundDevice, devices_of, outputs_named
 from broadcaster.playout.output.speaker import Pull
+from broadcaster.playout.sounds.mixer import Block
 
 STDERR = 2
-BLOCK_S = 0.01
-"""Short, because an emergency waits for three of them; the audio thread's priority allows it."""
+BLOCK_S = 0.015
+"""An emergency waits for three or four; with 10 ms a busy machine lets the output run dry."""
 
 _log = logging.getLogger(__name__)
 
 
 class DeviceSpeaker:
-    """A PyAudio output stream, kept open; the device pulls blocks of 10 ms by callback."""
+    """A PyAudio output stream, kept open; the device pulls blocks of 15 ms by callback."""
 
     stays_open = True
 
@@ -35,13 +37,22 @@ class DeviceSpeaker:
         self._wanted = device
         self._audio: Any = None
         self._stream: Any = None
+        self._pull: Pull = _silence
+        self._times = DeviceClock(rate)
         self.name = device or "default device"
         self.underruns = 0
         self.channels = 1
-        self._channels_open = 1
+        self._opened_for = self._channels_open = 1
 
     def open(self, pull: Pull) -> None:
-        """Open the device and begin to pull; `PlayoutUnavailable` says what is missing."""
+        """Open the device, or let it go on, and begin to pull.
+
+        `PlayoutUnavailable` says what is missing.
+        """
+        self._pull = pull
+        self._times = DeviceClock(self._rate)
+        if self._goes_on():
+            return
         pyaudio = portaudio()
         self.underruns = 0
         threads_first: set[int] = set()
@@ -53,8 +64,9 @@ class DeviceSpeaker:
                 put_thread_first()
             if status & pyaudio.paOutputUnderflow:
                 self.underruns += 1
-            delay = times["output_buffer_dac_time"] - times["current_time"]
-            block = pull(count, self._clock.now().timestamp() + delay)
+            lag_s = times["output_buffer_dac_time"] - times["current_time"]
+            now = self._clock.now().timestamp()
+            block = self._pull(count, self._times.leaves_at(count, now, lag_s))
             if self._channels_open < self.channels:
                 block = block[:, : self._channels_open]
             return np.ascontiguousarray(block).tobytes(), pyaudio.paContinue
@@ -73,6 +85,12 @@ class DeviceSpeaker:
                 message, "Không mở được thiết bị âm thanh; hãy kiểm tra dây cắm và loa."
             ) from error
 
+    def rest(self) -> None:
+        """Stop pulling; the device stays ours."""
+        if self._stream is not None:
+            with suppress(OSError):
+                self._stream.stop_stream()
+
     def close(self) -> None:
         """Let go of the device; PortAudio finds devices again only when it is let go wholly."""
         if self._stream is not None:
@@ -83,11 +101,23 @@ class DeviceSpeaker:
             audio, self._audio = self._audio, None
             audio.terminate()
 
+    def _goes_on(self) -> bool:
+        """Let a stream that rests go on; return whether there is one and it could."""
+        if self._stream is None:
+            return False
+        with suppress(OSError):
+            if self._opened_for == self.channels:
+                self._stream.start_stream()
+                return True
+        self.close()
+        return False
+
     def _opened(self, sample_format: int, callback: Callable[..., Any]) -> Any:
         """Return the stream of the first device of that name that can be opened."""
         refused = OSError("no output device has that name")
         for index, name, channels in self._choices():
             self.name = name
+            self._opened_for = self.channels
             self._channels_open = min(self.channels, channels)
             if self._channels_open < self.channels:
                 _log.error(
@@ -118,6 +148,12 @@ class DeviceSpeaker:
             return [(None, str(info["name"]), int(info["maxOutputChannels"]))]
         found = outputs_named(devices_of(self._audio), self._wanted)
         return [(device.index, device.name, device.outputs) for device in found]
+
+
+def _silence(count: int, leaves_at: float) -> Block:
+    """Give what is heard before anybody opened the speaker."""
+    del leaves_at
+    return np.zeros(count, np.int16)
 
 
 def sound_devices() -> list[SoundDevice]:

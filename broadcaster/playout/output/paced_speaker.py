@@ -43,6 +43,10 @@ class NullSpeaker:
         self._thread = threading.Thread(target=self._run, args=(pull,), name="speaker", daemon=True)
         self._thread.start()
 
+    def rest(self) -> None:
+        """Stop pulling."""
+        self.close()
+
     def close(self) -> None:
         """Stop pulling."""
         self._closed.set()

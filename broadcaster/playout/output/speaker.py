@@ -27,7 +27,7 @@ class Speaker(Protocol):
 
     @property
     def stays_open(self) -> bool:
-        """Whether it is kept open between slots, so that an emergency is heard at once."""
+        """Whether it is ours between slots too, and looked at: a device may go away."""
         ...
 
     @property
@@ -37,6 +37,10 @@ class Speaker(Protocol):
 
     def open(self, pull: Pull) -> None:
         """Begin to pull. Raises `PlayoutUnavailable` with the remedy if there is no device."""
+        ...
+
+    def rest(self) -> None:
+        """Stop pulling, so that nothing is spent; `open` goes on, for a device at once."""
         ...
 
     def close(self) -> None:

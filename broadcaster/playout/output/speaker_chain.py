@@ -35,7 +35,7 @@ class SpeakerChain:
 
     @property
     def stays_open(self) -> bool:
-        """Whether the one that is used is kept open between slots."""
+        """Whether the one that is used is ours between slots too."""
         return self._speakers[self._current].stays_open
 
     @property
@@ -70,6 +70,10 @@ class SpeakerChain:
         except PlayoutUnavailable:
             if not (self._if_refused and self._opened_another(pull)):
                 raise
+
+    def rest(self) -> None:
+        """Stop pulling until `open`; the device stays ours."""
+        self._speakers[self._current].rest()
 
     def close(self) -> None:
         """Stop pulling and let go of the device."""

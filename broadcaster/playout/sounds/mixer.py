@@ -118,6 +118,14 @@ def place(timeline: Timeline, segments: Iterable[Segment]) -> Timeline:
     return tuple(sorted((*timeline, *segments), key=lambda segment: segment.start))
 
 
+def moved(timeline: Timeline, since: int, by: int) -> Timeline:
+    """Return the timeline with every segment that begins at `since` or later moved by `by`."""
+    return tuple(
+        replace(segment, start=segment.start + by) if segment.start >= since else segment
+        for segment in timeline
+    )
+
+
 def forget_before(timeline: Timeline, at: int) -> Timeline:
     """Return the timeline without the segments that ended by `at`."""
     return tuple(segment for segment in timeline if segment.end > at)

@@ -1,0 +1,130 @@
+"""The speaker as the player keeps it: open while it is needed, at rest between, opened anew."""
+
+import logging
+
+from broadcaster.clock import Clock
+from broadcaster.errors import PlayoutUnavailable
+from broadcaster.playout.director import Director
+from broadcaster.playout.heard.dead_air import Remedy
+from broadcaster.playout.heard.monitor import Monitor
+from broadcaster.playout.output.deck import Deck
+from broadcaster.playout.output.speaker import Speaker
+from broadcaster.playout.output.speaker_chain import in_a_chain
+
+REOPEN_AFTER_S = 1.0
+REST_AFTER_S = 60.0
+LOOK_EVERY_S = 60.0
+LOOK_S = 2.0
+"""A device at rest is made to pull from time to time: one that is gone is told before its slot."""
+
+STALLED_STEPS = 4
+"""Steps of a lively player that saw no pull: a machine that is only busy makes few steps."""
+
+_log = logging.getLogger(__name__)
+
+
+class Loudspeaker:
+    """Opens the speaker for the director, lets it rest when idle, opens it anew when it is gone."""
+
+    def __init__(self, clock: Clock, speaker: Speaker, deck: Deck) -> None:
+        """Nothing is open yet."""
+        self._clock = clock
+        self._speaker = in_a_chain(speaker)
+        self._deck = deck
+        self._open = False
+        self._rests = False
+        self._stalled_steps = 0
+        self._retry_at = self._look_at = self._idle_since = clock.monotonic()
+        self.error = ""
+
+    @property
+    def name(self) -> str:
+        """What is heard, or would be: a device's name, a file."""
+        return self._speaker.name
+
+    @property
+    def outputs(self) -> int:
+        """How many outputs stand in for each other."""
+        return self._speaker.count
+
+    @property
+    def underruns(self) -> int:
+        """How often the output ran dry since it was opened."""
+        return self._speaker.underruns
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether it is open, or rests and opens within milliseconds."""
+        return self._open or self._rests
+
+    @property
+    def begins(self) -> bool:
+        """Whether it was opened and has not begun to pull."""
+        return self._open and not self._deck.runs
+
+    def mind(self, director: Director, monitor: Monitor | None, channels: int) -> None:
+        """Do what the output needs now; `channels` is how many the zones have."""
+        self._stalled_steps = self._stalled_steps + 1 if self._open and self._deck.stalled else 0
+        if self._stalled_steps >= STALLED_STEPS:
+            self._stalled_steps = 0
+            _log.error("the output %s is gone; it is opened again", self.name)
+            self._let_go(director, "mất thiết bị âm thanh")
+        if monitor and (remedy := monitor.remedy(self.name)):
+            self._let_go(director, f"không có tiếng ra loa, {remedy}")
+            if remedy is Remedy.OTHER_OUTPUT:
+                self._speaker.turn()
+        needed, now = director.wants_output, self._clock.monotonic()
+        if needed:
+            self._idle_since = now
+        if self._open:
+            if not needed and self._deck.channels != channels:
+                self.close()
+            elif now - self._idle_since > REST_AFTER_S:
+                self._rest(now)
+        elif self._is_to_open(now, needed=needed):
+            if not needed:
+                self._idle_since = now - (REST_AFTER_S - LOOK_S if self._rests else 0.0)
+            self._try_to_open(director, channels)
+
+    def close(self) -> None:
+        """Let go of it."""
+        self._speaker.close()
+        self._deck.closed()
+        self._open = self._rests = False
+
+    def _is_to_open(self, now: float, *, needed: bool) -> bool:
+        if self._rests:
+            return needed or now >= self._look_at
+        return (needed or self._speaker.stays_open) and now >= self._retry_at
+
+    def _rest(self, now: float) -> None:
+        if self._speaker.may_close:
+            self.close()
+            return
+        self._speaker.rest()
+        self._deck.closed()
+        self._open, self._rests = False, True
+        self._look_at = now + LOOK_EVERY_S
+
+    def _let_go(self, director: Director, reason: str) -> None:
+        """Close it, to be opened again at once; what was on air goes on then."""
+        if self._open:
+            director.device_lost(self._deck.heard(), reason)
+        self.close()
+        self._retry_at = self._clock.monotonic()
+
+    def _try_to_open(self, director: Director, channels: int) -> None:
+        self._speaker.channels = self._deck.channels = channels
+        try:
+            self._speaker.open(self._deck.pull)
+        except PlayoutUnavailable as error:
+            if str(error) != self.error:
+                _log.error("%s", error)
+            self.error = str(error)
+            self._rests = False
+            self._retry_at = self._clock.monotonic() + REOPEN_AFTER_S
+            return
+        self._open, self._rests = True, False
+        self._deck.opened()
+        self.error = ""
+        director.device_back()

@@ -1,0 +1,132 @@
+"""The speaker as the player keeps it: at rest while idle, looked at, opened anew when gone."""
+
+from datetime import UTC, datetime
+
+import numpy as np
+import pytest
+
+from broadcaster.clock import SystemClock
+from broadcaster.playout.loudspeaker import LOOK_EVERY_S, REST_AFTER_S, Loudspeaker
+from broadcaster.playout.output.deck import Deck
+from broadcaster.playout.output.device_speaker import DeviceSpeaker
+from broadcaster.playout.sounds.files import HeldSound
+from broadcaster.playout.sounds.mixer import Segment
+from tests.playout.test_speaker_chain import FakeSpeaker
+from tests.rig.fake_clock import FakeClock
+from tests.rig.known_clip import RATE, KnownClip, make_noise
+from tests.rig.patience import wait_until
+from tests.rig.pulse import SoundServer
+
+STEP_S = 0.5
+
+
+class FakeDirector:
+    """Wants the output or not, and remembers when it was lost."""
+
+    def __init__(self) -> None:
+        self.wants_output = False
+        self.lost: list[str] = []
+        self.backs = 0
+
+    def device_lost(self, heard: int, reason: str) -> None:
+        del heard
+        self.lost.append(reason)
+
+    def device_back(self) -> None:
+        self.backs += 1
+
+
+class Kept:
+    """A loudspeaker whose device pulls as long as it is plugged in and open."""
+
+    def __init__(self) -> None:
+        self.clock = FakeClock()
+        self.device = FakeSpeaker("USB")
+        self.deck = Deck(self.clock, 1000)
+        self.director = FakeDirector()
+        self.loudspeaker = Loudspeaker(self.clock, self.device, self.deck)
+        self.pulled_s = 0.0
+
+    def run(self, seconds: float) -> None:
+        """Let time pass as the player does."""
+        for _ in range(round(seconds / STEP_S)):
+            self.loudspeaker.mind(self.director, None, 1)  # type: ignore[arg-type]
+            if self.device.is_open and self.device.plugged:
+                self.deck.pull(500, self.clock.now().timestamp())
+                self.pulled_s += STEP_S
+            self.clock.advance(STEP_S)
+
+
+def test_an_idle_device_rests_and_is_looked_at_for_a_moment_each_minute() -> None:
+    kept = Kept()
+    kept.run(REST_AFTER_S + 10 * (LOOK_EVERY_S + 3))
+    assert 15 < kept.pulled_s - REST_AFTER_S < 40
+    assert kept.loudspeaker.is_ours
+    assert not kept.loudspeaker.error
+
+
+def test_a_device_at_rest_is_open_as_soon_as_it_is_needed() -> None:
+    kept = Kept()
+    kept.run(REST_AFTER_S + 10)
+    assert [kept.device.is_open] == [False]
+    kept.director.wants_output = True
+    kept.run(STEP_S)
+    assert kept.device.is_open
+    kept.run(3 * REST_AFTER_S)
+    assert kept.device.is_open
+    assert not kept.director.lost
+
+
+def test_a_device_that_went_away_at_rest_is_told_at_the_next_look() -> None:
+    kept = Kept()
+    kept.run(REST_AFTER_S + 10)
+    kept.device.plugged = False
+    kept.run(LOOK_EVERY_S)
+    assert "is not there" in kept.loudspeaker.error
+    assert not kept.loudspeaker.is_ours
+    kept.device.plugged = True
+    kept.run(5)
+    assert not kept.loudspeaker.error
+    assert kept.loudspeaker.is_ours
+
+
+def test_a_device_that_stops_asking_or_never_asks_is_opened_anew() -> None:
+    kept = Kept()
+    kept.director.wants_output = True
+    kept.run(5)
+    backs = kept.director.backs
+    kept.device.plugged = False
+    kept.run(5)
+    assert kept.director.lost
+    kept.device.plugged = True
+    kept.run(5)
+    assert kept.director.backs > backs
+    assert kept.device.is_open
+
+
+def test_a_real_device_goes_on_at_once_after_a_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+    clip = KnownClip("noise", make_noise(1.0, seed=4))
+    sound = HeldSound((clip.samples * 32767).astype(np.int16))
+    clock = SystemClock()
+    with SoundServer() as server:
+        monkeypatch.setenv("PULSE_SERVER", server.env["PULSE_SERVER"])
+        speaker, deck = DeviceSpeaker(clock, RATE), Deck(clock, RATE)
+        planned = []
+        with server.record() as recorder:
+            for _ in range(2):
+                speaker.open(deck.pull)
+                wait_until(lambda: deck.runs)
+                clock.wait(1.0)
+                planned.append(clock.now().timestamp() + 0.5)
+                at = deck.sample_at(datetime.fromtimestamp(planned[-1], UTC))
+                deck.swap((Segment(sound=sound, start=at, length=sound.frames),))
+                wait_until(lambda at=at: deck.heard() > at + sound.frames)  # type: ignore[misc]
+                speaker.rest()
+                deck.closed()
+                clock.wait(1.0)
+            recording = recorder.stop()
+        speaker.close()
+    hits = recording.find(clip)
+    assert len(hits) == 2
+    assert min(hit.complete for hit in hits) > 0.9
+    assert [hit.start_time for hit in hits] == pytest.approx(planned, abs=0.5)
