@@ -224,9 +224,9 @@ class Director:
         return something
 
     def _freeze_what_is_near(self) -> None:
+        now = self._clock.now()
         if self._next or self._time.held:
             return
-        now = self._clock.now()
         for plan in self._desk.due(now + timedelta(seconds=FREEZE_AHEAD_S)):
             reason = self._time.why_too_late(plan, now, self._limits.late_start_s)
             if reason is None:
@@ -237,8 +237,7 @@ class Director:
 
     def _begin_next(self) -> None:
         """Begin the frozen slot: at its second, or as soon as its rule and the air allow."""
-        show = self._next
-        now = self._clock.now()
+        show, now = self._next, self._clock.now()
         if show is None or self._alarms.active or self._time.held:
             return
         if not self._out.runs:
