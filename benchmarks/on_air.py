@@ -16,24 +16,28 @@ from pathlib import Path
 from benchmarks.air.contender import Figures, Sounds, measure
 from benchmarks.air.ours import Ours
 from benchmarks.air.peers import Liquidsoap, Mpv
-from broadcaster.station import shipped
 
-OUR_SPACING_S = 12.0
+OUR_SPACING_S = 7.0
 PEERS_SPACING_S = 4.0
+KINDS = (
+    ("start error", "starts"),
+    ("gap", "gaps"),
+    ("emergency", "emergencies"),
+    ("emergency out of silence", "out_of_silence"),
+)
 
 
 def main() -> None:
     """Measure every contender and print one table."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--starts", type=int, default=25, help="our starts, one each 12 s")
+    parser.add_argument("--starts", type=int, default=25, help="our starts, one each 7 s")
     parser.add_argument("--peers-starts", type=int, default=25)
     parser.add_argument("--emergencies", type=int, default=12)
     parser.add_argument("--only-ours", action="store_true")
+    parser.add_argument("--busy", action="store_true", help="keep all cores busy meanwhile")
     chosen = parser.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="sounds-"))
-    tone = shipped("audio_assets") / "attention.wav"
-    shutil.copy(tone, folder / "tone.wav")
-    sounds = Sounds.made(folder, folder / "tone.wav")
+    sounds = Sounds.made(folder)
     figures = {
         Ours.name: measure(
             Ours(),
@@ -41,6 +45,7 @@ def main() -> None:
             starts=chosen.starts,
             spacing_s=OUR_SPACING_S,
             emergencies=chosen.emergencies,
+            busy=chosen.busy,
         )
     }
     for peer in () if chosen.only_ours else (Mpv, Liquidsoap):
@@ -53,6 +58,7 @@ def main() -> None:
             starts=chosen.peers_starts,
             spacing_s=PEERS_SPACING_S,
             emergencies=chosen.emergencies,
+            busy=chosen.busy,
         )
     shutil.rmtree(folder)
     show(figures)
@@ -61,7 +67,7 @@ def main() -> None:
 def show(figures: dict[str, Figures]) -> None:
     """Print the table: times in milliseconds, and beside ours as a ratio of the medians."""
     ours = figures[Ours.name]
-    for title, kind in (("start error", "starts"), ("gap", "gaps"), ("emergency", "emergencies")):
+    for title, kind in KINDS:
         print(f"\n{title:24}{'n':>5}{'median':>10}{'p95':>9}{'p99':>9}{'max ms':>9}{'ratio':>9}")
         for name, got in figures.items():
             show_times(name, getattr(got, kind), getattr(ours, kind))

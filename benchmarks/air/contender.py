@@ -1,7 +1,11 @@
 """What every contender can do, and what is measured of it."""
 
+import os
+import subprocess
+import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -9,14 +13,17 @@ from typing import Protocol, Self
 
 import psutil
 
-from tests.rig.known_clip import KnownClip, make_noise, read_clip, write_wav
+from tests.rig.known_clip import KnownClip, make_noise, write_wav
 from tests.rig.pulse import SoundServer
 
 SHORT_S = 0.5
+TONE_S = 2.0
 LONG_S = 600.0
 SETTLE_S = 2.0
 COST_S = 10.0
 NEAR_S = 2.0
+SILENT_ONES = 3
+BUSY = "while True: pass"
 
 
 @dataclass(frozen=True)
@@ -29,15 +36,16 @@ class Sounds:
     tone: KnownClip
 
     @classmethod
-    def made(cls, folder: Path, tone: Path) -> Self:
-        """Write the sounds into the folder; `tone` is a file that is there already."""
+    def made(cls, folder: Path) -> Self:
+        """Write the sounds into the folder: noise, which is like itself at one place only."""
         folder.mkdir(parents=True, exist_ok=True)
         first = KnownClip("first", make_noise(SHORT_S, seed=5))
         second = KnownClip("second", make_noise(SHORT_S, seed=6))
-        for clip in (first, second):
+        tone = KnownClip("tone", make_noise(TONE_S, seed=8))
+        for clip in (first, second, tone):
             write_wav(folder / f"{clip.name}.wav", clip.samples)
         write_wav(folder / "long.wav", make_noise(LONG_S, seed=7, level_db=-40.0))
-        return cls(folder, first, second, read_clip(tone))
+        return cls(folder, first, second, tone)
 
     def file(self, name: str) -> Path:
         """Return where the sound of that name lies."""
@@ -48,6 +56,7 @@ class Contender(Protocol):
     """A program that plays at a time of day and lets something else break in."""
 
     name: str
+    rests_after_s: float
 
     def open(self, server: SoundServer, sounds: Sounds) -> None:
         """Begin, and be ready to play to the server's sink."""
@@ -85,6 +94,7 @@ class Figures:
     starts: list[float] = field(default_factory=list)
     gaps: list[float] = field(default_factory=list)
     emergencies: list[float] = field(default_factory=list)
+    out_of_silence: list[float] = field(default_factory=list)
     missed: int = 0
     idle_mib: float = 0.0
     idle_cpu: float = 0.0
@@ -93,19 +103,35 @@ class Figures:
 
 
 def measure(
-    contender: Contender, sounds: Sounds, *, starts: int, spacing_s: float, emergencies: int
+    contender: Contender,
+    sounds: Sounds,
+    *,
+    starts: int,
+    spacing_s: float,
+    emergencies: int,
+    busy: bool = False,
 ) -> Figures:
-    """Return the figures of a contender on a sound server of its own."""
+    """Return the figures of a contender on a sound server of its own.
+
+    With `busy` another program keeps every core busy while the starts are measured.
+    """
     figures = Figures()
     with SoundServer() as server:
         contender.open(server, sounds)
         try:
             wait(SETTLE_S)
+            with every_core_busy() if busy else nullcontext():
+                measure_starts(contender, server, sounds, figures, starts, spacing_s)
+            wait(contender.rests_after_s + SETTLE_S)
             figures.idle_mib, figures.idle_cpu = cost(contender.process())
-            measure_starts(contender, server, sounds, figures, starts, spacing_s)
+            figures.out_of_silence = measure_emergencies(
+                contender, server, sounds, figures, SILENT_ONES, contender.rests_after_s
+            )
             contender.play_long()
             figures.playing_mib, figures.playing_cpu = cost(contender.process())
-            measure_emergencies(contender, server, sounds, figures, emergencies)
+            figures.emergencies = measure_emergencies(
+                contender, server, sounds, figures, emergencies, 1.0
+            )
         finally:
             contender.close()
     return figures
@@ -140,24 +166,43 @@ def measure_starts(
 
 
 def measure_emergencies(
-    contender: Contender, server: SoundServer, sounds: Sounds, figures: Figures, count: int
-) -> None:
-    """Fill in how long it took from each request to the first sample of the tone."""
+    contender: Contender,
+    server: SoundServer,
+    sounds: Sounds,
+    figures: Figures,
+    count: int,
+    pause_s: float,
+) -> list[float]:
+    """Return how long it took from each request to the first sample of the tone."""
     asked: list[datetime] = []
     with server.record() as recorder:
         for _ in range(count):
             asked.append(contender.break_in())
             wait(sounds.tone.length_s + 0.5)
             contender.go_on()
-            wait(1.0)
+            wait(pause_s)
         recording = recorder.stop()
     heard = [hit.start_time for hit in recording.find(sounds.tone)]
+    found: list[float] = []
     for moment in asked:
         later = [at - moment.timestamp() for at in heard if 0 <= at - moment.timestamp() < NEAR_S]
         if later:
-            figures.emergencies.append(min(later))
+            found.append(min(later))
         else:
             figures.missed += 1
+    return found
+
+
+@contextmanager
+def every_core_busy() -> Iterator[None]:
+    """Let as many programs as there are cores do nothing but work."""
+    busy = [subprocess.Popen([sys.executable, "-c", BUSY]) for _ in range(os.cpu_count() or 1)]
+    try:
+        yield
+    finally:
+        for process in busy:
+            process.kill()
+            process.wait()
 
 
 def cost(process: psutil.Process) -> tuple[float, float]:

@@ -13,6 +13,7 @@ import psutil
 
 from benchmarks.air.contender import Sounds, wait, wait_until
 from broadcaster.clock import local
+from broadcaster.playout.loudspeaker import REST_AFTER_S
 from tests.rig.commune import APPROVER, Commune, command
 from tests.rig.pulse import SoundServer
 
@@ -24,6 +25,7 @@ class Ours:
     """A station whose programmes are the moments of the measurement."""
 
     name = "broadcaster run"
+    rests_after_s = REST_AFTER_S
 
     def __init__(self) -> None:
         """Nothing runs yet."""
@@ -44,6 +46,7 @@ class Ours:
         own.mkdir(exist_ok=True)
         for name in ("first", "second", "long"):
             shutil.copy(sounds.file(name), own)
+        shutil.copy(sounds.file("tone"), own / "attention.wav")
         self._process = subprocess.Popen(
             command(self._commune.home, "run"),
             env=server.env,
@@ -66,7 +69,7 @@ class Ours:
     def play_both_at(self, moments: Sequence[datetime]) -> None:
         """Declare a programme that begins at each moment."""
         parts = '[[rundown]]\ntune = "first"\n[[rundown]]\ntune = "second"\n'
-        self._declare("hai-tieng", moments, "10s", parts)
+        self._declare("hai-tieng", moments, "5s", parts)
         wait_until(moments[-1] + timedelta(seconds=3))
 
     def play_long(self) -> None:

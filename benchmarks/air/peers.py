@@ -34,11 +34,13 @@ class Peer(ABC):
     """A program that listens on a socket of the machine."""
 
     name = ""
+    rests_after_s = 1.0
 
     def __init__(self) -> None:
         """Nothing runs yet."""
         self._folder = Path(tempfile.mkdtemp(prefix="peer-"))
         self._socket = self._folder / "socket"
+        self._long_is_on = False
 
     def open(self, server: SoundServer, sounds: Sounds) -> None:
         """Start the program and wait for its socket."""
@@ -76,6 +78,7 @@ class Peer(ABC):
 
     def play_long(self) -> None:
         """Ask for the long sound."""
+        self._long_is_on = True
         self.play("long")
         wait(2.0)
 
@@ -120,8 +123,9 @@ class Mpv(Peer):
         return asked
 
     def go_on(self) -> None:
-        """Load the long sound again: mpv has forgotten it."""
-        self.play("long")
+        """Load the long sound again, if it was on: mpv has forgotten it."""
+        if self._long_is_on:
+            self.play("long")
 
     def _load(self, file: Path, how: str) -> None:
         self.say(json.dumps({"command": ["loadfile", str(file), how]}))
