@@ -17,7 +17,7 @@ from benchmarks.air.contender import Figures, Sounds, measure
 from benchmarks.air.ours import Ours
 from benchmarks.air.peers import Liquidsoap, Mpv
 
-OUR_SPACING_S = 7.0
+OUR_SPACING_S = 11.0
 PEERS_SPACING_S = 4.0
 KINDS = (
     ("start error", "starts"),
@@ -30,7 +30,7 @@ KINDS = (
 def main() -> None:
     """Measure every contender and print one table."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--starts", type=int, default=25, help="our starts, one each 7 s")
+    parser.add_argument("--starts", type=int, default=25, help="our starts, one each 11 s")
     parser.add_argument("--peers-starts", type=int, default=25)
     parser.add_argument("--emergencies", type=int, default=12)
     parser.add_argument("--only-ours", action="store_true")

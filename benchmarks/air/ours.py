@@ -69,7 +69,7 @@ class Ours:
     def play_both_at(self, moments: Sequence[datetime]) -> None:
         """Declare a programme that begins at each moment."""
         parts = '[[rundown]]\ntune = "first"\n[[rundown]]\ntune = "second"\n'
-        self._declare("hai-tieng", moments, "5s", parts)
+        self._declare("hai-tieng", moments, "10s", parts)
         wait_until(moments[-1] + timedelta(seconds=3))
 
     def play_long(self) -> None:
