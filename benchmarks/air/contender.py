@@ -19,7 +19,7 @@ from tests.rig.pulse import SoundServer
 SHORT_S = 0.5
 TONE_S = 2.0
 LONG_S = 600.0
-SETTLE_S = 2.0
+SETTLE_S = 5.0
 COST_S = 10.0
 NEAR_S = 2.0
 SILENT_ONES = 3
@@ -128,6 +128,7 @@ def measure(
                 contender, server, sounds, figures, SILENT_ONES, contender.rests_after_s
             )
             contender.play_long()
+            wait(SETTLE_S)
             figures.playing_mib, figures.playing_cpu = cost(contender.process())
             figures.emergencies = measure_emergencies(
                 contender, server, sounds, figures, emergencies, 1.0

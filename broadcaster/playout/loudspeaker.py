@@ -17,7 +17,7 @@ LOOK_EVERY_S = 60.0
 LOOK_S = 2.0
 """A device at rest is made to pull from time to time: one that is gone is told before its slot."""
 
-STALLED_STEPS = 4
+STALLED_STEPS = 3
 """Steps of a lively player that saw no pull: a machine that is only busy makes few steps."""
 
 _log = logging.getLogger(__name__)

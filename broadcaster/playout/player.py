@@ -44,7 +44,7 @@ from broadcaster.playout.vouching import known_of
 from broadcaster.station import Station
 from broadcaster.store import Store
 
-ACTIVE_STEP_S = 0.05
+ACTIVE_STEP_S = 0.1
 IDLE_STEP_S = 0.5
 OPENING_STEP_S = 0.002
 AFTER_FAULT_S = 0.5

@@ -14,7 +14,7 @@ from broadcaster.playout.director import Director
 from broadcaster.playout.heard.dead_air import REST_S, SETTLING_S, SILENT, Change, DeadAir, Remedy
 from broadcaster.playout.live.sound import Source
 from broadcaster.playout.live.watchful_carriage import WatchfulCarriage
-from broadcaster.playout.output.deck import Deck
+from broadcaster.playout.output.deck import LEVEL_EVERY_S, Deck
 from broadcaster.playout.simulation import SimulatedOutput
 from broadcaster.playout.sounds.mixer import Block, Segment, place
 from broadcaster.timetable import SlotState
@@ -211,11 +211,13 @@ def test_the_deck_knows_until_when_it_sounded() -> None:
     assert deck.sounded_until == 0
     tapped = []
     deck.tap = lambda block, leaves_at: tapped.append((len(block), leaves_at))
-    loud, soft = Segment(sound=Tone(30, 3000), start=20, length=30), Tone(100, 50)
-    deck.swap(place((loud,), [Segment(sound=soft, start=60, length=100)]))
-    for number in range(12):
+    loud, soft = Segment(sound=Tone(300, 3000), start=200, length=300), Tone(1000, 50)
+    deck.swap(place((loud,), [Segment(sound=soft, start=600, length=1000)]))
+    for number in range(120):
         deck.pull(10, 100.0 + number / 100)
-    assert (deck.sounded_until, deck.position) == (50, 120)
+    looked_at_each = round(LEVEL_EVERY_S * RATE)
+    assert 500 - looked_at_each < deck.sounded_until <= 500
+    assert deck.position == 1200
     assert tapped[:2] == [(10, 100.0), (10, 100.01)]
 
 

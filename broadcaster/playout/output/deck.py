@@ -17,14 +17,15 @@ from broadcaster.playout.sounds.mixer import (
 STALL_S = 0.5
 SOUNDING_DBFS = -50.0
 SAFE_BLOCKS = 1
+LEVEL_EVERY_S = 0.1
 
 
 class Deck:
     """Holds an immutable timeline; the speaker's thread reads it, the director swaps it.
 
-    A swap is one assignment, so the speaker never waits for a lock. `sounded_until` is behind the
-    last sample of a block above -50 dBFS; a `tap` gets each block with its epoch seconds:
-    of several channels the loudest.
+    A swap is one assignment, so the speaker never waits for a lock. The level is looked at ten
+    times a second; `sounded_until` is behind the last block found above -50 dBFS. A `tap` gets each
+    block with its epoch seconds: of several channels the loudest.
     """
 
     def __init__(self, clock: Clock, rate: int) -> None:
@@ -36,6 +37,7 @@ class Deck:
         self.position = 0
         self.level_dbfs = -120.0
         self.sounded_until = 0
+        self._level_at = 0
         self.tap: Callable[[Block, float], None] | None = None
         self._block = 0
         self._last_pull: float | None = None
@@ -48,9 +50,11 @@ class Deck:
         self._block = count
         self.position = start + count  # before the mixing: `soonest` is never in this block
         block = mix(self.timeline, start, count, self.channels)
-        self.level_dbfs = level_dbfs(block)
-        if self.level_dbfs >= SOUNDING_DBFS:
-            self.sounded_until = start + count
+        if self.position >= self._level_at:
+            self._level_at = start + round(LEVEL_EVERY_S * self.rate)
+            self.level_dbfs = level_dbfs(block)
+            if self.level_dbfs >= SOUNDING_DBFS:
+                self.sounded_until = self.position
         if self.tap:
             self.tap(block if block.ndim == 1 else loudest(block), leaves_at)
         self._last_pull = self._clock.monotonic()

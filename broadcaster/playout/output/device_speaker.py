@@ -19,14 +19,14 @@ from broadcaster.playout.output.speaker import Pull
 from broadcaster.playout.sounds.mixer import Block
 
 STDERR = 2
-BLOCK_S = 0.015
+BLOCK_S = 0.018
 """An emergency waits for three or four; with 10 ms a busy machine lets the output run dry."""
 
 _log = logging.getLogger(__name__)
 
 
 class DeviceSpeaker:
-    """A PyAudio output stream, kept open; the device pulls blocks of 15 ms by callback."""
+    """A PyAudio output stream, kept open; the device pulls blocks of 18 ms by callback."""
 
     stays_open = True
 

@@ -7,6 +7,7 @@ The output of a sample depends on the timeline alone: blocks of any size give th
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
+from functools import cached_property
 from typing import NewType, Protocol
 
 import numpy as np
@@ -73,6 +74,19 @@ class Segment:
         """The first output sample after the segment."""
         return self.start + self.length
 
+    @cached_property
+    def is_plain(self) -> bool:
+        """Whether it comes out as the sound is."""
+        return not (
+            self.fade_in
+            or self.fade_out
+            or self.release
+            or self.envelope
+            or self.gliding
+            or self.gain != 1.0
+            or any(level != 1.0 for level in self.levels)
+        )
+
 
 Timeline = tuple[Segment, ...]
 
@@ -87,7 +101,7 @@ def mix(timeline: Timeline, start: int, count: int, channels: int = 1) -> Block:
     heard = [s for s in timeline if s.start < start + count and s.end > start]
     if not heard:
         return np.zeros((count,) if channels == 1 else (count, channels), np.int16)
-    if len(heard) == 1 and _is_plain(heard[0]):
+    if len(heard) == 1 and heard[0].is_plain:
         return _plain(heard[0], start, count, channels)
     total = np.zeros((channels, count), np.float32)
     for segment in heard:
@@ -149,18 +163,6 @@ def loudest(block: Block) -> Block:
 def gain_of(decibels: float) -> float:
     """Return the factor of an amplitude for a change in dB."""
     return float(10 ** (decibels / 20))
-
-
-def _is_plain(segment: Segment) -> bool:
-    return not (
-        segment.fade_in
-        or segment.fade_out
-        or segment.release
-        or segment.envelope
-        or segment.gliding
-        or segment.gain != 1.0
-        or any(level != 1.0 for level in segment.levels)
-    )
 
 
 def _overlap(segment: Segment, start: int, count: int) -> tuple[int, int]:
