@@ -21,7 +21,10 @@ TONE_S = 2.0
 LONG_S = 600.0
 SETTLE_S = 5.0
 COST_S = 10.0
-NEAR_S = 2.0
+NEAR_S = 1.5
+CLOCK_S = 0.02
+"""How far the recording's clock may be off."""
+
 SILENT_ONES = 3
 BUSY = "while True: pass"
 
@@ -186,7 +189,9 @@ def measure_emergencies(
     heard = [hit.start_time for hit in recording.find(sounds.tone)]
     found: list[float] = []
     for moment in asked:
-        later = [at - moment.timestamp() for at in heard if 0 <= at - moment.timestamp() < NEAR_S]
+        later = [
+            at - moment.timestamp() for at in heard if -CLOCK_S < at - moment.timestamp() < NEAR_S
+        ]
         if later:
             found.append(min(later))
         else:

@@ -97,10 +97,8 @@ class Director:
 
     def resume(self, on_air: Show | None, coming: Show | None) -> None:
         """Go on with the slot that was on air when the player stopped, and await the frozen one."""
-        self._next = coming
-        self._show = on_air
-        if on_air:
-            self._trim(on_air)
+        self._show, self._next = on_air, coming
+        self.device_back()
 
     # ------------------------------------------------------------------ one step
 
@@ -150,6 +148,11 @@ class Director:
         self._finish(heard)
         self._out.swap(())
 
+    def device_coming(self) -> None:
+        """Lay an interruption, to be heard with the first samples of the output that opens."""
+        if self._alarms.active:
+            self._lay_ahead()
+
     def device_back(self) -> None:
         """Go on after the output was opened; what no longer fits into the slot is dropped."""
         if self._show:
@@ -165,9 +168,8 @@ class Director:
 
     def step_out(self) -> None:
         """Write how the last sounds ended."""
-        end = self._track.end
-        if self._out.runs and end is not None:
-            self._finish(end)
+        if self._out.runs and self._track.end is not None:
+            self._finish(self._track.end)
 
     def _answer_requests(self) -> None:
         while True:
@@ -345,8 +347,7 @@ class Director:
         laid = self._track.lay(item, at, length, at_once=self._alarms.owns(item))
         show = self._show
         if show and not show.begun and item.slot_id == show.plan.slot_id:
-            show.begun = True
-            show.first_entry = laid.entry
+            show.begun, show.first_entry = True, laid.entry
 
     def _follow(self) -> None:
         heard = self._out.heard()
@@ -357,8 +358,7 @@ class Director:
         if first and first.placed and first.start < heard:
             self._desk.note_position(first.entry, (heard - first.start) / self._out.rate)
             if self._show and self._show.first_entry == first.entry and first.began:
-                error = first.began - self._show.plan.planned_at
-                self.last_start_error_s = error.total_seconds()
+                self.last_start_error_s = (first.began - self._show.plan.planned_at).total_seconds()
 
     def _change_source(self) -> None:
         """Let a relay go on with another source: its own is lost, or a better one is back."""

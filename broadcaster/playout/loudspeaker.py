@@ -57,11 +57,6 @@ class Loudspeaker:
         """Whether it is open, or rests and opens within milliseconds."""
         return self._open or self._rests
 
-    @property
-    def begins(self) -> bool:
-        """Whether it was opened and has not begun to pull."""
-        return self._open and not self._deck.runs
-
     def mind(self, director: Director, monitor: Monitor | None, channels: int) -> None:
         """Do what the output needs now; `channels` is how many the zones have."""
         self._stalled_steps = self._stalled_steps + 1 if self._open and self._deck.stalled else 0
@@ -115,9 +110,15 @@ class Loudspeaker:
 
     def _try_to_open(self, director: Director, channels: int) -> None:
         self._speaker.channels = self._deck.channels = channels
+        self._deck.opening()
+        if self._rests:
+            director.device_coming()
         try:
             self._speaker.open(self._deck.pull)
         except PlayoutUnavailable as error:
+            if self._rests:
+                director.device_lost(self._deck.heard())
+            self._deck.closed()
             if str(error) != self.error:
                 _log.error("%s", error)
             self.error = str(error)
@@ -125,6 +126,5 @@ class Loudspeaker:
             self._retry_at = self._clock.monotonic() + REOPEN_AFTER_S
             return
         self._open, self._rests = True, False
-        self._deck.opened()
         self.error = ""
         director.device_back()

@@ -46,7 +46,6 @@ from broadcaster.store import Store
 
 ACTIVE_STEP_S = 0.1
 IDLE_STEP_S = 0.5
-OPENING_STEP_S = 0.002
 AFTER_FAULT_S = 0.5
 REFRESH_EVERY_S = 20
 HEARTBEAT_EVERY_S = 2
@@ -211,9 +210,7 @@ class Player:
         except Exception:  # noqa: BLE001 - the outermost loop recovers
             _log.exception("a step of the player failed")
             return AFTER_FAULT_S
-        if not self._director.wants_output:
-            return IDLE_STEP_S
-        return OPENING_STEP_S if self._loudspeaker.begins else ACTIVE_STEP_S
+        return ACTIVE_STEP_S if self._director.wants_output else IDLE_STEP_S
 
     # ------------------------------------------------------------------ waking
 

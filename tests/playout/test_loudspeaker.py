@@ -6,11 +6,14 @@ import numpy as np
 import pytest
 
 from broadcaster.clock import SystemClock
+from broadcaster.playout.air import Limits
+from broadcaster.playout.director import Director
 from broadcaster.playout.loudspeaker import LOOK_EVERY_S, REST_AFTER_S, Loudspeaker
 from broadcaster.playout.output.deck import Deck
 from broadcaster.playout.output.device_speaker import DeviceSpeaker
 from broadcaster.playout.sounds.files import HeldSound
 from broadcaster.playout.sounds.mixer import Segment
+from tests.playout.stage import Stage
 from tests.playout.test_speaker_chain import FakeSpeaker
 from tests.rig.fake_clock import FakeClock
 from tests.rig.known_clip import RATE, KnownClip, make_noise
@@ -28,9 +31,12 @@ class FakeDirector:
         self.lost: list[str] = []
         self.backs = 0
 
-    def device_lost(self, heard: int, reason: str) -> None:
+    def device_lost(self, heard: int, reason: str = "") -> None:
         del heard
         self.lost.append(reason)
+
+    def device_coming(self) -> None:
+        """Lay nothing."""
 
     def device_back(self) -> None:
         self.backs += 1
@@ -90,6 +96,20 @@ def test_a_device_that_went_away_at_rest_is_told_at_the_next_look() -> None:
     assert kept.loudspeaker.is_ours
 
 
+def test_an_interruption_out_of_a_rest_is_in_the_first_samples_that_leave() -> None:
+    stage, kept = Stage(), Kept()
+    stage.clock = kept.clock
+    kept.run(REST_AFTER_S + 10)
+    limits = Limits(late_start_s=60.0, longest_interruption_s=300.0)
+    director = Director(kept.clock, kept.deck, stage.desk, stage.journal, limits)
+    director.ask(stage.alarm("lũ"))
+    director.step()
+    before = kept.deck.timeline
+    kept.loudspeaker.mind(director, None, 1)
+    assert not before
+    assert [segment.start for segment in kept.deck.timeline] == [kept.deck.position]
+
+
 def test_a_device_that_stops_asking_or_never_asks_is_opened_anew() -> None:
     kept = Kept()
     kept.director.wants_output = True
@@ -114,8 +134,8 @@ def test_a_real_device_goes_on_at_once_after_a_rest(monkeypatch: pytest.MonkeyPa
         planned = []
         with server.record() as recorder:
             for _ in range(2):
+                deck.opening()
                 speaker.open(deck.pull)
-                wait_until(lambda: deck.runs)
                 clock.wait(1.0)
                 planned.append(clock.now().timestamp() + 0.5)
                 at = deck.sample_at(datetime.fromtimestamp(planned[-1], UTC))

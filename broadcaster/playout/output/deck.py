@@ -18,6 +18,7 @@ STALL_S = 0.5
 SOUNDING_DBFS = -50.0
 SAFE_BLOCKS = 1
 LEVEL_EVERY_S = 0.1
+OPENS_WITHIN_S = 0.05
 
 
 class Deck:
@@ -99,11 +100,17 @@ class Deck:
         """Return the sample that leaves the device at that moment."""
         return self._stream.sample_at(moment)
 
-    def opened(self) -> None:
-        """Await the first pull: a device that never asks has stalled too."""
+    def opening(self) -> None:
+        """Take it that the next sample leaves soon: what is laid now is heard at the very first.
+
+        A device that never asks for it has stalled too.
+        """
+        soon = self._clock.now().timestamp() + OPENS_WITHIN_S
+        self._stream.note(self.position, soon)
         self._last_pull = self._clock.monotonic()
 
     def closed(self) -> None:
         """Forget the stream's times: the next one has its own."""
         self._stream.forget()
         self._last_pull = None
+        self._block = 0
