@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from flask import Flask
 from flask_bootstrap import Bootstrap5
+from werkzeug.routing import IntegerConverter, Map
 
 from broadcaster.clock import Clock
 from broadcaster.station import Station
@@ -33,6 +34,15 @@ LARGEST_UPLOAD = 200 * MEGABYTE
 LARGEST_TYPED = 8 * MEGABYTE
 LOGGED_IN_FOR = timedelta(hours=12)
 STATIC_KEPT_S = 3600
+LARGEST_NUMBER = 2**31 - 1
+
+
+class Number(IntegerConverter):
+    """A number in an address that a database can hold; a larger one is no page."""
+
+    def __init__(self, addresses: Map) -> None:
+        super().__init__(addresses, max=LARGEST_NUMBER)
+
 
 ROOMS = (today, news, pronunciation, timetable, log, people, live, interruption, login, health)
 
@@ -59,6 +69,7 @@ def create_app(station: Station, store: Store, clock: Clock, *, player: PlayerDo
         player=player,
         folder=schedules_of(station),
     )
+    app.url_map.converters["int"] = Number
     app.jinja_env.globals.update(station_name=station.name)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

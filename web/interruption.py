@@ -25,6 +25,7 @@ CONFIRMATION = "KHẨN CẤP"
 SHOWN_DAYS = 30
 SHOWN_INTERRUPTIONS = 40
 USUAL_LEVEL = 3
+LONGEST_NUMBER = 9
 EVERY_MINUTES = (5, 10, 15, 30, 60)
 STANDING = {"on air": "đang phát", "queued": "đang chờ lượt khác xong", "waiting": "chờ nhắc lại"}
 STEPS = {
@@ -51,7 +52,9 @@ class AlarmForm:
 
     def news_number(self) -> int | None:
         """Return the news item that was chosen, if the text is not typed here."""
-        return int(self.news_id) if self.news_id.isascii() and self.news_id.isdigit() else None
+        short = len(self.news_id) <= LONGEST_NUMBER
+        number = short and self.news_id.isascii() and self.news_id.isdigit()
+        return int(self.news_id) if number else None
 
 
 @blueprint.get("/")
@@ -178,6 +181,9 @@ def _check(held: AlarmForm, *, drill: bool) -> None:
     if held.level not in {"1", "2", "3", "4", "5"}:
         message = "the level must be 1 to 5"
         raise InvalidInput(message, "Hãy chọn cấp độ từ 1 đến 5.")
+    if held.news_id and held.news_number() is None:
+        message = "the news item is not a number of the list"
+        raise InvalidInput(message, "Hãy chọn tin bài trong danh sách.")
     if held.news_number() is None and not held.text.strip():
         message = "there is nothing to say; type the message or choose an approved item"
         raise InvalidInput(message, "Chưa có nội dung: hãy gõ lời thông báo hoặc chọn tin bài.")

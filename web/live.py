@@ -20,6 +20,7 @@ Page = str | Response | tuple[str, int]
 SHOWN_DAYS = 30
 SLOTS_AHEAD = timedelta(hours=12)
 USUAL_MINUTES = 5
+LONGEST_NUMBER = 9
 LONGEST_NUMBER = 3
 
 blueprint = Blueprint("live", __name__, url_prefix="/live")
@@ -85,9 +86,10 @@ def _number(name: str) -> int | None:
     text = request.form.get(name, "").strip()
     if not text:
         return None
-    if not (text.isascii() and text.isdigit()):
-        message = f"'{name}' is not a number"
-        raise InvalidInput(message, "Hãy nhập một số.")
+    short = len(text) <= LONGEST_NUMBER
+    if not (short and text.isascii() and text.isdigit() and int(text)):
+        message = f"'{name}' is not a number from 1 on"
+        raise InvalidInput(message, "Hãy nhập một số từ 1 trở lên.")
     return int(text)
 
 

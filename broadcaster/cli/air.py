@@ -1,6 +1,7 @@
 """`broadcaster interrupt`, `stop` and `status`: what is on air now."""
 
 import json
+from datetime import datetime
 from typing import Any
 
 import click
@@ -17,6 +18,7 @@ from broadcaster.cli.options import (
     station_app,
 )
 from broadcaster.errors import InvalidInput, NotFound
+from broadcaster.newsroom import Action, looked_up
 
 # Twice the longest pause between two heartbeats, and time for a long text to be spoken.
 SILENT_AFTER_S = 120.0
@@ -111,15 +113,24 @@ def interrupt(  # noqa: PLR0913 - one argument for each option
         click.echo(f"queued behind the interruption on air: {asked.name}{note}")
     else:
         click.echo(f"on air: {asked.name}{note}")
+    click.echo(told_again(repeat, alert.until), nl=repeat is not None)
+
+
+def told_again(repeat: str | None, until: datetime | None) -> str:
+    """Return the plan to repeat in words; empty without one. `until` may be tomorrow."""
+    end = day_and_time(until) if until else "it is cancelled"
+    return f"told again each {repeat} until {end}" if repeat else ""
 
 
 def _cancel(ctx: click.Context, name: str, by: str) -> None:
     app = station_app(ctx)
+    _may_silence(app, by)
     open_ones = [one["id"] for one in (app.door.state() or {}).get("interruptions", [])]
     meant = [one for one in open_ones if name in {"all", one}]
     cancelled = [app.door.cancel(one, by=by) for one in meant or [name]]
     if not any(cancelled):
-        message = f"no interruption '{name}' is open; see 'broadcaster status --json'"
+        which = "no interruption" if name == "all" else f"no interruption '{name}'"
+        message = f"{which} is open; see 'broadcaster status'"
         raise NotFound(message)
     click.echo("cancelled")
 
@@ -129,8 +140,18 @@ def _cancel(ctx: click.Context, name: str, by: str) -> None:
 @click.pass_context
 def stop(ctx: click.Context, by: str) -> None:
     """Silence now: the slot on air is over, a running interruption is ended."""
-    stopped = station_app(ctx).door.stop(by=by)
+    app = station_app(ctx)
+    _may_silence(app, by)
+    stopped = app.door.stop(by=by)
     click.echo("stopped" if stopped else "nothing was on air")
+
+
+def _may_silence(app: App, by: str) -> None:
+    """Raise `NotFound` or `NotAllowed` for who may not interrupt.
+
+    A database that cannot tell in time holds up no silence.
+    """
+    looked_up(app.station.database_file, by, Action.INTERRUPT)
 
 
 @click.command()

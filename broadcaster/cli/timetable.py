@@ -36,6 +36,7 @@ from broadcaster.timetable import (
 if TYPE_CHECKING:
     from broadcaster.playout import RehearsedSlot
 
+NOT_HEARD = {room.SlotState.CANCELLED, room.SlotState.MISSED}
 DATED = ("programme", "name", "planned_at", "length_s", "rule")
 
 
@@ -128,6 +129,7 @@ def _slots(app: App, schedules: Schedules, first: date, days: int) -> list[Slot]
 def _slots_json(app: App, schedules: Schedules, slots: list[Slot]) -> list[dict[str, Any]]:
     with app.store.reading() as session:
         aired = airlog.airings(session)
+        changes = room.slot_changes(session, [slot.id for slot in slots if slot.id])
         ahead = room.rundowns_ahead(session, app.station, schedules, slots, aired)
         rundowns = {(slot.programme, slot.planned_at): rundown for slot, rundown in ahead}
         shown = []
@@ -138,7 +140,9 @@ def _slots_json(app: App, schedules: Schedules, slots: list[Slot]) -> list[dict[
             else:
                 entries = room.frozen(session, slot.id) if slot.id else []
                 left_out = room.left_out(session, slot.id) if slot.id else []
-                shown.append(_slot_json(slot, entries, left_out, ()))
+                why = [change.reason for change in changes.get(slot.id or 0, ())][-1:]
+                notes = [reason for reason in why if reason and slot.state in NOT_HEARD]
+                shown.append(_slot_json(slot, entries, left_out, notes))
     return shown
 
 
@@ -206,20 +210,17 @@ def _show_slot(slot: dict[str, Any]) -> None:
         f"{day_and_time(slot['planned_at'])}  {slot['name']}  "
         f"({slot['length_s'] / 60:g} phút, {room.STATE_VI[slot['state']].lower()})"
     )
-    echo_table(
-        ("Giờ", "Loại", "Nội dung", "Giây"),
+    rows = [
         (
-            (
-                clock_time(slot["planned_at"] + timedelta(seconds=entry["offset_s"])),
-                room.KIND_VI[entry["kind"]],
-                entry["title"]
-                + (" (phát lại)" if entry["repeat"] else "")
-                + _heard_as(entry["shape"]),
-                f"{entry['planned_s']:.1f}",
-            )
-            for entry in slot["entries"]
-        ),
-    )
+            clock_time(slot["planned_at"] + timedelta(seconds=entry["offset_s"])),
+            room.KIND_VI[entry["kind"]],
+            entry["title"] + (" (phát lại)" if entry["repeat"] else "") + _heard_as(entry["shape"]),
+            f"{entry['planned_s']:.1f}",
+        )
+        for entry in slot["entries"]
+    ]
+    if rows:
+        echo_table(("Giờ", "Loại", "Nội dung", "Giây"), rows)
     for out in slot["left_out"]:
         click.echo(f"  Không phát: {out['news_id']}. {out['title']}: {out['reason']}")
     for note in slot["notes"]:

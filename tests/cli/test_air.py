@@ -1,10 +1,11 @@
 """`broadcaster status`, `stop` and `interrupt`, without and with a player."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 
 import pytest
 
+from broadcaster.cli.air import told_again
 from tests.cli.command_line import CommandLine
 from tests.cli.documentation import assert_alike, promised
 from tests.rig.commune import EDITOR, Commune
@@ -40,6 +41,19 @@ def test_an_interruption_says_one_thing(cli: CommandLine) -> None:
     assert "1<=x<=5" in cli.misused("interrupt", "--text", "x", "--level", 9)
 
 
+def test_who_may_not_interrupt_does_not_silence_either(cli: CommandLine) -> None:
+    for words in (("stop",), ("interrupt", "--cancel", "all")):
+        assert "may not interrupt" in cli.refused(*words, "--by", EDITOR)
+        assert "nobody named 'ai'" in cli.refused(*words, "--by", "ai")
+
+
+def test_a_plan_to_repeat_names_the_day_it_ends() -> None:
+    until = datetime(2026, 11, 22, 21, 0, tzinfo=UTC)
+    assert told_again("10m", until) == "told again each 10m until 23/11/2026 04:00:00"
+    assert told_again("10m", None) == "told again each 10m until it is cancelled"
+    assert told_again(None, None) == ""
+
+
 @pytest.fixture
 def commune(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Commune]:
     commune = Commune(tmp_path_factory.mktemp("commune") / "home")
@@ -68,6 +82,9 @@ def test_a_drill_is_heard_shown_stopped_and_logged(commune: Commune, cli: Comman
         assert cli.bare("stop", *at).out == "stopped\n"
         commune.wait_for(lambda: commune.on_air() is None)
         assert cli.bare("stop", *at).out == "nothing was on air\n"
+        nothing = cli.bare("interrupt", *at, "--cancel", "all")
+        assert nothing.status == 1
+        assert "no interruption is open" in nothing.err
     entries = cli.bare("airlog", *at, "--json").json
     assert len(entries) > 1, "the tone, as often as the words were waited for, and the words"
     assert {entry["kind"] for entry in entries} == {"drill"}

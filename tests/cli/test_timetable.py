@@ -44,6 +44,21 @@ def test_slots_and_rundowns_to_come_are_shown(cli: CommandLine) -> None:
     assert {"planned", "tune"}.isdisjoint(table.split())
 
 
+def test_a_cancelled_slot_says_why_and_shows_no_empty_table(cli: CommandLine) -> None:
+    declare(cli, "sang", "Bản tin sáng")
+    (cli.home / "schedules" / "calendar.toml").write_text(
+        f'[[special_day]]\ndate = {tomorrow()}\nreason = "Nghỉ lễ"\ncancel = "all"\n',
+        encoding="utf-8",
+    )
+    (slot,) = cli("timetable", "--from", tomorrow(), "--days", 1, "--json").json["slots"]
+    assert slot["state"] == "cancelled"
+    (why,) = slot["notes"]
+    assert "Nghỉ lễ" in why
+    table = cli.done("timetable", "--from", tomorrow(), "--days", 1)
+    assert why in table
+    assert "Nội dung" not in table
+
+
 def test_what_is_left_out_has_its_reason(cli: CommandLine) -> None:
     script = cli.home.parent / "tin.txt"
     script.write_text("Sáng mai trạm y tế xã tiêm phòng cho trẻ.", encoding="utf-8")

@@ -45,6 +45,7 @@ def test_a_real_message_is_confirmed_by_typing_the_word(
         {"confirmation": "KHẨN CẤP", "level": "9"},
         {"confirmation": "KHẨN CẤP", "level": "x"},
         {"confirmation": "KHẨN CẤP", "news_id": "1"},
+        {"confirmation": "KHẨN CẤP", "news_id": "9" * 30},
     ],
 )
 def test_an_incomplete_message_makes_no_noise_and_stays_in_the_form(

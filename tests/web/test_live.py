@@ -61,9 +61,10 @@ def test_the_part_of_a_slot_is_asked_for_by_its_number(approver: Visitor, room: 
 def test_what_is_not_a_number_and_what_is_refused_is_told(
     approver: Visitor, room: FakeRoom
 ) -> None:
-    answer = approver.post("/live/start", {"minutes": "năm"})
-    assert answer.status_code == 400
-    assert "Hãy nhập một số" in words(answer)
+    for minutes in ("năm", "0", "-1", "9" * 30):
+        answer = approver.post("/live/start", {"minutes": minutes})
+        assert answer.status_code == 400, minutes
+        assert "Hãy nhập một số từ 1 trở lên" in words(answer)
     room.refusal = InvalidInput("no", "Mỗi lần phát trực tiếp dài nhất 10 phút.")
     assert "dài nhất 10 phút" in words(approver.post("/live/start", {"minutes": "90"}))
     assert room.begun == []
