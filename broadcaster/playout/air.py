@@ -150,6 +150,17 @@ class Show:
     clock_moved: timedelta = timedelta()
     """How far the clock was stepped since it began: its time is not over sooner for that."""
 
+    def second(self, output: "Output") -> int:
+        """Return the sample of its planned second while it is to begin there; else 0."""
+        on_time = self.on_its_second and not self.begun
+        return output.sample_at(self.plan.planned_at) if on_time else 0
+
+    def take_back(self, item: AirItem) -> None:
+        """Put an item in line again, before all others; what began with it has not begun."""
+        self.pending.appendleft(item)
+        if item.entry and item.entry == self.first_entry:
+            self.begun = False
+
     @property
     def state(self) -> SlotState:
         """How the slot ends if nothing more of it is heard."""

@@ -33,6 +33,7 @@ from broadcaster.timetable import SlotState, StartRule
 FREEZE_AHEAD_S = 30.0
 LAY_AHEAD_S = 2.5
 ROUNDING_S = 0.5
+NOTHING_AIRED = "không mục nào phát được"
 
 
 class Director:
@@ -286,9 +287,8 @@ class Director:
         return True
 
     def _give_up(self, show: Show, reason: str) -> None:
-        for item in show.pending:
-            self._journal.missed(item, reason)
-        show.pending.clear()
+        while show.pending:
+            self._journal.missed(show.pending.popleft(), reason)
         self._desk.close(show.plan, show.state, reason)
 
     def _trim(self, show: Show, at: int | None = None) -> None:
@@ -304,14 +304,14 @@ class Director:
     def _close_what_is_over(self) -> None:
         show = self._show
         if show and not show.pending and self._track.empty and not self._alarms.active:
-            reason = "" if show.begun else "không mục nào phát được"
-            self._desk.close(show.plan, show.state, reason)
+            self._desk.close(show.plan, show.state, "" if show.begun else NOTHING_AIRED)
             self._show = None
 
     def _lay_ahead(self, first_at: int | None = None) -> None:
         """Lay items, gapless, until the output is full for the lead time."""
         while self._track.settle() or self._alarms.active:
-            at = max(first_at or 0, self._track.next_place or 0, self._soonest)
+            second = self._show.second(self._out) if self._show and not self._alarms.active else 0
+            at = max(first_at or 0, self._track.next_place or 0, self._soonest, second)
             if at - self._out.heard() > LAY_AHEAD_S * self._out.rate and first_at is None:
                 return
             ahead_s = (at - self._out.heard()) / self._out.rate
@@ -381,13 +381,13 @@ class Director:
             if self._alarms.owns(item):
                 self._alarms.put_back(item, reason)
             else:
-                self._line_of(item).appendleft(item)
+                self._show_of(item).take_back(item)
 
     def _has_line(self, item: AirItem) -> bool:
         return self._alarms.owns(item) or any(item.slot_id == s.plan.slot_id for s in self._shows)
 
-    def _line_of(self, item: AirItem) -> deque[AirItem]:
-        return next(s.pending for s in self._shows if s.plan.slot_id == item.slot_id)
+    def _show_of(self, item: AirItem) -> Show:
+        return next(show for show in self._shows if show.plan.slot_id == item.slot_id)
 
     @property
     def _soonest(self) -> int:

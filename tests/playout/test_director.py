@@ -1,5 +1,6 @@
 """The director on a simulated output: what is heard, when, and what the log says of it."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -67,6 +68,33 @@ def test_a_slot_keeps_its_second_if_the_output_slips_after_it_was_laid(slip_s: f
         ("sáng 2", pytest.approx(70.5 + slip_s), 7.25),
     ]
     assert stage.director.last_start_error_s == pytest.approx(0, abs=1e-3)
+
+
+def cancelled(stage: Stage) -> None:
+    stage.ask(stage.alarm("lũ"))
+    stage.run(0.2)
+    stage.ask(Request(do="cancel", id="lũ", by="duyet", reason="nhầm"))
+
+
+def unplugged(stage: Stage) -> None:
+    stage.director.device_lost(stage.out.heard())
+    stage.run(0.2)
+    stage.director.device_back()
+
+
+@pytest.mark.parametrize("at_s", [57.6, 58.5, 59.4])
+@pytest.mark.parametrize("event", [cancelled, unplugged])
+def test_a_slot_that_was_laid_and_taken_back_does_not_begin_before_its_second(
+    event: Callable[[Stage], None], at_s: float
+) -> None:
+    stage = Stage()
+    stage.slot("sáng", 60, 10.5, 7.25)
+    stage.run(at_s)
+    event(stage)
+    stage.run(40)
+    slots = [line for line in aired(stage) if line[0].startswith("sáng")]
+    assert slots == [("sáng 1", 60, 10.5), ("sáng 2", 70.5, 7.25)]
+    assert stage.desk.closed == [("sáng", SlotState.AIRED, "")]
 
 
 def test_an_item_whose_approval_is_gone_does_not_air() -> None:

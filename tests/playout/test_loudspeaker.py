@@ -1,5 +1,8 @@
 """The speaker as the player keeps it: at rest while idle, looked at, opened anew when gone."""
 
+import signal
+import threading
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import numpy as np
@@ -57,7 +60,7 @@ class Kept:
         """Let time pass as the player does."""
         for _ in range(round(seconds / STEP_S)):
             self.loudspeaker.mind(self.director, None, 1)  # type: ignore[arg-type]
-            if self.device.is_open and self.device.plugged:
+            if self.device.is_open and self.device.plugged and self.device.asks:
                 self.deck.pull(500, self.clock.now().timestamp())
                 self.pulled_s += STEP_S
             self.clock.advance(STEP_S)
@@ -110,7 +113,19 @@ def test_an_interruption_out_of_a_rest_is_in_the_first_samples_that_leave() -> N
     assert [segment.start for segment in kept.deck.timeline] == [kept.deck.position]
 
 
-def test_a_device_that_stops_asking_or_never_asks_is_opened_anew() -> None:
+def test_a_device_that_opens_and_never_asks_is_opened_again() -> None:
+    kept = Kept()
+    kept.device.asks = False
+    kept.director.wants_output = True
+    kept.run(20)
+    assert len(kept.director.lost) > 5
+    kept.device.asks = True
+    kept.run(5)
+    assert kept.deck.runs
+    assert not kept.deck.stalled
+
+
+def test_a_device_that_stops_asking_is_opened_anew() -> None:
     kept = Kept()
     kept.director.wants_output = True
     kept.run(5)
@@ -122,6 +137,56 @@ def test_a_device_that_stops_asking_or_never_asks_is_opened_anew() -> None:
     kept.run(5)
     assert kept.director.backs > backs
     assert kept.device.is_open
+
+
+def restarted(server: SoundServer) -> None:
+    server.stop(signal.SIGKILL)
+    server.start()
+
+
+def replugged(server: SoundServer) -> None:
+    server.unplug()
+    server.plug()
+
+
+@pytest.mark.parametrize("fault", [restarted, replugged])
+def test_a_device_that_went_away_and_came_back_at_rest_pulls_again(
+    fault: Callable[[SoundServer], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = SystemClock()
+    with SoundServer() as server:
+        monkeypatch.setenv("PULSE_SERVER", server.env["PULSE_SERVER"])
+        speaker, deck = DeviceSpeaker(clock, RATE), Deck(clock, RATE)
+        speaker.open(deck.pull)
+        wait_until(lambda: deck.position > RATE)
+        speaker.rest()
+        fault(server)
+        for _ in range(2):
+            pulled = deck.position
+            speaker.open(deck.pull)
+            wait_until(lambda pulled=pulled: deck.position > pulled + RATE)  # type: ignore[misc]
+            speaker.rest()
+        speaker.close()
+
+
+def test_the_thread_that_hands_over_the_sound_goes_first_after_a_rest_too(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    firsts: list[int] = []
+    monkeypatch.setattr(
+        "broadcaster.playout.output.device_speaker.put_thread_first",
+        lambda: firsts.append(threading.get_native_id()),
+    )
+    with SoundServer() as server:
+        monkeypatch.setenv("PULSE_SERVER", server.env["PULSE_SERVER"])
+        clock = SystemClock()
+        speaker, deck = DeviceSpeaker(clock, RATE), Deck(clock, RATE)
+        for rests in range(3):
+            speaker.open(deck.pull)
+            wait_until(lambda rests=rests: len(firsts) > rests)  # type: ignore[misc]
+            speaker.rest()
+        speaker.close()
+    assert len(set(firsts)) == 3
 
 
 def test_a_real_device_goes_on_at_once_after_a_rest(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,6 +20,7 @@ class FakeSpeaker:
     def __init__(self, name: str, *, plugged: bool = True) -> None:
         self.name = name
         self.plugged = plugged
+        self.asks = True
         self.is_open = False
 
     def open(self, pull: Pull) -> None:

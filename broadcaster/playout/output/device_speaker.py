@@ -22,6 +22,12 @@ STDERR = 2
 BLOCK_S = 0.018
 """An emergency waits for three or four; with 10 ms a busy machine lets the output run dry."""
 
+ANSWERS_WITHIN_S = 0.5
+STUCK = (
+    "PortAudio holds a device that does not answer, and no other can be opened; this player ends, "
+    "and works again once it is begun anew ('broadcaster run' does that by itself)"
+)
+
 _log = logging.getLogger(__name__)
 
 
@@ -39,6 +45,8 @@ class DeviceSpeaker:
         self._stream: Any = None
         self._pull: Pull = _silence
         self._times = DeviceClock(rate)
+        self._thread = 0
+        self._held: list[Any] = []
         self.name = device or "default device"
         self.underruns = 0
         self.channels = 1
@@ -55,12 +63,10 @@ class DeviceSpeaker:
             return
         pyaudio = portaudio()
         self.underruns = 0
-        threads_first: set[int] = set()
 
         def callback(_in: Any, count: int, times: Any, status: int) -> tuple[bytes, int]:
-            thread = threading.get_ident()
-            if thread not in threads_first:
-                threads_first.add(thread)
+            if threading.get_native_id() != self._thread:
+                self._thread = threading.get_native_id()
                 put_thread_first()
             if status & pyaudio.paOutputUnderflow:
                 self.underruns += 1
@@ -76,6 +82,8 @@ class DeviceSpeaker:
             self._stream = self._opened(pyaudio.paInt16, callback)
         except (OSError, ValueError) as error:
             self.close()
+            if self._held:
+                raise SystemExit(STUCK) from error
             message = (
                 f"the sound device '{self._wanted or 'default'}' cannot be opened ({error}); plug "
                 "it in, or choose another with 'device' in station.toml ('broadcaster devices' "
@@ -88,8 +96,7 @@ class DeviceSpeaker:
     def rest(self) -> None:
         """Stop pulling; the device stays ours."""
         if self._stream is not None:
-            with suppress(OSError):
-                self._stream.stop_stream()
+            self._in_time(self._stream.stop_stream)
 
     def close(self) -> None:
         """Let go of the device; PortAudio finds devices again only when it is let go wholly."""
@@ -105,12 +112,31 @@ class DeviceSpeaker:
         """Let a stream that rests go on; return whether there is one and it could."""
         if self._stream is None:
             return False
-        with suppress(OSError):
-            if self._opened_for == self.channels:
-                self._stream.start_stream()
-                return True
+        if self._opened_for == self.channels and self._in_time(self._stream.start_stream):
+            return True
         self.close()
         return False
+
+    def _in_time(self, act: Callable[[], None]) -> bool:
+        """Return whether PortAudio did it. One whose device went away at rest may never answer.
+
+        Such a stream is left as it is, and kept: to let go of it would never end either.
+        """
+        done = threading.Event()
+
+        def do() -> None:
+            with suppress(OSError):
+                act()
+                done.set()
+
+        thread = threading.Thread(target=do, name="device", daemon=True)
+        thread.start()
+        thread.join(ANSWERS_WITHIN_S)
+        if thread.is_alive():
+            _log.error("%s does not answer; it is left, and opened anew", self.name)
+            self._held.append((self._stream, self._audio))
+            self._stream = self._audio = None
+        return done.is_set()
 
     def _opened(self, sample_format: int, callback: Callable[..., Any]) -> Any:
         """Return the stream of the first device of that name that can be opened."""
