@@ -18,6 +18,8 @@ THREADS = 8
 # A recording larger than this is refused by the server itself; the app refuses at its own limit.
 LARGEST_BODY = LARGEST_UPLOAD + MEGABYTE
 PATIENCE_S = 120
+# Slow clients hold connections, not threads; Windows can wait for 512 at once.
+MOST_CONNECTIONS = 400
 
 
 class Server:
@@ -33,6 +35,7 @@ class Server:
             threads=THREADS,
             ident=None,
             channel_timeout=PATIENCE_S,
+            connection_limit=MOST_CONNECTIONS,
             max_request_body_size=LARGEST_BODY,
         )
         self._lock = threading.Lock()
