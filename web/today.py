@@ -137,10 +137,14 @@ def _day(session: Session) -> tuple[list[SlotDay], list[AsRunEntry], ShownSlot |
 
 
 def following_slot(session: Session, now: datetime) -> ShownSlot | None:
-    """Return the slot that comes next, within a week."""
+    """Return the slot that comes next, within a week.
+
+    The player takes a slot half a minute ahead: it is `ON_AIR` in the store, and still to come.
+    """
+    coming = {SlotState.PLANNED, SlotState.ON_AIR}
     slots = shown_slots(session, panel().schedules(), local_date(now), AHEAD_DAYS)
     return next(
-        (slot for slot in slots if slot.planned_at > now and slot.state is SlotState.PLANNED),
+        (slot for slot in slots if slot.planned_at > now and slot.state in coming),
         None,
     )
 

@@ -70,7 +70,7 @@ def test_a_frozen_slot_shows_what_was_frozen(
         timetable.freeze(session, clock, station, schedules, slot_id, {}, by="player")
     page = words(editor.get("/timetable/"))
     morning = page[page.index("05:30 ·") : page.index("17:00 ·")]
-    assert "Đang phát" in morning
+    assert "Sắp phát" in morning, "taken by the player, its second still to come"
     assert "Vào buổi phát" in morning
     assert "Không kịp có tiếng" in morning
     assert "Đây là dự kiến" not in morning

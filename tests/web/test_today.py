@@ -1,8 +1,9 @@
 import pytest
 
+from broadcaster import timetable
 from broadcaster.airlog import Airing, LogKeeper
 from broadcaster.store import Store
-from broadcaster.timetable import EntryKind, Slot
+from broadcaster.timetable import EntryKind, Rundown, Slot
 from tests.rig.fake_clock import FakeClock
 from tests.web.fake_door import FakeDoor
 from tests.web.newsdesk import Newsdesk, air
@@ -19,6 +20,18 @@ def test_a_silent_player_shows_the_next_slot(editor: Visitor) -> None:
     assert "Lúc này không phát gì" in page
     assert "Thứ Bảy, 21/11/2026, 05:30" in page
     assert "1 tin bài chờ duyệt" not in page
+
+
+def test_a_slot_that_the_player_has_taken_is_still_to_come_until_its_second(
+    editor: Visitor, clock: FakeClock, store: Store, slots: list[Slot]
+) -> None:
+    with store.writing() as session:
+        timetable.claim(session, clock, slots[0].id or 0, Rundown((), (), (), 0.0), by="player")
+    for page in ("/today", "/today/air"):
+        assert "Thứ Bảy, 21/11/2026, 05:30" in words(editor.get(page)), page
+    assert "Sắp phát" in words(editor.get("/today/slots"))
+    clock.set(slots[0].planned_at)
+    assert "Đang phát" in words(editor.get("/today/slots"))
 
 
 def test_what_is_on_air_is_shown_with_its_place(editor: Visitor, door: FakeDoor) -> None:
