@@ -106,14 +106,13 @@ class Director:
     def step(self) -> None:
         """Bring everything up to now.
 
-        1. Answer requests (interruption, stop).
-        2. Write how the sounds ended that have been heard.
+        1. Write how the sounds ended that have been heard.
+        2. Answer requests (interruption, stop).
         3. Freeze the slot that is near, give up those that are too late.
         4. Begin the frozen slot when its second is near.
         5. Lay what comes next, each item only after a last look at its approval.
         6. Close what is over.
         """
-        self._answer_requests()
         moved = self._time.look()
         if moved:
             self._track.clock_moved(moved)
@@ -124,6 +123,7 @@ class Director:
             self._change_source()
         else:
             self._alarms.give_up_unheard()
+        self._answer_requests()
         self._freeze_what_is_near()
         self._begin_next()
         if self._out.runs:
