@@ -1,4 +1,4 @@
-"""What a block of 10 ms costs the audio callback: microseconds of the deck's `pull`, best of many.
+"""What a block costs the audio callback: microseconds of the deck's `pull`, best of many.
 
 Usage: python benchmarks/mixing.py
 """
@@ -9,11 +9,12 @@ import numpy as np
 
 from broadcaster.clock import SystemClock
 from broadcaster.playout.output.deck import Deck
+from broadcaster.playout.output.device_speaker import BLOCK_S
 from broadcaster.playout.sounds.files import HeldSound
 from broadcaster.playout.sounds.mixer import Segment, Timeline, gain_of
 
 RATE = 48_000
-BLOCK = 480
+BLOCK = round(RATE * BLOCK_S)
 FRAMES = 60 * RATE
 REPEATS, BLOCKS = 15, 400
 
@@ -61,7 +62,8 @@ def microseconds(timeline: Timeline, channels: int) -> float:
 
 def main() -> None:
     """Print a table: one channel and two."""
-    print(f"{'µs of a block of 10 ms':36}{'1 channel':>12}{'2 channels':>12}")
+    title = f"µs of a block of {BLOCK_S * 1000:.0f} ms"
+    print(f"{title:36}{'1 channel':>12}{'2 channels':>12}")
     for name, timeline in cases().items():
         cost = [microseconds(timeline, channels) for channels in (1, 2)]
         print(f"{name:36}{cost[0]:12.1f}{cost[1]:12.1f}")

@@ -1,6 +1,6 @@
 """When the amplifier is to have power, and from when on it lets something be heard.
 
-Pure decisions of plain values; all times are monotonic seconds. `amplifier_power.py` carries
+Pure decisions of plain values; all times are monotonic seconds. `amplifier/power.py` carries
 them out.
 """
 
