@@ -1,9 +1,10 @@
 """How exact the station is on air, beside mpv kept open and Liquidsoap, measured by the same rig.
 
 Start: the error of a sound's first sample against its second. Gap: the silence between two sounds
-in a row. Emergency: from the request to the first sample of its tone. Cost: of the process that
-plays. All from the recorded monitor of a private PulseAudio sink; our station runs as its people
-run it, with panel and renderer beside the player.
+in a row. Emergency: from the request to the first sample of its tone; by the panel, which only ours
+has, from the moment its form is sent. Cost: of the process that plays. All from the recorded
+monitor of a private PulseAudio sink; our station runs as its people run it, with panel and renderer
+beside the player.
 """
 
 import argparse
@@ -24,6 +25,7 @@ KINDS = (
     ("gap", "gaps"),
     ("emergency", "emergencies"),
     ("emergency out of silence", "out_of_silence"),
+    ("emergency by the panel", "by_panel"),
 )
 
 

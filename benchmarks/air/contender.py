@@ -4,12 +4,12 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Protocol, Self
+from typing import Protocol, Self, runtime_checkable
 
 import psutil
 
@@ -26,6 +26,7 @@ CLOCK_S = 0.02
 """How far the recording's clock may be off."""
 
 SILENT_ONES = 3
+BY_PANEL = 5
 BUSY = "while True: pass"
 
 
@@ -90,6 +91,15 @@ class Contender(Protocol):
         ...
 
 
+@runtime_checkable
+class WithPanel(Protocol):
+    """A contender with a page at which a person asks for an emergency."""
+
+    def break_in_by_panel(self) -> datetime:
+        """Do as `break_in` by sending the page's form; return when it was sent."""
+        ...
+
+
 @dataclass
 class Figures:
     """What was measured of one contender; seconds, MiB, and percent of one core."""
@@ -98,6 +108,7 @@ class Figures:
     gaps: list[float] = field(default_factory=list)
     emergencies: list[float] = field(default_factory=list)
     out_of_silence: list[float] = field(default_factory=list)
+    by_panel: list[float] = field(default_factory=list)
     missed: int = 0
     idle_mib: float = 0.0
     idle_cpu: float = 0.0
@@ -128,14 +139,23 @@ def measure(
             wait(contender.rests_after_s + SETTLE_S)
             figures.idle_mib, figures.idle_cpu = cost(contender.process())
             figures.out_of_silence = measure_emergencies(
-                contender, server, sounds, figures, SILENT_ONES, contender.rests_after_s
+                contender, server, sounds, figures, SILENT_ONES, pause_s=contender.rests_after_s
             )
             contender.play_long()
             wait(SETTLE_S)
             figures.playing_mib, figures.playing_cpu = cost(contender.process())
             figures.emergencies = measure_emergencies(
-                contender, server, sounds, figures, emergencies, 1.0
+                contender, server, sounds, figures, emergencies
             )
+            if isinstance(contender, WithPanel):
+                figures.by_panel = measure_emergencies(
+                    contender,
+                    server,
+                    sounds,
+                    figures,
+                    BY_PANEL,
+                    break_in=contender.break_in_by_panel,
+                )
         finally:
             contender.close()
     return figures
@@ -175,13 +195,19 @@ def measure_emergencies(
     sounds: Sounds,
     figures: Figures,
     count: int,
-    pause_s: float,
+    *,
+    pause_s: float = 1.0,
+    break_in: Callable[[], datetime] | None = None,
 ) -> list[float]:
-    """Return how long it took from each request to the first sample of the tone."""
+    """Return how long it took from each request to the first sample of the tone.
+
+    `break_in` is how it is asked for, the contender's own way if it is not given.
+    """
+    break_in = break_in or contender.break_in
     asked: list[datetime] = []
     with server.record() as recorder:
         for _ in range(count):
-            asked.append(contender.break_in())
+            asked.append(break_in())
             wait(sounds.tone.length_s + 0.5)
             contender.go_on()
             wait(pause_s)

@@ -8,17 +8,20 @@ import tempfile
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import psutil
 
 from benchmarks.air.contender import Sounds, wait, wait_until
+from benchmarks.air.panel import Person
 from broadcaster.clock import local
 from broadcaster.playout.loudspeaker import REST_AFTER_S
-from tests.rig.commune import APPROVER, Commune, command
+from tests.rig.commune import APPROVER, PASSWORD, Commune, command
 from tests.rig.pulse import SoundServer
 
 TAKEN_UP_WITHIN_S = 30.0
 ENDS_WITHIN_S = 30.0
+WORDS = "Đo thử."
 
 
 class Ours:
@@ -31,7 +34,7 @@ class Ours:
         """Nothing runs yet."""
         self._folder = Path(tempfile.mkdtemp(prefix="broadcaster-bench-"))
         self._numbers = itertools.count()
-        self._alarm = ""
+        self._person: Person | None = None
 
     def open(self, server: SoundServer, sounds: Sounds) -> None:
         """Found the station and run it."""
@@ -57,6 +60,8 @@ class Ours:
 
     def close(self) -> None:
         """End the station."""
+        if self._person is not None:
+            self._person.close()
         self._process.terminate()
         self._process.wait(ENDS_WITHIN_S)
         self._commune.close()
@@ -80,15 +85,23 @@ class Ours:
         self._commune.wait_for(lambda: self._state().get("on_air"), self._process)
 
     def break_in(self) -> datetime:
-        """Ask at the player's door, as panel and command line do."""
-        self._alarm = f"bench {next(self._numbers)}"
+        """Ask at the player's door, as panel and command line do in the end."""
+        name = f"bench {next(self._numbers)}"
         asked = datetime.now(UTC)
-        self._commune.app.door.interrupt(id=self._alarm, by=APPROVER, drill=False, level=3)
+        self._commune.app.door.interrupt(id=name, by=APPROVER, drill=False, level=3)
         return asked
 
+    def break_in_by_panel(self) -> datetime:
+        """Send the form of a real emergency, as the approver who is logged in."""
+        if self._person is None:
+            self._person = Person(self._commune.app.station.panel_address, APPROVER, PASSWORD)
+        self._person.fill_in()
+        return self._person.interrupt(WORDS)
+
     def go_on(self) -> None:
-        """Say that no message will come."""
-        self._commune.app.door.abandon(id=self._alarm, reason="đo thử")
+        """Cancel the emergency."""
+        for one in self._state().get("interruptions", []):
+            self._commune.app.door.cancel(one["id"], by=APPROVER)
         self._commune.wait_for(lambda: not self._state().get("interruption"), self._process)
         wait(1.0)
 
@@ -101,5 +114,5 @@ class Ours:
             encoding="utf-8",
         )
 
-    def _state(self) -> dict[str, object]:
+    def _state(self) -> dict[str, Any]:
         return self._commune.app.door.state() or {}
