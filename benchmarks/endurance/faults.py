@@ -60,7 +60,7 @@ class Mischief:
         try:
             note = doings[kind]() or ""
         except (AssertionError, OSError, sqlite3.Error, BroadcasterError, TimeoutExpired) as error:
-            note = f"went wrong: {error or type(error).__name__}"
+            note = f"went wrong: {str(error) or type(error).__name__}"
             self.troubles.append(f"{kind} {note}")
         fault = Fault(kind, at, time.time(), note)
         self.done.append(fault)
