@@ -52,15 +52,21 @@ class Hit:
 
 @dataclass(frozen=True)
 class Recording:
-    """What was heard. `started` is the epoch second of sample 0."""
+    """What was heard. `started` is the epoch second of sample 0.
+
+    `late` tells, from a sample on, how much later than by that reckoning it was heard: a busy
+    machine loses samples on their way to the recorder.
+    """
 
     samples: Samples
     rate: int
     started: float
     outages: tuple[tuple[float, float], ...] = ()  # epoch seconds: gone, back
+    late: tuple[tuple[int, float], ...] = ()
 
     def time_of(self, index: int) -> float:
-        return self.started + index / self.rate
+        before = [seconds for since, seconds in self.late if since <= index]
+        return self.started + index / self.rate + (before[-1] if before else 0.0)
 
     def index_of(self, when: float) -> int:
         return round((when - self.started) * self.rate)

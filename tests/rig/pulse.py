@@ -31,6 +31,7 @@ SINK = "rig"
 MICROPHONE = "microphone"
 START_S = 10.0
 BLOCK_MS = 5
+EDGE_BLOCKS = 1000
 PLAYERS_ENV = {
     "SDL_AUDIODRIVER": "pulseaudio",
     "AUDIODRIVER": "pulseaudio",
@@ -236,7 +237,9 @@ class Recorder:
         self._end()
         pcm = np.frombuffer(b"".join(self._pieces), np.int16)
         samples = (pcm / 32768).astype(np.float32)
-        return Recording(samples, self._server.rate, self._started(), tuple(self._outages))
+        started = self._started()
+        outages = tuple(self._outages)
+        return Recording(samples, self._server.rate, started, outages, self._late(started))
 
     def _end(self) -> None:
         self._ending.set()
@@ -294,7 +297,14 @@ class Recorder:
             self._count += missing
 
     def _started(self) -> float:
-        """Return the epoch second of sample 0.
+        """Return the epoch second of sample 0, as the first seconds tell."""
+        return self._edges()[0][1]
+
+    def _late(self, started: float) -> tuple[tuple[int, float], ...]:
+        return tuple((sample, edge - started) for sample, edge in self._edges())
+
+    def _edges(self) -> list[tuple[int, float]]:
+        """Return, of each few seconds, the first sample and when sample 0 would have been heard.
 
         A block never arrives before its first sample was played, so the low edge of
         (arrival - first sample / rate) is it. Arrivals less than 1 ms apart are one block.
@@ -304,5 +314,10 @@ class Recorder:
             for index, (at, sample) in enumerate(self._arrivals)
             if index == 0 or at - self._arrivals[index - 1][0] > 0.001
         ]
-        offsets = [at - sample / self._server.rate for at, sample in firsts[5:] or firsts]
-        return float(np.percentile(offsets, 5))
+        firsts = firsts[5:] or firsts
+        count = max(1, len(firsts) // EDGE_BLOCKS)
+        edges = []
+        for part in np.array_split(np.array(firsts), count):
+            offsets = part[:, 0] - part[:, 1] / self._server.rate
+            edges.append((int(part[0, 1]), float(np.percentile(offsets, 5))))
+        return edges
