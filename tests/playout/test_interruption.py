@@ -96,6 +96,7 @@ def test_an_approved_item_may_interrupt(
         ("nobody", {"text": "Lũ về."}, NotFound),
         (APPROVER, {"text": "   "}, InvalidInput),
         (APPROVER, {"text": "..."}, InvalidInput),
+        (APPROVER, {"text": "[nghỉ 2s] [nhấn][/nhấn]"}, InvalidInput),
         (APPROVER, {"text": "...", "drill": True}, InvalidInput),
         (APPROVER, {"text": "lũ về " * 3000}, InvalidInput),
         (APPROVER, {"text": "Lũ về.", "level": 6}, InvalidInput),

@@ -98,9 +98,18 @@ def short(text: str) -> str:
     return text[:LONGEST_TITLE] + ("…" if len(text) > LONGEST_TITLE else "")
 
 
+def _without_marks(text: str) -> str:
+    """Return what is left to be spoken without [nghỉ] and [nhấn]."""
+    if "[" not in text:
+        return text
+    from broadcaster.speech.spoken.marks import MARK
+
+    return MARK.sub("", text)
+
+
 def _require_words(text: str, station: Station) -> None:
     """Raise `InvalidInput` if there is nothing to say, or more than may be heard."""
-    if not any(map(str.isalnum, text)):
+    if not any(map(str.isalnum, _without_marks(text))):
         message = "the text holds no word that could be spoken; write what is to be said"
         raise InvalidInput(message, "Lời nhắn không có chữ nào đọc được; hãy viết lời cần phát.")
     longest = round(station.longest_interruption_s * LETTERS_A_SECOND)
