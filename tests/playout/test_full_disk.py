@@ -202,18 +202,20 @@ def test_a_player_that_is_killed_and_started_on_a_full_disk_goes_on_where_it_was
 def test_a_player_started_on_a_locked_database_plays_what_it_can_read(station: Commune) -> None:
     station.approved(TEXTS[0])
     station.on_air_in(10)
-    with ExitStack() as held:
-        held.enter_context(locked(station))
-        player = held.enter_context(station.player("null"))
-        station.wait_for_item(0, heard_s=2.0)
-        assert station.slot().state is SlotState.PLANNED
-        player.kill()
-        player.wait()
-        second = held.enter_context(station.player("null"))
-        station.wait_for(lambda: waiting_rows(station) > 0, second)
-        assert station.on_air() is None, "what was begun without a claim is not begun again"
-    with station.player("null") as third:
-        station.wait_until_over(third)
+    with ExitStack() as players:
+        with locked(station):
+            player = players.enter_context(station.player("null"))
+            station.wait_for_item(0, heard_s=2.0)
+            assert station.slot().state is SlotState.PLANNED
+            player.kill()
+            player.wait()
+            second = players.enter_context(station.player("null"))
+            station.wait_for(lambda: waiting_rows(station) > 0, second)
+            assert station.on_air() is None, "what was begun without a claim is not begun again"
+            assert station.slot().state is SlotState.PLANNED
+        station.wait_until_over(second)
+        station.wait_for(lambda: waiting_rows(station) == 0, second)
+    assert station.slot().state is SlotState.AIRED
     (item,) = station.log(EntryKind.ITEM)
     assert item.outcome is Outcome.CUT
     assert station.chain_is_whole()

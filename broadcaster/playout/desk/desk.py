@@ -66,6 +66,7 @@ class StationDesk:
         self.position = PositionNote(station.run / "position.json", clock)
         self._claims = AlarmNote(station.run / "claims.json")
         self._unclaimed: set[int] = set()
+        self._taken_over: set[int] = set()
         self._quarantine = Quarantine(station.run / "quarantine.json")
 
     def refresh(self, *, lay_out: bool = True) -> None:
@@ -168,16 +169,19 @@ class StationDesk:
         self._unclaimed.discard(slot_id)
         self._claims.keep([{"slot": each} for each in self._unclaimed])
 
-    def claim_what_was_on_air(self) -> None:
+    def claim_what_was_on_air(self) -> frozenset[int]:
         """Claim what the last player had on air while the store was away: it is not begun again.
 
         Its rundown was never kept, so nothing of it goes on. While the store is still away the
-        claim is owed, and the note stays.
+        claim is owed, and the note stays. Return the ids of these slots, also when asked again.
         """
-        noted = [note.get("slot") for note in self._claims.read()]
-        for slot_id in [slot_id for slot_id in noted if isinstance(slot_id, int)]:
-            self._done.add(slot_id)
+        noted = {note.get("slot") for note in self._claims.read()} - self._taken_over
+        new = sorted(slot_id for slot_id in noted if isinstance(slot_id, int))
+        for known in (self._taken_over, self._unclaimed, self._done):
+            known.update(new)
+        for slot_id in new:
             self._owe_claim(slot_id, timetable.Rundown((), (), (UNCLAIMED,), 0.0))
+        return frozenset(self._taken_over)
 
     def owe(self, what: str, telling: Telling) -> None:
         """Tell the store, now or once it takes it; `what` is for the program's log."""

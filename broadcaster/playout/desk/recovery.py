@@ -1,30 +1,24 @@
 """After a stop: what the log left open is closed, and the slot that was on air goes on."""
 
 from collections import deque
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlmodel import col, func, select
-
-from broadcaster import airlog, timetable
-from broadcaster.airlog import AsRunRow, Event, LogKeeper, NewRow, Outcome
+from broadcaster.airlog import LogKeeper, Outcome
 from broadcaster.clock import Clock
 from broadcaster.playout.air import AirItem, Show
 from broadcaster.playout.desk.desk import StationDesk, plan_of
 from broadcaster.playout.desk.journal import LogJournal
+from broadcaster.playout.desk.remains import Row, SlotLeft, open_rows, read_remains
 from broadcaster.playout.models import InterruptionChange, InterruptionState
 from broadcaster.store import Store
-from broadcaster.timetable import Slot, SlotState
+from broadcaster.timetable import SlotState
 
 CRASHED = "trình phát dừng đột ngột"
 SHUT_DOWN = "tắt trình phát"
 SUSPECT = "hai lần trình phát dừng khi phát mục này nên mục này bị bỏ qua"
 CRASHES_ALLOWED = 2
 SURELY_BEGUN_S = 0.5
-
-Row = AsRunRow | NewRow
-"""A row of the log, in the store or still in its reserve."""
 
 
 @dataclass(frozen=True)
@@ -48,17 +42,20 @@ class Recovery:
         What this player has begun itself, while the store was away, is left alone.
         3. The last slot that is on air goes on behind what was heard, if its time is not over; a
            frozen one waits for its second. What any other still had is missed.
+        Everything is read before the first row is taken up again, so that a store that goes away
+        on the way (`StoreUnavailable`) leaves nothing half done: call it again.
         """
         self.keeper.merge()
-        self.desk.claim_what_was_on_air()
+        unclaimed = self.desk.claim_what_was_on_air()
         announced = self._cut_what_was_heard()
-        with self.store.reading() as session:
-            unfinished = timetable.unfinished(session)
-        shows = [self._rest(slot, announced) for slot in unfinished]
+        remains = read_remains(self.store, self.keeper, unclaimed)
+        never_kept = [s for s in remains.slots if s.slot.id in unclaimed and not s.entries]
+        untold = [left.slot for left in never_kept if _is_untold(left, announced)]
+        shows = [self._rest(left, announced) for left in remains.slots]
         now = self.clock.now()
-        coming = next(
-            (show for show in shows if show.plan.planned_at > now and not show.begun), None
-        )
+        gone = {left.slot.id for left in never_kept}
+        frozen = [show for show in shows if show.plan.slot_id not in gone]
+        coming = next((s for s in frozen if s.plan.planned_at > now and not s.begun), None)
         on_air = next(
             (s for s in reversed(shows) if s.pending and s.plan.planned_at <= now < s.plan.limit),
             None,
@@ -66,9 +63,13 @@ class Recovery:
         for show in shows:
             if show is not on_air and show is not coming:
                 self._close(show)
+        for slot in untold:
+            self.journal.missed_slot(plan_of(slot), CRASHED)
         for row in announced:
             self.keeper.never_heard(row, reason=CRASHED)
-        self._fail_open_interruptions()
+        for change in remains.interruptions:
+            if change.interruption not in self.alarms_go_on:
+                self._fail(change)
         return on_air, coming
 
     def _close(self, show: Show) -> None:
@@ -77,32 +78,23 @@ class Recovery:
         state = SlotState.AIRED if show.begun else SlotState.MISSED
         self.desk.close(show.plan, state, CRASHED)
 
-    def _still_open(self, told: Sequence[Row]) -> list[Row]:
-        """Return the rows without an end, of those in the store and of those that wait for it."""
-        waiting = self.keeper.rows_waiting()
-        ended = {row.entry for row in waiting if row.event is Event.ENDED}
-        known = {row.entry for row in told}
-        begun = [r for r in waiting if r.event is Event.STARTED and r.entry not in known]
-        both: list[Row] = [*told, *begun]
-        return [row for row in both if row.entry not in ended]
-
     def _cut_what_was_heard(self) -> list[Row]:
         """End the row of the sound that was on air; return the other open rows.
 
         What had begun well before the moment of the note was heard too, over that sound.
         """
         position = self.desk.position.read()
-        with self.store.reading() as session:
-            told = airlog.open_entries(session)
-        open_rows = [
-            row for row in self._still_open(told) if not self.journal.is_written(row.entry)
+        left_open = [
+            row
+            for row in open_rows(self.store, self.keeper)
+            if not self.journal.is_written(row.entry)
         ]
-        noted = next((row for row in open_rows if position and position.entry == row.entry), None)
+        noted = next((row for row in left_open if position and position.entry == row.entry), None)
         stopped_at = None
         if noted is not None and position is not None:
             stopped_at = (noted.started_at or noted.at) + timedelta(seconds=position.heard_s)
         announced: list[Row] = []
-        for row in open_rows:
+        for row in left_open:
             started_at = row.started_at or row.at
             noted_s = 0.0 if stopped_at is None else (stopped_at - started_at).total_seconds()
             if row is not noted and noted_s < SURELY_BEGUN_S:
@@ -121,28 +113,14 @@ class Recovery:
             )
         return announced
 
-    def _rest(self, slot: Slot, announced: list[Row]) -> Show:
+    def _rest(self, left: SlotLeft, announced: list[Row]) -> Show:
         """Return the slot with what of its frozen rundown was not heard yet."""
-        plan = plan_of(slot)
-        with self.store.reading() as session:
-            entries = timetable.frozen(session, plan.slot_id)
-            ended = session.exec(
-                select(AsRunRow)
-                .where(AsRunRow.slot_id == plan.slot_id, AsRunRow.event == Event.ENDED)
-                .order_by(col(AsRunRow.seq))
-            ).all()
-        known = {row.entry for row in ended}
-        waiting = [
-            row
-            for row in self.keeper.rows_waiting()
-            if (row.slot_id, row.event) == (plan.slot_id, Event.ENDED) and row.entry not in known
-        ]
+        plan = plan_of(left.slot)
         rows: dict[int | None, list[Row]] = {}
-        past: list[Row] = [*ended, *waiting]
-        for row in past:
+        for row in left.rows:
             rows.setdefault(row.position, []).append(row)
-        still_open = [e for e in entries if not _is_done(rows.get(e.position, []))]
-        show = Show(plan=plan, pending=deque(), begun=any(row.aired_s for row in past))
+        still_open = [e for e in left.entries if not _is_done(rows.get(e.position, []))]
+        show = Show(plan=plan, pending=deque(), begun=any(row.aired_s for row in left.rows))
         for item in self.desk.items(plan, still_open):
             its_rows = rows.get(item.position, [])
             if sum(row.reason == CRASHED for row in its_rows) >= CRASHES_ALLOWED:
@@ -152,22 +130,6 @@ class Recovery:
             begun = _taken(announced, plan.slot_id, item.position)
             show.pending.append(self.journal.adopt(rest, begun) if begun else rest)
         return show
-
-    def _fail_open_interruptions(self) -> None:
-        """Say of every interruption that was on air that the stop ended it."""
-        with self.store.reading() as session:
-            newest = select(func.max(col(InterruptionChange.id))).group_by(
-                col(InterruptionChange.interruption)
-            )
-            still_on_air = session.exec(
-                select(InterruptionChange).where(
-                    col(InterruptionChange.id).in_(newest),
-                    InterruptionChange.to_state == InterruptionState.ON_AIR,
-                )
-            ).all()
-        for change in still_on_air:
-            if change.interruption not in self.alarms_go_on:
-                self._fail(change)
 
     def _fail(self, change: InterruptionChange) -> None:
         at = self.clock.now()
@@ -183,6 +145,11 @@ class Recovery:
                 )
             ),
         )
+
+
+def _is_untold(left: SlotLeft, announced: list[Row]) -> bool:
+    """Return whether no row tells of the slot."""
+    return not left.rows and all(row.slot_id != left.slot.id for row in announced)
 
 
 def _taken(rows: list[Row], slot_id: int, position: int | None) -> Row | None:
