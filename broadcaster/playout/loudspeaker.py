@@ -1,15 +1,18 @@
 """The speaker as the player keeps it: open while it is needed, at rest between, opened anew."""
 
 import logging
+from typing import TYPE_CHECKING
 
 from broadcaster.clock import Clock
 from broadcaster.errors import PlayoutUnavailable
 from broadcaster.playout.director import Director
 from broadcaster.playout.heard.dead_air import Remedy
-from broadcaster.playout.heard.monitor import Monitor
 from broadcaster.playout.output.deck import Deck
 from broadcaster.playout.output.speaker import Speaker
 from broadcaster.playout.output.speaker_chain import in_a_chain
+
+if TYPE_CHECKING:
+    from broadcaster.playout.heard.monitor import Monitor
 
 REOPEN_AFTER_S = 1.0
 REST_AFTER_S = 60.0
@@ -57,7 +60,7 @@ class Loudspeaker:
         """Whether it is open, or rests and opens within milliseconds."""
         return self._open or self._rests
 
-    def mind(self, director: Director, monitor: Monitor | None, channels: int) -> None:
+    def mind(self, director: Director, monitor: "Monitor | None", channels: int) -> None:
         """Do what the output needs now; `channels` is how many the zones have."""
         self._stalled_steps = self._stalled_steps + 1 if self._open and self._deck.stalled else 0
         if self._stalled_steps >= STALLED_STEPS:
