@@ -25,7 +25,7 @@ StartLimitIntervalSec=0
 [Service]
 Type=notify
 NotifyAccess=main
-ExecStart={program} -m broadcaster --home {argument} run
+ExecStart={program} -P -m broadcaster --home {argument} run
 User={user}
 {groups}WorkingDirectory={folder}
 Environment=PYTHONUTF8=1

@@ -93,7 +93,7 @@ class Supervisor:
         self._on_air = on_air
         self._settings = self._settings_seen = _content(home / SETTINGS_FILE)
         self._settings_seen_at = clock.monotonic()
-        words = [sys.executable, "-m", "broadcaster", "--home", str(home)]
+        words = [sys.executable, "-P", "-m", "broadcaster", "--home", str(home)]
         self._parts = [
             Part(name, [*words, name, SUPERVISED, *options.get(name, ())]) for name in PARTS
         ]

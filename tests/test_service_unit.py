@@ -68,7 +68,7 @@ def test_a_program_and_a_home_with_odd_names_stay_one_word_each(
 ) -> None:
     monkeypatch.setattr(sys, "executable", "/opt/a $b/py%thon")
     text = unit_text(tmp_path / 'x "y"', getpass.getuser())
-    assert 'ExecStart="/opt/a $$b/py%%thon" -m broadcaster --home "' in text
+    assert 'ExecStart="/opt/a $$b/py%%thon" -P -m broadcaster --home "' in text
     assert 'x \\"y\\"" run' in text
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def speak_aside(home: Path, asked: "Asked") -> None:
     """Start the process that records and speaks the message; it outlives this one."""
-    words = [sys.executable, "-m", "broadcaster.cli.message", str(home)]
+    words = [sys.executable, "-P", "-m", "broadcaster.cli.message", str(home)]
     process = subprocess.Popen(  # noqa: S603 - our own command line
         words,
         stdin=subprocess.PIPE,

@@ -158,7 +158,7 @@ def _broadcast(app: App, speaker: str) -> Slot:
     _say(f"3. Phát sóng lúc {local(start):%H:%M:%S} ra {speaker}")
     player = subprocess.Popen(  # noqa: S603 - our own command line
         [
-            sys.executable, "-m", "broadcaster", "--home", str(app.station.home),
+            sys.executable, "-P", "-m", "broadcaster", "--home", str(app.station.home),
             "play", "--supervised", "--speaker", speaker,
         ],
         stdin=subprocess.PIPE,

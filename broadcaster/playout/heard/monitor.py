@@ -168,7 +168,7 @@ class Monitor:
     def _start_listener(self) -> None:
         arguments = [self._device, str(self._rate), str(self._quiet_dbfs)]
         self._listener = subprocess.Popen(  # noqa: S603 - our own program; each is one argument
-            [sys.executable, "-m", "broadcaster.playout.heard.listener", *arguments],
+            [sys.executable, "-P", "-m", "broadcaster.playout.heard.listener", *arguments],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env=os.environ | dict.fromkeys(ONE_THREAD, "1"),

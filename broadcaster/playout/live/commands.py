@@ -30,7 +30,7 @@ def stream_command(url: str, rate: int) -> Sequence[str]:
 
 def input_command(device: str, rate: int) -> Sequence[str]:
     """Return the command that brings an input of this machine; `device` is part of its name."""
-    return [sys.executable, "-m", "broadcaster.playout.live.capture", device, str(rate)]
+    return [sys.executable, "-P", "-m", "broadcaster.playout.live.capture", device, str(rate)]
 
 
 def is_playlist(url: str) -> bool:

@@ -23,7 +23,7 @@ def copy(source: Path, target: Path, rate: int) -> None:
 
     Raises `OSError` with the reason if it cannot be read as sound or the copy cannot be written.
     """
-    words = [sys.executable, "-m", __name__, str(source), str(target), str(rate)]
+    words = [sys.executable, "-P", "-m", __name__, str(source), str(target), str(rate)]
     try:
         done = subprocess.run(  # noqa: S603 - our own program; a file name is one argument
             words, stdin=subprocess.DEVNULL, capture_output=True, timeout=PATIENCE_S, check=False
