@@ -91,8 +91,8 @@ def test_killed_in_mid_item_the_log_says_cut_and_the_slot_goes_on(commune: Commu
     assert cut.news_id == rest.news_id
     assert (cut.aired_s or 0) + (rest.aired_s or 0) == pytest.approx(cut.planned_s, abs=0.01)
     recording = recorded(file)
-    (hit,) = recording.find(commune.sound_of(first))
-    assert hit.whole
+    once = [hit for hit in recording.find(commune.sound_of(first)) if hit.complete > 0.5]
+    assert [hit.whole for hit in once] == [True]
     before = recording.time_of(0)
     assert rest.started_at is not None
     assert rest.started_at.timestamp() > before
