@@ -41,6 +41,9 @@ ANNOUNCED_S = 0.25
 """Of a row that a kill cut the start was announced and never measured."""
 
 SHORTEST_S = 0.2
+SHORTEST_UNDER_WORDS_S = 1.0
+"""Less of a tune that is ducked under words cannot be told from them: only that it sounds can."""
+
 UNSURE_END_S = 1.2
 LOST = frozenset({CRASHED, "mất thiết bị âm thanh"})
 
@@ -134,6 +137,8 @@ def match(tape: Tape, row: Row, rows: Sequence[Row], clip: Samples | None) -> Ma
         return Match(row, 1.0, 0, None)
     firsts = np.arange(span[0], until - length_s + 1e-6, length_s)
     alone = [at for at in firsts if not _meets((at, at + length_s), others)]
+    if not alone and until - span[0] < SHORTEST_UNDER_WORDS_S:
+        return _by_level(tape, row, span)
     least = SAME if alone else SAME_OVER_ANOTHER
     reach_s = REACH_S + row.dry_s
     shares, offsets = [], []
