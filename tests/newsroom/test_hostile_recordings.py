@@ -175,6 +175,7 @@ def test_hours_in_a_browsers_recording_are_refused_undecoded(
 ) -> None:
     minute = sounds.silence(tmp_path / "phut.webm", 60, "-c:a", "libopus", "-b:a", "6k")
     path = sounds.repeated(minute, tmp_path / "gio.webm", 62, "-live", "1")
+    monkeypatch.setattr(ffmpeg, "PATIENCE_S", 60.0)
     monkeypatch.setattr(ffmpeg, "decode", lambda *_, **__: pytest.fail("it was decoded"))
     assert "at most 60 are taken" in refused(path)
 
