@@ -237,9 +237,10 @@ class Recorder:
         self._end()
         pcm = np.frombuffer(b"".join(self._pieces), np.int16)
         samples = (pcm / 32768).astype(np.float32)
-        started = self._started()
-        outages = tuple(self._outages)
-        return Recording(samples, self._server.rate, started, outages, self._late(started))
+        edges = self._edges()
+        started = edges[0][1]
+        late = tuple((sample, edge - started) for sample, edge in edges)
+        return Recording(samples, self._server.rate, started, tuple(self._outages), late)
 
     def _end(self) -> None:
         self._ending.set()
@@ -299,9 +300,6 @@ class Recorder:
     def _started(self) -> float:
         """Return the epoch second of sample 0, as the first seconds tell."""
         return self._edges()[0][1]
-
-    def _late(self, started: float) -> tuple[tuple[int, float], ...]:
-        return tuple((sample, edge - started) for sample, edge in self._edges())
 
     def _edges(self) -> list[tuple[int, float]]:
         """Return, of each few seconds, the first sample and when sample 0 would have been heard.

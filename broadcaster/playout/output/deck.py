@@ -72,7 +72,7 @@ class Deck:
 
     @property
     def runs(self) -> bool:
-        """Whether the speaker has begun to pull, so that samples have a wall time."""
+        """Whether the speaker pulls, or is about to, so that samples have a wall time."""
         return self._stream.knows
 
     @property
