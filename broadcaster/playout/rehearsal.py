@@ -177,7 +177,7 @@ class _Rehearsal:
         if item.kind is EntryKind.ITEM and item.news_id and laid.outcome is Outcome.AIRED:
             before = self.aired.get(item.news_id, AiredCount(0, None))
             self.aired[item.news_id] = replace(
-                before, times=before.times + 1, last=local_date(started_at)
+                before, planned=before.planned + 1, last=local_date(started_at)
             )
 
     def missed(self, item: AirItem, reason: str, *, outcome: Outcome = Outcome.MISSED) -> None:

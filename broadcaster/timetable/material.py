@@ -112,6 +112,7 @@ class Material:
             sound=sound,
             no_sound=LOST if clip is not None and sound is None else "",
             aired=count.times,
+            planned=count.planned,
             last_aired=count.last,
             on_air_in=on_air_in,
         )
@@ -183,7 +184,7 @@ def _valid_on(item: Airable, day: date) -> bool:
 
 
 def _long_done(item: Airable, count: AiredCount, day: date) -> bool:
-    used_up = count.times >= item.airings
+    used_up = count.times + count.planned >= item.airings
     return used_up and (count.last is None or count.last < day - timedelta(days=1))
 
 

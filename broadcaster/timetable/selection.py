@@ -24,23 +24,30 @@ class ReadySound:
 
 @dataclass(frozen=True, slots=True)
 class AiredCount:
-    """How often a news item was aired whole, and the local day of the last time."""
+    """How often a news item was aired whole, and the local day of the last time.
+
+    `planned` is how often it stands in slots that come before the one that is looked at, and
+    have not aired yet; `last` may then be the day of such a slot.
+    """
 
     times: int
     last: date | None
+    planned: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
 class Candidate(Airable):
     """An approved item with its sound and what the log says of it.
 
-    `airings` is how often it is wanted, `aired` how often it was. Without a `sound`,
-    `no_sound` says why (Vietnamese). `on_air_in` names a slot that is on air and holds the item.
+    `airings` is how often it is wanted, `aired` how often it was, and `planned` how often it
+    stands in slots before this one. Without a `sound`, `no_sound` says why (Vietnamese).
+    `on_air_in` names a slot that is on air and holds the item.
     """
 
     sound: ReadySound | None
     no_sound: str = ""
     aired: int = 0
+    planned: int = 0
     last_aired: date | None = None
     on_air_in: str = ""
 
@@ -69,7 +76,7 @@ def in_order(candidates: Iterable[Candidate], programme: Programme, day: date) -
         key=lambda c: (
             RANK[c.priority],
             programme.stem not in c.programmes,
-            c.aired,
+            c.aired + c.planned,
             c.valid_until != day,
             c.approved_at,
             c.news_id,
@@ -125,9 +132,14 @@ def _not_valid(candidate: Candidate, day: date) -> str | None:
 
 
 def _aired_enough(candidate: Candidate) -> str | None:
-    left = candidate.airings - candidate.aired
-    if left <= 0:
+    if candidate.aired >= candidate.airings:
         return f"đã phát đủ số lần ({candidate.aired}/{candidate.airings})"
+    left = candidate.airings - candidate.aired - candidate.planned
+    if left <= 0:
+        return (
+            f"đã xếp đủ số lần vào các buổi phát trước (muốn {candidate.airings}, "
+            f"đã phát {candidate.aired}, sẽ phát {candidate.planned})"
+        )
     if left == 1 and candidate.on_air_in:
         return f"lần phát cuối đang nằm trong buổi phát {candidate.on_air_in}"
     return None

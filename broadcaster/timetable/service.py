@@ -45,8 +45,8 @@ def rundowns_ahead(
 ) -> list[tuple[Slot, Rundown]]:
     """Return the planned ones of the slots, each with its rundown as it will be in its turn.
 
-    What an earlier slot of these airs counts as aired for the later ones. Slots whose programme
-    is no longer declared are not among them.
+    What stands in an earlier slot of these counts as planned for the later ones. Slots whose
+    programme is no longer declared are not among them.
     """
     material = Material(session, station)
     counts = dict(aired)
@@ -58,8 +58,8 @@ def rundowns_ahead(
         day = local_date(slot.planned_at)
         for entry in rundown.entries:
             if entry.news_id is not None:
-                times = counts.get(entry.news_id, NEVER).times
-                counts[entry.news_id] = AiredCount(times + 1, day)
+                before = counts.get(entry.news_id, NEVER)
+                counts[entry.news_id] = AiredCount(before.times, day, before.planned + 1)
         found.append((slot, rundown))
     return found
 

@@ -71,6 +71,9 @@ def test_airings_and_validity_are_kept_over_the_days(commune: Commune) -> None:
     first, second = airings.values()
     assert len(first) == 3
     assert second == [date(2028, 3, 1)]
+    reasons = {reason for slot in slots for _, _, reason in slot.left_out}
+    assert any(reason.startswith("đã xếp đủ số lần") for reason in reasons)
+    assert not any(reason.startswith("đã phát đủ số lần") for reason in reasons)
 
 
 def test_nothing_is_written(commune: Commune) -> None:

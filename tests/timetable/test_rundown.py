@@ -200,6 +200,11 @@ def test_a_shorter_item_may_use_the_time_a_longer_one_cannot() -> None:
     ("candidate", "reason"),
     [
         (item(1, airings=2, aired=2), "đã phát đủ số lần (2/2)"),
+        (item(1, airings=2, aired=2, planned=1), "đã phát đủ số lần (2/2)"),
+        (
+            item(1, airings=3, aired=1, planned=2),
+            "đã xếp đủ số lần vào các buổi phát trước (muốn 3, đã phát 1, sẽ phát 2)",
+        ),
         (item(1, sound=None), "chưa có tệp tiếng"),
         (item(1, sound=None, no_sound="tệp tiếng bị mất"), "tệp tiếng bị mất"),
         (item(1, valid_from=date(2026, 12, 1)), "chưa đến ngày phát (từ 01/12/2026)"),

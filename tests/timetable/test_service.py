@@ -276,6 +276,18 @@ def test_the_slots_ahead_share_the_wanted_airings_among_them(house: House) -> No
     assert repeats == [False, False, True]
 
 
+def test_what_stands_in_a_slot_to_come_is_called_planned_and_not_aired(house: House) -> None:
+    declared = schedules(programme(*A_PROGRAMME.rundown, starts=(time(5, 30), time(17))))
+    once, twice = house.desk.approved("Một lần"), house.desk.approved("Hai lần", airings=2)
+    counts = {twice: AiredCount(1, TODAY)}
+    planned = house.slots(declared, days=1)
+    (_, second) = rundowns_ahead(house.session, house.station, declared, planned, counts)
+    assert {o.news_id: o.reason for o in second[1].left_out} == {
+        once: "đã xếp đủ số lần vào các buổi phát trước (muốn 1, đã phát 0, sẽ phát 1)",
+        twice: "đã xếp đủ số lần vào các buổi phát trước (muốn 2, đã phát 1, sẽ phát 1)",
+    }
+
+
 def test_a_rundown_does_not_run_into_the_slot_behind_it(house: House) -> None:
     by = programme(
         Section("Tin"), starts=(time(5, 30), time(5, 40)), length_s=600, stem="lien-tiep"
