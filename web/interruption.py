@@ -27,7 +27,12 @@ SHOWN_INTERRUPTIONS = 40
 USUAL_LEVEL = 3
 LONGEST_NUMBER = 9
 EVERY_MINUTES = (5, 10, 15, 30, 60)
-STANDING = {"on air": "đang phát", "queued": "đang chờ lượt khác xong", "waiting": "chờ nhắc lại"}
+STANDING = {
+    "on air": "đang phát",
+    "queued": "đang chờ lượt khác xong",
+    "interrupted": "bị lượt khác ngắt, sẽ phát lại",
+    "waiting": "chờ nhắc lại",
+}
 STEPS = {
     InterruptionState.REQUESTED: "chờ phát",
     InterruptionState.ON_AIR: "phát",
@@ -87,7 +92,7 @@ def interrupt(kind: str) -> Page:
     try:
         _check(held, drill=drill)
         number = held.news_number()
-        panel().player.interrupt(
+        name = panel().player.interrupt(
             by=me().name,
             title=" ".join(held.title.split()),
             text=held.text if number is None else None,
@@ -98,10 +103,10 @@ def interrupt(kind: str) -> Page:
         )
     except BroadcasterError as error:
         return _form(kind, held, error=error.vi), status_of(error)
-    if any(one["state"] == "on air" and one["drill"] is drill for one in _open()) or not _open():
-        flash("Đã bắt đầu diễn tập." if drill else "Đã bắt đầu phát khẩn cấp.", "done")
-    else:
+    if any(one["id"] == name and one["state"] == "queued" for one in _open()):
         flash("Đã nhận. Lượt này đang chờ lượt phát khẩn cấp khác xong.", "done")
+    else:
+        flash("Đã bắt đầu diễn tập." if drill else "Đã bắt đầu phát khẩn cấp.", "done")
     return redirect(url_for("interruption.page"))
 
 

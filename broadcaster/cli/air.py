@@ -24,7 +24,12 @@ from broadcaster.newsroom import Action, looked_up
 SILENT_AFTER_S = 120.0
 
 
-_STANDS = {"on air": "đang phát", "queued": "đang chờ", "waiting": "chờ nhắc lại"}
+_STANDS = {
+    "on air": "đang phát",
+    "queued": "đang chờ lượt khác xong",
+    "interrupted": "bị lượt khác ngắt, sẽ phát lại",
+    "waiting": "chờ nhắc lại",
+}
 
 
 @click.command()

@@ -10,7 +10,7 @@ from broadcaster.clock import Clock
 from broadcaster.errors import BroadcasterError, PlayoutUnavailable
 from broadcaster.playout.air import AirItem, Alarm, Request
 from broadcaster.playout.director import Director
-from broadcaster.playout.interruptions.book import ON_AIR, QUEUED, AlarmBook
+from broadcaster.playout.interruptions.book import INTERRUPTED, ON_AIR, QUEUED, AlarmBook
 from broadcaster.playout.interruptions.reserved_sound import take
 from broadcaster.playout.live.microphone import Microphone
 from broadcaster.playout.live.speeches import SpeechPlan
@@ -106,9 +106,9 @@ class Counter:
         return reply
 
     def _cancelled(self, request: Request) -> bool:
-        """Return whether the interruption was open; if it is heard or queued, it ends now."""
+        """Return whether the interruption was open; if it is heard or to be heard, it ends now."""
         stood = self._book.cancel(request.id, request.reason)
-        if stood in {ON_AIR, QUEUED}:
+        if stood in {ON_AIR, QUEUED, INTERRUPTED}:
             self._asked(request)
         return bool(stood)
 

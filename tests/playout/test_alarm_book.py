@@ -198,6 +198,19 @@ def test_one_that_waits_behind_another_is_reported_as_queued(stage: BookedStage)
     assert [(one["id"], one["state"]) for one in stage.book.state()] == [("low", "on air")]
 
 
+def test_of_two_only_the_one_that_is_heard_is_on_air(stage: BookedStage) -> None:
+    stage.interrupt("low", level=2, message_s=20)
+    stage.run(8)
+    stage.interrupt("high", level=5)
+    stage.run(1)
+    assert [(one["id"], one["state"]) for one in stage.book.state()] == [
+        ("low", "interrupted"),
+        ("high", "on air"),
+    ]
+    stage.run(10)
+    assert [(one["id"], one["state"]) for one in stage.book.state()] == [("low", "on air")]
+
+
 def test_cancelling_the_one_on_air_lets_the_next_be_heard(stage: BookedStage) -> None:
     stage.interrupt("high", level=5, message_s=60, repeat_s=TEN_MINUTES_S)
     stage.interrupt("low", level=2)

@@ -78,3 +78,24 @@ def test_one_behind_a_higher_level_is_told_to_be_queued(commune: Commune) -> Non
         assert [state for _, state in open_ones(commune)] == ["on air", "queued"]
         commune.app.interrupter.stop(APPROVER)
         commune.wait_for(lambda: open_ones(commune) == [])
+
+
+def test_one_that_a_higher_level_interrupts_is_told_so_and_can_be_cancelled(
+    commune: Commune,
+) -> None:
+    with commune.player("null") as player:
+        low = commune.app.interrupter.interrupt(
+            by=APPROVER, title="Mưa lớn", text=" ".join(TEXTS), level=2
+        )
+        commune.wait_for(lambda: words_heard_s(commune) > 0, player)
+        high = commune.app.interrupter.interrupt(
+            by=APPROVER, title="Lũ về", text=" ".join(TEXTS * 2), level=5
+        )
+        assert open_ones(commune) == [(low, "interrupted"), (high, "on air")]
+        said = commune.run("status").stdout
+        assert f"Phát khẩn cấp: Mưa lớn, bị lượt khác ngắt, sẽ phát lại ({low})" in said
+        assert f"Phát khẩn cấp: Lũ về, đang phát ({high})" in said
+        assert commune.run("interrupt", "--cancel", low, "--by", APPROVER).returncode == 0
+        assert open_ones(commune) == [(high, "on air")]
+        commune.app.interrupter.stop(APPROVER)
+        commune.wait_for(lambda: open_ones(commune) == [])

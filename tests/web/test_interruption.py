@@ -130,6 +130,35 @@ def test_a_wrong_time_makes_no_noise(approver: Visitor, door: FakeDoor) -> None:
     assert door.interruptions == []
 
 
+def test_one_that_waits_behind_another_is_not_told_to_have_begun(
+    approver: Visitor, door: FakeDoor
+) -> None:
+    assert door.says
+    one = {"title": "Lũ về", "drill": False, "level": 4, "by": "lanh-dao",
+           "repeat_s": None, "until": None, "again_at": None}  # fmt: skip
+    door.says["interruptions"] = [
+        {**one, "id": "another", "state": "on air"},
+        {**one, "id": "interruption 1", "state": "queued"},
+    ]
+    asked = {**MESSAGE, "confirmation": "KHẨN CẤP"}
+    told = approver.follow(approver.post("/interruption/real", asked))
+    assert "Lượt này đang chờ lượt phát khẩn cấp khác xong." in told
+    assert "Đã bắt đầu phát khẩn cấp." not in told
+
+
+def test_one_that_is_interrupted_is_not_called_on_air(approver: Visitor, door: FakeDoor) -> None:
+    assert door.says
+    one = {"drill": False, "level": 4, "by": "lanh-dao", "repeat_s": None, "until": None,
+           "again_at": None}  # fmt: skip
+    door.says["interruptions"] = [
+        {**one, "id": "a", "title": "Mưa lớn", "state": "interrupted"},
+        {**one, "id": "b", "title": "Lũ về", "state": "on air"},
+    ]
+    open_ones = approver.get("/interruption/").text.partition("Chưa xong")[2]
+    assert "bị lượt khác ngắt, sẽ phát lại" in open_ones
+    assert open_ones.count("<td>đang phát</td>") == 1
+
+
 def test_what_is_open_is_shown_and_can_be_cancelled(approver: Visitor, door: FakeDoor) -> None:
     assert door.says
     door.says["interruptions"] = [
@@ -151,8 +180,8 @@ def test_what_is_open_is_shown_and_can_be_cancelled(approver: Visitor, door: Fak
 def test_one_that_waits_is_told_as_waiting(approver: Visitor, door: FakeDoor) -> None:
     assert door.says
     door.says["interruptions"] = [
-        {"id": "a", "title": "Lũ về", "drill": True, "level": 4, "by": "x", "state": "queued",
-         "repeat_s": None, "until": None, "again_at": None},
+        {"id": "interruption 1", "title": "Lũ về", "drill": True, "level": 4, "by": "x",
+         "state": "queued", "repeat_s": None, "until": None, "again_at": None},
     ]  # fmt: skip
     page = approver.follow(approver.post("/interruption/drill", MESSAGE))
     assert "đang chờ lượt phát khẩn cấp khác xong" in page

@@ -14,6 +14,7 @@ from broadcaster.playout.interruptions.plans import RepeatPlan, may_go_on
 
 ON_AIR = "on air"
 QUEUED = "queued"
+INTERRUPTED = "interrupted"
 WAITING = "waiting"
 OVER = frozenset({"ended", "failed"})
 STOPS_ALLOWED = 2
@@ -103,12 +104,18 @@ class AlarmBook:
                 self._keep()
 
     def changed(self, alarm: Alarm, state: str) -> None:
-        """Learn how far an interruption has come; the director says so."""
+        """Learn how far an interruption has come; the director says so.
+
+        One is heard at a time: what was on air is interrupted, and told again behind this one.
+        """
         with self._lock:
             page = self._pages.get(alarm.id)
             if page is None:
                 return
             if state == ON_AIR:
+                for other in self._pages.values():
+                    if other.state == ON_AIR:
+                        other.state = INTERRUPTED
                 page.state, page.began = ON_AIR, self._clock.monotonic()
             elif state in OVER and not self._waits_again(page, alarm):
                 del self._pages[alarm.id]
