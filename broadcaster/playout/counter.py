@@ -14,13 +14,18 @@ from broadcaster.playout.interruptions.book import INTERRUPTED, ON_AIR, QUEUED, 
 from broadcaster.playout.interruptions.reserved_sound import take
 from broadcaster.playout.live.microphone import Microphone
 from broadcaster.playout.live.speeches import SpeechPlan
+from broadcaster.playout.loudspeaker import Loudspeaker
 from broadcaster.playout.sounds.files import load_sound, require_whole, sound_path
 from broadcaster.playout.sounds.mixer import Sound
 from broadcaster.station import Station
 from broadcaster.timetable import EntryKind
 
 ANSWER_WITHIN_S = 3.0
+HEARD_WITHIN_S = 4.0
+"""Less than whoever knocks at the door waits."""
+
 TONES = {False: "attention", True: "attention-drill"}
+UNHEARD = "không mở được thiết bị âm thanh"
 TONE_TITLES = {False: "Tín hiệu báo động khẩn cấp", True: "Tín hiệu diễn tập"}
 
 
@@ -38,21 +43,20 @@ class Counter:
         wake: threading.Event,
         *,
         state: Callable[[], dict[str, Any]],
-        output_error: Callable[[], str],
+        loudspeaker: Loudspeaker,
         microphone: Microphone,
         book: AlarmBook,
     ) -> None:
         """`wake` is set after each request, so that the director looks at once.
 
-        `output_error` says why nothing can be heard; empty if it can. `book` keeps the
-        interruptions.
+        `loudspeaker` says whether anything can be heard, `book` keeps the interruptions.
         """
         self._station = station
         self._clock = clock
         self._director = director
         self._wake = wake
         self._state = state
-        self._output_error = output_error
+        self._loudspeaker = loudspeaker
         self._microphone = microphone
         self._book = book
         self._tones: dict[bool, Sound] = {
@@ -96,7 +100,7 @@ class Counter:
             if not alarm.drill:
                 self._book.cancel_all("nhường tin khẩn cấp thật", only_drills=True)
             self._book.asked(alarm, request)
-        reply = self._asked(understood)
+        reply = self._asked(understood) if alarm is None else self._heard(understood, alarm)
         if alarm is not None and "error" in reply:
             self._book.refused(alarm.id)
         elif alarm is not None and reply.get("queued"):
@@ -143,9 +147,8 @@ class Counter:
         speech = self._microphone.open(plan)
         if plan.slot_id is not None:
             return {"id": plan.id}
-        reply = self._asked(
-            Request(do="interrupt", by=plan.by, alarm=self._microphone.alarm(speech))
-        )
+        alarm = self._microphone.alarm(speech)
+        reply = self._heard(Request(do="interrupt", by=plan.by, alarm=alarm), alarm)
         if reply.get("id") != plan.id:
             speech.over.set()
             return (
@@ -157,6 +160,23 @@ class Counter:
                 }
             )
         return reply
+
+    def _heard(self, request: Request, alarm: Alarm) -> dict[str, Any]:
+        """Return the answer to an interruption once the output takes it, or why it does not.
+
+        What nobody can hear is withdrawn: it is not to begin when who asked has gone.
+        """
+        refusals, until = self._loudspeaker.refusals, self._clock.monotonic() + HEARD_WITHIN_S
+        reply = self._asked(request)
+        if reply.get("id") != alarm.id:
+            return reply
+        silent = self._loudspeaker.why_silent(refusals, until)
+        if not silent:
+            return reply
+        self._director.ask(Request(do="withdraw", by=request.by, id=alarm.id, reason=UNHEARD))
+        self._wake.set()
+        error = _unheard(silent)
+        return {"error": error.message, "vi": error.vi}
 
     def _asked(self, request: Request) -> dict[str, Any]:
         self._director.ask(request)
@@ -172,12 +192,9 @@ class Counter:
 
     def _require_output(self) -> None:
         """Raise `PlayoutUnavailable` while the output cannot be opened: nobody would hear it."""
-        error = self._output_error()
+        error = self._loudspeaker.refuses
         if error:
-            message = f"nothing can be heard: {error}"
-            raise PlayoutUnavailable(
-                message, "Không mở được thiết bị âm thanh nên chưa phát được; hãy kiểm tra loa."
-            )
+            raise _unheard(error)
 
     def _alarm(self, request: dict[str, Any]) -> Alarm:
         drill = bool(request["drill"])
@@ -233,3 +250,10 @@ class Counter:
             sha256=sha256,
             alarm=str(request["id"]),
         )
+
+
+def _unheard(error: str) -> PlayoutUnavailable:
+    return PlayoutUnavailable(
+        f"nothing can be heard: {error}",
+        "Không mở được thiết bị âm thanh nên chưa phát được; hãy kiểm tra loa.",
+    )

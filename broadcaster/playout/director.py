@@ -24,7 +24,7 @@ from broadcaster.playout.air import (
 )
 from broadcaster.playout.amplifier.decision import AlwaysOn, AmplifierState
 from broadcaster.playout.fitting import FULL, ending_of, fill, fit
-from broadcaster.playout.interruptions.alarms import Alarms
+from broadcaster.playout.interruptions.alarms import ENDINGS, Alarms
 from broadcaster.playout.live.carriage import Carriage, NoCarriage
 from broadcaster.playout.timekeeping import Timekeeper
 from broadcaster.playout.track import Track
@@ -190,8 +190,8 @@ class Director:
             return {"taken": self._alarms.abandon(request.id, request.reason)}
         if request.do == "end live":
             return {"ended": self._end_live(f"kết thúc bởi {request.by}")}
-        if request.do == "cancel":
-            if self._alarms.cancel(request.id, request.reason):
+        if state := ENDINGS.get(request.do):
+            if self._alarms.cancel(request.id, request.reason, state):
                 self._keep_from(self._out.soonest, request.reason)
             return {}
         return {"stopped": self._stop(request.by)}

@@ -20,6 +20,11 @@ LOOK_EVERY_S = 60.0
 LOOK_S = 2.0
 """A device at rest is made to pull from time to time: one that is gone is told before its slot."""
 
+REFUSED_S = 2.0
+"""So long a refusal holds: what is needed is tried again each second, a file only when needed."""
+
+ASKED_EVERY_S = 0.004
+
 STALLED_STEPS = 3
 """Steps of a lively player that saw no pull: a machine that is only busy makes few steps."""
 
@@ -39,6 +44,7 @@ class Loudspeaker:
         self._stalled_steps = 0
         self._retry_at = self._look_at = self._idle_since = clock.monotonic()
         self.error = ""
+        self.refusals = 0
 
     @property
     def name(self) -> str:
@@ -59,6 +65,27 @@ class Loudspeaker:
     def is_ours(self) -> bool:
         """Whether it is open, or rests and opens within milliseconds."""
         return self._open or self._rests
+
+    @property
+    def refuses(self) -> str:
+        """Why it could not be opened a moment ago; empty if it could, or nobody tried."""
+        return self.error if self._clock.monotonic() < self._retry_at + REFUSED_S else ""
+
+    def why_silent(self, refusals: int, until: float) -> str:
+        """Return why nothing is heard, or empty as soon as the output asks for samples.
+
+        `refusals` is how often it could not be opened before somebody needed it, `until` the
+        monotonic second at which the waiting ends. For other threads than the player's, which
+        opens it meanwhile.
+        """
+        pulled = self._deck.position
+        while self._deck.position == pulled:
+            if self.refusals != refusals:
+                return self.error
+            if self._clock.monotonic() >= until:
+                return f"the output {self.name} takes no sound"
+            self._clock.wait(ASKED_EVERY_S)
+        return ""
 
     def mind(self, director: Director, monitor: "Monitor | None", channels: int) -> None:
         """Do what the output needs now; `channels` is how many the zones have."""
@@ -125,6 +152,7 @@ class Loudspeaker:
             if str(error) != self.error:
                 _log.error("%s", error)
             self.error = str(error)
+            self.refusals += 1
             self._rests = False
             self._retry_at = self._clock.monotonic() + REOPEN_AFTER_S
             return

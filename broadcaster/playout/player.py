@@ -187,7 +187,7 @@ class Player:
             self._director,
             self._wake,
             state=self.state,
-            output_error=lambda: self._loudspeaker.error,
+            loudspeaker=self._loudspeaker,
             microphone=self._microphone,
             book=self._book,
         )

@@ -9,6 +9,8 @@ from broadcaster.playout.amplifier.decision import AmplifierState
 from broadcaster.timetable import EntryKind
 
 MESSAGE_WAIT_S = 30.0
+ENDINGS = {"cancel": "ended", "withdraw": "failed"}
+"""What ends an open interruption, and the state it comes to: who withdraws it was told so."""
 
 
 class Alarms:
@@ -158,13 +160,13 @@ class Alarms:
                 self._journal.missed(alarm.message or alarm.tone, reason, outcome=Outcome.FAILED)
                 self._finish(alarm, "failed", reason)
 
-    def cancel(self, name: str, reason: str) -> bool:
-        """End one interruption now; return whether it was the current one."""
+    def cancel(self, name: str, reason: str, state: str = "ended") -> bool:
+        """End one interruption now, in that state; return whether it was the current one."""
         alarm = self._named(name)
         if alarm is None:
             return False
         current = alarm is self.current
-        self._drop(alarm, reason)
+        self._drop(alarm, reason, state)
         return current
 
     def end_all(self, reason: str) -> None:
@@ -178,10 +180,10 @@ class Alarms:
             if alarm.drill:
                 self._drop(alarm, "nhường tin khẩn cấp thật")
 
-    def _drop(self, alarm: Alarm, reason: str) -> None:
+    def _drop(self, alarm: Alarm, reason: str, state: str = "ended") -> None:
         if alarm.message is not None and not alarm.laid_message:
             self._journal.missed(alarm.message, reason)
-        self._finish(alarm, "ended", reason)
+        self._finish(alarm, state, reason)
 
     def _finish(self, alarm: Alarm, state: str, reason: str) -> None:
         self._queue.remove(alarm)
