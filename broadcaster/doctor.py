@@ -62,6 +62,7 @@ def examine(home: Path) -> Iterator[Finding]:
         ("dictionary", _dictionary),
         ("people", _people),
         ("clock", _clock),
+        ("player", _player),
     ):
         yield from _looked(name, look, app)
 
@@ -283,3 +284,18 @@ def _clock(app: App) -> Iterator[Finding]:
         )
     else:
         yield _well("clock", local(now).strftime("%d/%m/%Y %H:%M:%S"))
+
+
+def _player(app: App) -> Iterator[Finding]:
+    """Look whether the player that runs, if one does, still does its work."""
+    state = app.door.state()
+    if state is None:
+        return
+    if state["hangs"]:
+        yield _ill(
+            "player",
+            f"process {state['pid']} runs, but has done nothing for {state['last_step_s']:.0f} s; "
+            "'broadcaster run' begins it anew, one started by hand has to be ended",
+        )
+    else:
+        yield _well("player", f"process {state['pid']} is at work")

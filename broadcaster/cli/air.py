@@ -204,6 +204,11 @@ def _show(state: dict[str, Any]) -> None:
     if player is None:
         click.echo("Trình phát: không chạy (bật bằng: broadcaster run)")
     else:
+        if player["hangs"]:
+            click.echo(
+                f"Trình phát ĐANG TREO: {player['last_step_s']:.0f} giây rồi không làm được gì; "
+                "broadcaster run tự chạy lại nó, nếu không thì hãy chạy lại bằng tay"
+            )
         on_air = player["on_air"]
         playing = (
             f"{on_air['title']} ({on_air['position_s']:.0f}/{on_air['planned_s']:.0f} giây)"
@@ -292,7 +297,9 @@ def _condition(beat: dict[str, Any]) -> str:
         return "đã dừng"
     if word == "waiting":
         return "chưa chạy được"
-    return "đang chạy" if beat["age_s"] < SILENT_AFTER_S else "không báo nữa"
+    if beat["age_s"] >= SILENT_AFTER_S:
+        return "không báo nữa"
+    return "đang treo" if beat["state"].get("hangs") else "đang chạy"
 
 
 def _slot_line(slot: dict[str, Any] | None) -> str:

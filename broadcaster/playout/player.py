@@ -73,6 +73,7 @@ class Player:
         self._left: tuple[Show | None, Show | None] | None = None
         self._amplifier = AmplifierPower(clock, station.amplifier, station.run / "amplifier.json")
         self._health = Health(clock, self._deck)
+        self._stepped_at = clock.monotonic()
 
     def run(self, stop: threading.Event, beat: Callable[[], None] = lambda: None) -> None:
         """Play until `stop` is set. Raises `PlayoutUnavailable` if another has the station.
@@ -206,6 +207,7 @@ class Player:
             self._director.step()
             self._loudspeaker.mind(self._director, self._monitor, self._desk.channels)
             self._mind_the_amplifier()
+            self._stepped_at = self._clock.monotonic()
             self._pulse()
         except Exception:  # noqa: BLE001 - the outermost loop recovers
             _log.exception("a step of the player failed")
@@ -298,6 +300,7 @@ class Player:
             self._deck,
             self._desk,
             self._keeper,
+            last_step_s=self._clock.monotonic() - self._stepped_at,
             output=self._loudspeaker.name,
             output_open=self._loudspeaker.is_ours,
             output_error=self._loudspeaker.error,

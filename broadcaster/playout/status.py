@@ -12,6 +12,9 @@ from broadcaster.playout.output.deck import Deck
 from broadcaster.station import Station
 from broadcaster.timetable import volume_steps
 
+HANGS_AFTER_S = 5.0
+"""A player makes a step each half second; `broadcaster run` kills one that made none for 8 s."""
+
 
 def state_of(  # noqa: PLR0913 - one argument for each part that speaks
     station: Station,
@@ -21,6 +24,7 @@ def state_of(  # noqa: PLR0913 - one argument for each part that speaks
     desk: StationDesk,
     keeper: LogKeeper,
     *,
+    last_step_s: float,
     output: str,
     output_open: bool,
     output_error: str,
@@ -32,12 +36,17 @@ def state_of(  # noqa: PLR0913 - one argument for each part that speaks
     timetable_held: str,
     interruptions: list[dict[str, Any]],
 ) -> dict[str, Any]:
-    """Return the player's state: times as aware ISO 8601, lengths in seconds, level in dBFS."""
+    """Return the player's state: times as aware ISO 8601, lengths in seconds, level in dBFS.
+
+    `last_step_s` is how long ago a step went well: who asks is answered by other threads.
+    """
     error = director.last_start_error_s
     return {
         "pid": os.getpid(),
         "at": clock.now().isoformat(),
         "station": station.name,
+        "last_step_s": round(last_step_s, 1),
+        "hangs": last_step_s > HANGS_AFTER_S,
         "device": output,
         "output_open": output_open,
         "output_error": output_error,

@@ -71,6 +71,13 @@ def test_a_player_that_is_not_running_is_told(editor: Visitor, door: FakeDoor) -
     assert "Máy phát chưa chạy" in words(editor.get("/today"))
 
 
+def test_a_player_that_hangs_is_told(editor: Visitor, door: FakeDoor) -> None:
+    door.says = {"on_air": None, "hangs": True, "last_step_s": 6.4}
+    assert "Máy phát đang treo: 6 giây" in editor.get("/today/air").text
+    door.says = {"on_air": None, "hangs": False, "last_step_s": 0.4}
+    assert "đang treo" not in editor.get("/today/air").text
+
+
 def test_a_lost_device_is_told(editor: Visitor, door: FakeDoor) -> None:
     door.says = {"on_air": None, "output_error": "no device"}
     page = words(editor.get("/today"))
