@@ -1,5 +1,6 @@
 """`broadcaster news`: news items and their workflow."""
 
+import unicodedata
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -77,7 +78,12 @@ def news() -> None:
     show_default=True,
     help="How often it shall air.",
 )
-@click.option("--programme", "programmes", multiple=True, help="Air only there (may be repeated).")
+@click.option(
+    "--programme",
+    "programmes",
+    multiple=True,
+    help="Air only there: a file of schedules/, without .toml (may be repeated).",
+)
 @click.pass_context
 def add(  # noqa: PLR0917 - one argument for each option of the interface
     ctx: click.Context,
@@ -96,6 +102,9 @@ def add(  # noqa: PLR0917 - one argument for each option of the interface
     others are added all the same.
     """
     app = station_app(ctx)
+    programmes = tuple(unicodedata.normalize("NFC", stem) for stem in programmes)
+    if programmes:
+        app.schedules.load().require(programmes)
     content |= {
         "valid_from": day_of(app, first) if first else None,
         "valid_until": day_of(app, last) if last else None,

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
@@ -32,6 +33,18 @@ def require_takeable(station: Station, content: Content) -> None:
         raise InvalidInput(*too_long(len(content.script), station.longest_script))
     if content.recording is not None:
         recording_file(station, content.recording)
+
+
+def require_days_to_come(content: Content, today: date) -> None:
+    """`InvalidInput` for content whose last day is over: it could never air."""
+    last = content.valid_until
+    if last is None or last >= today:
+        return
+    message = f"the last day, {last}, is over already; name today or a later one, or none"
+    raise InvalidInput(
+        message,
+        f"Ngày kết thúc {last:%d/%m/%Y} đã qua; hãy chọn từ hôm nay trở đi, hoặc để trống.",
+    )
 
 
 def require_own(news: NewsItem, name: str, role: Role | None) -> None:

@@ -2,7 +2,7 @@
 
 from sqlmodel import Session
 
-from broadcaster.clock import Clock
+from broadcaster.clock import Clock, local_date
 from broadcaster.errors import NotAllowed, NotFound
 from broadcaster.newsroom.accounts import acting, person_named
 from broadcaster.newsroom.conditions import (
@@ -12,6 +12,7 @@ from broadcaster.newsroom.conditions import (
     newest_revision,
     possible_seconds,
     require_another_person,
+    require_days_to_come,
     require_heard,
     require_newest,
     require_own,
@@ -40,11 +41,12 @@ def create(
 ) -> Revision:
     """Return the first revision, a draft, of a new news item.
 
-    Raises `InvalidInput` for a script that is too long, `NotFound` for an unknown person or a
-    recording that is not there, `NotAllowed` for who may not write.
+    Raises `InvalidInput` for a script that is too long or a last day that is over, `NotFound` for
+    an unknown person or a recording that is not there, `NotAllowed` for who may not write.
     """
     name, _ = acting(session, by, Action.CREATE)
     require_takeable(station, content)
+    require_days_to_come(content, local_date(clock.now()))
     return add_item(session, clock, content, by=name)
 
 
@@ -59,6 +61,7 @@ def revise(
     name, role = acting(session, by, Action.REVISE)
     require_own(locked_item(session, news_id), name, role)
     require_takeable(station, content)
+    require_days_to_come(content, local_date(clock.now()))
     known = states(session, news_id)
     newest = max(known)
     step(known[newest], Action.REVISE, news_id=news_id, revision=newest)

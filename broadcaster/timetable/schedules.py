@@ -1,7 +1,9 @@
 """Everything a station declares: programmes, calendar, zones, and what is wrong with the files."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from broadcaster.errors import InvalidInput
 from broadcaster.timetable.calendar import Calendar
 from broadcaster.timetable.mistakes import Problem
 from broadcaster.timetable.programmes import Programme
@@ -20,3 +22,18 @@ class Schedules:
     def programme(self, stem: str) -> Programme | None:
         """Return the programme of that file name (without ending), or None."""
         return next((p for p in self.programmes if p.stem == stem), None)
+
+    def require(self, stems: Iterable[str]) -> None:
+        """`InvalidInput` for a file name that no programme has; it names those that there are."""
+        unknown = next((stem for stem in stems if self.programme(stem) is None), None)
+        if unknown is None:
+            return
+        known = ", ".join(programme.stem for programme in self.programmes)
+        message = f"there is no programme '{unknown}'; " + (
+            f"there are: {known}" if known else "none is declared in schedules/ yet"
+        )
+        raise InvalidInput(
+            message,
+            f"Không có chương trình “{unknown}”; "
+            + (f"các chương trình hiện có: {known}." if known else "đài chưa khai báo lịch phát."),
+        )

@@ -13,6 +13,10 @@ from tests.rig.commune import APPROVER, EDITOR
 SCRIPT = "Lịch tiêm phòng\n\nSáng mai trạm y tế xã tiêm phòng cho trẻ dưới hai tuổi.\n"
 
 
+def declare(home: Path, stem: str) -> None:
+    (home / "schedules" / f"{stem}.toml").write_text('starts = ["05:30"]\n', encoding="utf-8")
+
+
 @pytest.fixture
 def script(tmp_path: Path) -> Path:
     file = tmp_path / "tiem-phong.txt"
@@ -89,10 +93,35 @@ def test_a_file_that_cannot_be_taken_does_not_hold_the_others_up(
     assert "there is no such file" in said.sentence
 
 
-def test_options_become_the_content_of_the_item(cli: CommandLine, script: Path) -> None:
+def test_a_programme_that_is_not_there_is_refused_with_those_that_are(
+    cli: CommandLine, home: Path, script: Path
+) -> None:
+    none = cli("news", "add", script, "--programme", "ban-tin-trua")
+    assert (none.status, none.out) == (1, "")
+    assert none.sentence == (
+        "there is no programme 'ban-tin-trua'; none is declared in schedules/ yet"
+    )
+    declare(home, "ban-tin-sang")
+    declare(home, "chieu")
+    said = cli("news", "add", script, "--programme", "chieu", "--programme", "ban-tin-trua")
+    assert (said.status, said.out) == (1, "")
+    assert said.sentence == "there is no programme 'ban-tin-trua'; there are: ban-tin-sang, chieu"
+
+
+@pytest.mark.parametrize("last", ["2020-01-31", "yesterday"])
+def test_a_last_day_that_is_over_is_refused(cli: CommandLine, script: Path, last: str) -> None:
+    said = cli("news", "add", script, "--until", last)
+    assert (said.status, said.out) == (1, "")
+    assert said.sentence.startswith(f"{script}: the last day, ")
+    assert said.sentence.endswith("is over already; name today or a later one, or none")
+    assert cli.done("news", "add", script, "--until", "tomorrow") == "1\n"
+
+
+def test_options_become_the_content_of_the_item(cli: CommandLine, home: Path, script: Path) -> None:
+    declare(home, "ban-tin-sang")
     cli.done(
         "news", "add", script, "--title", "Tiêm chủng", "--genre", "thông báo", "--field", 3,
-        "--priority", "priority", "--from", "2026-11-22", "--until", "25/11/2026", "--airings", 4,
+        "--priority", "priority", "--from", "2026-11-22", "--until", "25/11/2099", "--airings", 4,
         "--programme", "ban-tin-sang", "--by", EDITOR,
     )  # fmt: skip
     item = cli("news", "show", 1, "--json").json
@@ -103,7 +132,7 @@ def test_options_become_the_content_of_the_item(cli: CommandLine, script: Path) 
         "priority": "priority",
         "language": "vi",
         "valid_from": "2026-11-22",
-        "valid_until": "2026-11-25",
+        "valid_until": "2099-11-25",
         "airings": 4,
         "programmes": ["ban-tin-sang"],
         "created_by": EDITOR,

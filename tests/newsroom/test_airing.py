@@ -61,7 +61,6 @@ def test_drafts_submitted_and_rejected_items_do_not_air(desk: Desk) -> None:
         (None, None, True),
         (TODAY, TODAY, True),
         (TODAY + timedelta(days=1), None, False),
-        (None, TODAY - timedelta(days=1), False),
         (TODAY - timedelta(days=1), TODAY + timedelta(days=1), True),
     ],
 )
@@ -77,6 +76,15 @@ def test_an_item_airs_within_its_dates_both_ends_included(
     with pytest.raises(NotApproved, match="2026-11-21 is not within its validity") as caught:
         desk.check(news_id, 1, sha256)
     assert "21/11/2026" in caught.value.vi
+
+
+def test_an_item_airs_no_more_once_its_last_day_is_over(desk: Desk) -> None:
+    news_id = desk.approved(content(valid_until=TODAY))
+    sha256 = desk.item(news_id).newest.content_sha256
+    tomorrow = TODAY + timedelta(days=1)
+    assert desk.airable(tomorrow) == []
+    with pytest.raises(NotApproved, match="2026-11-22 is not within its validity"):
+        desk.check(news_id, 1, sha256, tomorrow)
 
 
 def test_the_player_is_refused_what_was_withdrawn_or_replaced_since(desk: Desk) -> None:

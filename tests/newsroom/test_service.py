@@ -1,4 +1,5 @@
 import threading
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from broadcaster.errors import BroadcasterError, InvalidInput, NotAllowed, NotFo
 from broadcaster.newsroom import Content, Means, OfferedSound, State
 from broadcaster.station import Station
 from broadcaster.store import Store
-from tests.newsroom.desk import HEARD, Desk, content
+from tests.newsroom.desk import HEARD, TODAY, Desk, content
 from tests.rig.fake_clock import FakeClock
 
 
@@ -320,6 +321,17 @@ def test_a_script_that_is_too_long_is_refused_with_the_figures(desk: Desk) -> No
     with pytest.raises(InvalidInput, match="69,999 characters and at most 60,000") as caught:
         desk.create(long)
     assert "69.999" in caught.value.vi
+
+
+def test_a_last_day_that_is_over_is_refused_and_today_is_not(desk: Desk) -> None:
+    over = content(valid_until=TODAY - timedelta(days=1))
+    with pytest.raises(InvalidInput, match="the last day, 2026-11-20, is over already") as caught:
+        desk.create(over)
+    assert "Ngày kết thúc 20/11/2026 đã qua" in caught.value.vi
+    news_id = desk.create(content(valid_until=TODAY)).news_id
+    with pytest.raises(InvalidInput, match="is over already"):
+        desk.revise(news_id, over)
+    assert desk.item(news_id).newest.valid_until == TODAY
 
 
 def test_a_recording_that_is_not_there_is_refused(desk: Desk) -> None:

@@ -85,8 +85,9 @@ class TestWaiting:
     def test_what_is_no_longer_valid_does_not_wait(
         self, store: Store, clock: FakeClock, station: Station
     ) -> None:
-        submitted(store, clock, station, "Cũ", valid_until=date(2026, 11, 20))
-        submitted(store, clock, station, "Hôm nay", valid_until=date(2026, 11, 21))
+        submitted(store, clock, station, "Cũ", valid_until=date(2026, 11, 21))
+        submitted(store, clock, station, "Hôm nay", valid_until=date(2026, 11, 22))
+        clock.advance(24 * 3600)
         with store.reading() as session:
             assert [row.title for row in waiting(session, clock)] == ["Hôm nay"]
 

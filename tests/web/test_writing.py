@@ -99,6 +99,11 @@ def test_one_press_saves_and_submits(editor: Visitor, desk: Newsdesk) -> None:
         ({"valid_from": "hôm nay"}, "Từ ngày"),
         ({"valid_until": "2026-11-20"}, "Ngày bắt đầu sau ngày kết thúc"),
         ({"programmes": "../x"}, "Chương trình"),
+        ({"programmes": "ban-tin-dem"}, "Không có chương trình “ban-tin-dem”; các chương trình"),
+        (
+            {"valid_from": "", "valid_until": "2026-11-20"},
+            "Ngày kết thúc 20/11/2026 đã qua; hãy chọn từ hôm nay trở đi",
+        ),
         ({"script": "chữ " * 30_000}, "ký tự"),
         ({"kept": "made-up"}, "chọn lại tệp ghi âm"),
     ],
@@ -236,6 +241,7 @@ def test_script_and_recording_together_are_refused(editor: Visitor) -> None:
 def test_a_file_name_reaches_no_other_folder(
     editor: Visitor, station: Station, tmp_path: Path, name: str
 ) -> None:
+    editor.get("/news/new")
     before = {path for path in tmp_path.rglob("*") if "recordings" not in path.parts}
     _send(editor, script="", recording=_file(_speech_like(), name))
     after = {path for path in tmp_path.rglob("*") if "recordings" not in path.parts}
@@ -248,6 +254,20 @@ def test_the_reading_is_shown_with_what_the_machine_doubts(editor: Visitor) -> N
     assert "tháng mười hai" in page
     assert "không chắc cách đọc 1 chỗ" in page
     assert "XYZK" in page
+
+
+def test_an_item_keeps_a_programme_that_is_gone_until_somebody_takes_it_off(
+    editor: Visitor, desk: Newsdesk, station: Station
+) -> None:
+    _send(editor)
+    (station.schedules / "ban-tin-sang.toml").rename(station.schedules / "ban-tin-toi.toml")
+    assert "(chương trình này không còn)" in words(editor.get("/news/1/edit"))
+    _send(editor, "/news/1/edit", title="Đổi tiêu đề")
+    assert desk.view(1).newest.title == "Đổi tiêu đề"
+    assert desk.view(1).newest.programmes == "ban-tin-sang"
+    _send(editor, "/news/1/edit", programmes="ban-tin-toi")
+    answer = _send(editor, "/news/1/edit", programmes="ban-tin-sang")
+    assert "Không có chương trình “ban-tin-sang”" in words(answer)
 
 
 def test_an_edited_item_becomes_a_new_draft_revision(

@@ -15,6 +15,7 @@ from broadcaster.newsroom import (
     SCRIPT_ENDINGS,
     Action,
     create,
+    programmes_of,
     read_script,
     revise,
     submit,
@@ -85,9 +86,16 @@ def _write(news_id: int | None) -> Page:
 
 
 def _save(form: Form, news_id: int | None, *, hand_in: bool) -> int:
+    """Return the number of the item that was taken in.
+
+    A programme that is gone may stay with an item that has it: the form says so.
+    """
     here = panel()
     content = form.content(_keeper())
+    schedules = here.schedules()
     with here.store.writing() as session:
+        kept = () if news_id is None else programmes_of(item_view(session, news_id).newest)
+        schedules.require(stem for stem in content.programmes if stem not in kept)
         if news_id is None:
             revision = create(session, here.clock, here.station, content, by=me().name)
         else:
