@@ -16,6 +16,7 @@ from broadcaster.newsroom import Role
 from broadcaster.playout.timekeeping import held
 from broadcaster.playout.vouching import known_of
 from broadcaster.station import WAV, Station, VoiceName, setting_names
+from broadcaster.timetable import missing_sounds
 from broadcaster.wrong_settings import unknown_variables
 
 if TYPE_CHECKING:
@@ -218,12 +219,16 @@ def _database(app: App) -> Iterator[Finding]:
 
 
 def _schedules(app: App) -> Iterator[Finding]:
+    """Say what is wrong in the files, and which sounds they name that are not there."""
     schedules = app.schedules.load()
-    for problem in schedules.problems:
+    in_use = [programme for programme in schedules.programmes if programme.enabled]
+    sounds = [problem for each in in_use for problem in missing_sounds(app.station, each)]
+    problems = (*schedules.problems, *sounds)
+    for problem in problems:
         yield _ill("schedules", str(problem))
     if not schedules.programmes:
         yield _ill("schedules", f"no programme is declared; write one into {app.station.schedules}")
-    else:
+    elif not problems:
         names = ", ".join(programme.name for programme in schedules.programmes)
         yield _well("schedules", names)
 

@@ -106,6 +106,55 @@ def test_overlapping_slots_are_told_with_both_files(home: Path) -> None:
     assert "som.toml" in text
 
 
+@pytest.mark.parametrize(
+    ("part", "told"),
+    [
+        (
+            'tune = "opning"',
+            "line 6: there is no sound 'opning'; put opning.wav into audio_assets, or did you mean",
+        ),
+        ('chime = "trong-lang"', "line 6: there is no sound 'trong-lang'; put trong-lang.wav"),
+        (
+            'relay = "line:thu"\nlength = "15m"\nfiller = "nhac"',
+            "line 8: there is no sound 'nhac'",
+        ),
+        (
+            'tune = "opening"\n[[rundown]]\ntune = "hong"',
+            "line 8: the sound 'hong' cannot be played; put another hong.wav",
+        ),
+    ],
+)
+def test_a_sound_that_is_not_there_is_told_with_its_line(home: Path, part: str, told: str) -> None:
+    (home / "audio_assets").mkdir(exist_ok=True)
+    (home / "audio_assets" / "hong.wav").write_bytes(b"<html>")
+    file = home / "schedules" / "sang.toml"
+    file.write_text(PROGRAMME.format("05:30") + f"[[rundown]]\n{part}\n", encoding="utf-8")
+    finding = the_only_ill(home)
+    assert finding.name == "schedules"
+    assert finding.text.startswith(f"{file} {told}")
+    assert not any(f.name == "schedules" and f.well for f in examine(home))
+
+
+@pytest.mark.parametrize(
+    ("fill", "told"),
+    [
+        ("tune:nhac", "there is no sound 'nhac'"),
+        ("folder:nhac", "there is no .wav file in audio_assets/nhac"),
+    ],
+)
+def test_music_that_is_not_there_is_told(home: Path, fill: str, told: str) -> None:
+    file = home / "schedules" / "sang.toml"
+    file.write_text(f'fill = "{fill}"\n' + PROGRAMME.format("05:30"), encoding="utf-8")
+    assert the_only_ill(home).text.startswith(f"{file} line 1: {told}")
+
+
+def test_a_programme_that_rests_needs_no_sounds(home: Path) -> None:
+    file = home / "schedules" / "sang.toml"
+    resting = "enabled = false\n" + PROGRAMME.format("05:30") + '[[rundown]]\ntune = "none"\n'
+    file.write_text(resting, encoding="utf-8")
+    assert ill(home) == []
+
+
 def test_a_station_without_programmes_is_told(home: Path) -> None:
     (home / "schedules" / "sang.toml").unlink()
     assert "no programme is declared" in the_only_ill(home).text

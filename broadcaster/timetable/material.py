@@ -173,7 +173,7 @@ class Material:
 
     def _tune(self, name: str) -> ReadySound | None:
         if name not in self._tunes:
-            self._tunes[name] = _tune_at_hand(self._station, name)
+            self._tunes[name] = tune_at_hand(self._station, name)
         return self._tunes[name]
 
 
@@ -195,7 +195,8 @@ def _is_whole(path: Path, clip: Clip) -> bool:
         return False
 
 
-def _tune_at_hand(station: Station, name: str) -> ReadySound | None:
+def tune_at_hand(station: Station, name: str) -> ReadySound | None:
+    """Return the station's sound of that name, or ours; None if it cannot be played."""
     try:
         path = station.sound(name)
         stat = path.stat()
