@@ -1,23 +1,20 @@
 """The folder `schedules/`, read again and again; a broken file never stops the station."""
 
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from broadcaster.clock import local
 from broadcaster.station import Station
-from broadcaster.timetable.calendar import EVERY_PROGRAMME, Calendar, parse_calendar
-from broadcaster.timetable.dates import Overlap, overlaps_of
-from broadcaster.timetable.mistakes import Problem, WrongSchedule, nearest, problem_at
+from broadcaster.timetable.calendar import Calendar, parse_calendar
+from broadcaster.timetable.contradictions import CALENDAR, VOLUME, contradictions
+from broadcaster.timetable.mistakes import Problem, WrongSchedule, problem_at
 from broadcaster.timetable.programmes import LONGEST_STEM, Programme, parse_programme
 from broadcaster.timetable.schedules import Schedules
-from broadcaster.timetable.volume import Volume, parse_volume, unknown_zones
+from broadcaster.timetable.volume import Volume, parse_volume
 from broadcaster.whole_file import put_whole
 
-CALENDAR = "calendar.toml"
-VOLUME = "volume.toml"
 NOT_PROGRAMMES = frozenset({CALENDAR, VOLUME, "pronunciation.toml"})
 
 Declared = TypeVar("Declared", bound=Programme | Calendar | Volume)
@@ -54,9 +51,8 @@ class ScheduleFolder:
                 programmes.append(programme)
         calendar = self._calendar.load(problems) or Calendar()
         volume = self._volume.load(problems) or Volume()
-        problems += _zones_unknown(volume, programmes, self._path)
-        problems += _unknown_programmes(calendar, self._programmes, str(self._path / CALENDAR))
-        problems += (_overlap_problem(o, self._path) for o in overlaps_of(programmes, calendar))
+        stems = (Path(name).stem for name in self._programmes)
+        problems += contradictions(self._path, programmes, stems, calendar, volume)
         return Schedules(tuple(programmes), calendar, tuple(problems), volume)
 
     def _files(self, problems: list[Problem]) -> list[Path] | None:
@@ -234,62 +230,4 @@ def _unreadable(path: Path, error: OSError) -> Problem:
         None,
         f"{path} cannot be read ({error.strerror}); check that it exists and may be read",
         f"Không đọc được {path.name}; hãy kiểm tra thư mục, tệp còn đó và có quyền đọc.",
-    )
-
-
-def _unknown_programmes(calendar: Calendar, files: Iterable[str], file: str) -> list[Problem]:
-    stems = {Path(name).stem for name in files}
-    named = {
-        stem
-        for special in calendar.special_days
-        for stem in (*special.cancel, *special.replace)
-        if stem != EVERY_PROGRAMME and stem not in stems
-    }
-    found = []
-    for stem in sorted(named):
-        close = nearest(stem, stems)
-        did_you_mean = f"did you mean '{close}'?" if close else "correct the name"
-        phai_chang = f"có phải ý là “{close}”?" if close else "hãy sửa lại tên."
-        found.append(
-            Problem(
-                file,
-                None,
-                f"{file}: a special day names the programme '{stem}', which has no file; "
-                f"{did_you_mean}",
-                f"Tệp {CALENDAR}: ngày đặc biệt nhắc đến chương trình “{stem}” nhưng không có tệp "
-                f"đó; {phai_chang}",
-            )
-        )
-    return found
-
-
-def _zones_unknown(
-    volume: Volume, programmes: Iterable[Programme], folder: Path
-) -> Iterator[Problem]:
-    for programme in programmes:
-        file = folder / f"{programme.stem}.toml"
-        for name in unknown_zones(volume, programme.zones):
-            yield Problem(
-                str(file),
-                None,
-                f"{file}: there is no zone “{name}” in {VOLUME}; declare it there, or correct the "
-                "name",
-                f"Tệp {file.name}: không có khu vực “{name}” trong tệp {VOLUME}; hãy khai báo ở đó "
-                "hoặc sửa lại tên.",
-            )
-
-
-def _overlap_problem(overlap: Overlap, folder: Path) -> Problem:
-    kept, lost = overlap.kept, overlap.lost
-    begin, other = local(kept.planned_at), local(lost.planned_at)
-    file, lost_file = f"{kept.programme}.toml", f"{lost.programme}.toml"
-    minutes = f"{kept.length_s / 60:g}"
-    return Problem(
-        str(folder / lost_file),
-        None,
-        f"{folder / lost_file}: the slot at {other:%H:%M:%S} overlaps the one of {file} at "
-        f"{begin:%H:%M:%S} ({minutes} min), so it is left out (the first by file name keeps); "
-        "move one of them or shorten it",
-        f"Tệp {lost_file}: buổi phát lúc {other:%H:%M:%S} trùng với buổi lúc {begin:%H:%M:%S} "
-        f"({minutes} phút) của tệp {file} nên bị bỏ qua; hãy dời giờ hoặc rút ngắn một trong hai.",
     )

@@ -205,6 +205,18 @@ class _HoursTable(BaseModel):
     zones: Names = ()
     days: Weekdays = EVERY_DAY
 
+    @model_validator(mode="after")
+    def _last_a_while(self) -> Self:
+        if self.begin == self.until:
+            raise mistake(
+                en="these hours end when they begin, so they never hold; correct one of the two "
+                "(a whole day is two of them: 00:00 to 12:00, and 12:00 to 00:00)",
+                vi="giờ kết thúc trùng giờ bắt đầu nên không bao giờ có hiệu lực; hãy sửa lại (cả "
+                "ngày thì khai báo hai lần: 00:00 đến 12:00 và 12:00 đến 00:00)",
+                key="until",
+            )
+        return self
+
 
 class _VolumeTable(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)

@@ -259,3 +259,57 @@ def test_a_damaged_example_is_taken_or_told_and_never_a_crash(
     file = write(path, "thu.toml", text)
     loaded = ScheduleFolder(path).load()
     assert loaded.programmes or any(p.file == str(file) for p in loaded.problems)
+
+
+def special(days: str, change: str, reason: str) -> str:
+    return f'[[special_day]]\n{days}\nreason = "{reason}"\n{change}\n'
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ('cancel = "all"', 'cancel = "all"'),
+        ('cancel = "all"', 'replace = { a = ["06:00"] }'),
+        ('cancel = ["a"]', 'cancel = ["a"]'),
+        ('replace = { a = ["06:00"] }', 'replace = { a = ["07:00"], b = ["08:00"] }'),
+    ],
+)
+def test_two_special_days_about_one_programme_on_one_date_are_a_problem(
+    path: Path, first: str, second: str
+) -> None:
+    write(path, "a.toml", 'starts = ["05:30"]')
+    write(path, "b.toml", 'starts = ["17:30"]')
+    text = special("date = 2027-02-07", first, "Tết") + special(
+        "date = 2027-02-07", second, "Bầu cử"
+    )
+    file = write(path, "calendar.toml", text)
+    loaded = ScheduleFolder(path).load()
+    (problem,) = loaded.problems
+    assert problem.message.startswith(
+        f"{file}: the special days “Tết” and “Bầu cử” change the same programme on 2027-02-07; "
+        "put what is to hold there into one of them"
+    )
+    assert problem.vi.startswith("Tệp calendar.toml: hai ngày đặc biệt “Tết” và “Bầu cử”")
+    assert len(loaded.calendar.special_days) == 2
+
+
+def test_of_special_days_that_meet_the_dates_are_told_that_they_share(path: Path) -> None:
+    days = (
+        special("first = 2027-02-05\nlast = 2027-02-10", 'cancel = "all"', "Tết")
+        + special("first = 2027-02-09\nlast = 2027-02-20", 'cancel = "all"', "Sửa máy")
+        + special("date = 2027-02-21", 'cancel = "all"', "Quốc tang")
+    )
+    write(path, "calendar.toml", days)
+    (problem,) = ScheduleFolder(path).load().problems
+    assert "from 2027-02-09 to 2027-02-10" in problem.message
+    assert "ngày 09/02/2027 đến 10/02/2027" in problem.vi
+
+
+def test_special_days_about_other_programmes_share_a_date_in_peace(path: Path) -> None:
+    write(path, "a.toml", 'starts = ["05:30"]')
+    write(path, "b.toml", 'starts = ["17:30"]')
+    text = special("date = 2027-02-07", 'cancel = ["a"]', "Tết") + special(
+        "date = 2027-02-07", 'replace = { b = ["18:00"] }', "Bầu cử"
+    )
+    write(path, "calendar.toml", text)
+    assert ScheduleFolder(path).load().problems == ()

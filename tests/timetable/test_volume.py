@@ -192,12 +192,39 @@ zones = ["b"]
         ('[[zone]]\nname = "a"\n[[zone]]\nname = "a"\n', "'name': the zone “a” stands twice"),
         (UNKNOWN, "line 7: 'zones': there is no zone “b”"),
         ('[[zone]]\nname = "a"\nvolum = 3\n', "did you mean 'volume'"),
+        (
+            '[[hours]]\nbegin = "07:00"\nuntil = "7:00"\nvolume = 0\n',
+            "line 3: 'until': these hours end when they begin, so they never hold",
+        ),
     ],
 )
 def test_a_mistake_names_its_line_and_what_to_do(text: str, said: str) -> None:
     with pytest.raises(WrongSchedule) as caught:
         parse_volume(text, "volume.toml")
     assert said in str(caught.value)
+
+
+def test_a_whole_day_is_two_hours_that_meet_at_noon() -> None:
+    day = 'begin = "{}"\nuntil = "{}"\nvolume = 0\ndays = ["fri"]\n'
+    text = "".join("[[hours]]\n" + day.format(*h) for h in (("00:00", "12:00"), ("12:00", "00:00")))
+    hours = parse_volume('[[zone]]\nname = "a"\n' + text, "volume.toml")
+    moments = [at(FRIDAY, 0), at(FRIDAY, 12), at(FRIDAY, 23, 59), at(SATURDAY, 0)]
+    assert [hours.percents((), moment)["a"] for moment in moments] == [0, 0, 0, 100]
+
+
+def test_zones_on_one_channel_are_a_problem_and_serve(tmp_path: Path) -> None:
+    file = tmp_path / "volume.toml"
+    zones = [("a", 2), ("b", 1), ("c", 2)]
+    text = "".join(f'[[zone]]\nname = "{name}"\nchannel = {at}\n' for name, at in zones)
+    file.write_text(text, encoding="utf-8")
+    schedules = ScheduleFolder(tmp_path).load()
+    (problem,) = schedules.problems
+    assert problem.message == (
+        f"{file}: the zones “a” and “c” are on channel 2, so each is as loud as the loudest of "
+        "them; give each a channel of its own, or declare them as one zone"
+    )
+    assert problem.vi.startswith("Tệp volume.toml: các khu vực “a”, “c” cùng ở kênh 2")
+    assert len(schedules.volume.zones) == 3
 
 
 def test_the_example_is_silent_and_right_once_uncommented() -> None:
