@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
+from broadcaster.wrong_settings import Number, WholeNumber
+
 
 class AmplifierKind(StrEnum):
     """What switches the amplifier's power."""
@@ -31,11 +33,11 @@ class AmplifierSettings(BaseModel):
     off: str = ""
     method: Literal["GET", "POST"] = "GET"
     port: str = ""
-    baud: Annotated[int, Field(ge=300, le=1_000_000)] = 9600
-    timeout_s: Annotated[float, Field(gt=0, le=30)] = 3.0
-    lead_s: Annotated[float, Field(ge=0, le=60)] = 5.0
-    hold_s: Annotated[float, Field(ge=0, le=3600)] = 60.0
-    guard_ms: Annotated[int, Field(ge=0, le=5000)] = 250
+    baud: Annotated[WholeNumber, Field(ge=300, le=1_000_000)] = 9600
+    timeout_s: Annotated[Number, Field(gt=0, le=30)] = 3.0
+    lead_s: Annotated[Number, Field(ge=0, le=60)] = 5.0
+    hold_s: Annotated[Number, Field(ge=0, le=3600)] = 60.0
+    guard_ms: Annotated[WholeNumber, Field(ge=0, le=5000)] = 250
 
     @field_validator("on", "off")
     @classmethod

@@ -24,7 +24,14 @@ from pydantic import (
 from broadcaster.amplifier_settings import AmplifierSettings
 from broadcaster.errors import NotFound, WrongSetting
 from broadcaster.regional_reading import CHOICES, NORTH, REGIONS, settings_of
-from broadcaster.wrong_settings import ENVIRONMENT_PREFIX, TABLES, unknown_key, wrong_values
+from broadcaster.wrong_settings import (
+    ENVIRONMENT_PREFIX,
+    TABLES,
+    Number,
+    WholeNumber,
+    unknown_key,
+    wrong_values,
+)
 
 SETTINGS_FILE = "station.toml"
 SQLITE = "sqlite:///"
@@ -93,40 +100,40 @@ class Station(BaseModel):
     database: str = ""
     two_person_rule: bool = True
     listen_before_approval: bool = True
-    longest_script: Annotated[int, Field(ge=100, le=500_000)] = 60_000
+    longest_script: Annotated[WholeNumber, Field(ge=100, le=500_000)] = 60_000
 
     voices: Annotated[tuple[VoiceName, ...], Field(min_length=1)] = (
         VoiceName.GTTS,
         VoiceName.ESPEAK,
     )
     espeak_voice: Annotated[str, Field(pattern=r"^vi(-[a-z]+)*$")] = "vi"
-    espeak_words_per_minute: Annotated[int, Field(ge=80, le=350)] = 160
+    espeak_words_per_minute: Annotated[WholeNumber, Field(ge=80, le=350)] = 160
     piper_model: Path | None = None
-    gtts_timeout_s: Annotated[float, Field(gt=0, le=60)] = 5.0
+    gtts_timeout_s: Annotated[Number, Field(gt=0, le=60)] = 5.0
     reading: ReadingSettings = ReadingSettings()
 
     sample_rate: Literal[22050, 24000, 32000, 44100, 48000] = 48000
-    loudness_lufs: Annotated[float, Field(ge=-31, le=-9)] = -16.0
-    true_peak_dbtp: Annotated[float, Field(ge=-9, le=-0.5)] = -1.5
-    high_pass_hz: Annotated[float, Field(ge=0, le=400)] = 150.0
+    loudness_lufs: Annotated[Number, Field(ge=-31, le=-9)] = -16.0
+    true_peak_dbtp: Annotated[Number, Field(ge=-9, le=-0.5)] = -1.5
+    high_pass_hz: Annotated[Number, Field(ge=0, le=400)] = 150.0
 
     speaker: Annotated[str, Field(pattern=r"^(device|null|wav:.+)$")] = "device"
     device: str = ""
     fallback_device: str = ""
     monitor: str = ""
-    dead_air_s: Annotated[float, Field(ge=2, le=600)] = 10.0
-    dead_air_dbfs: Annotated[float, Field(ge=-90, le=-10)] = -50.0
-    late_start_limit_s: Annotated[float, Field(ge=0, le=3600)] = 600.0
-    longest_interruption_s: Annotated[float, Field(gt=0, le=3600)] = 300.0
+    dead_air_s: Annotated[Number, Field(ge=2, le=600)] = 10.0
+    dead_air_dbfs: Annotated[Number, Field(ge=-90, le=-10)] = -50.0
+    late_start_limit_s: Annotated[Number, Field(ge=0, le=3600)] = 600.0
+    longest_interruption_s: Annotated[Number, Field(gt=0, le=3600)] = 300.0
     microphone: str = ""
-    longest_live_s: Annotated[float, Field(ge=10, le=7200)] = 600.0
-    relay_silence_s: Annotated[float, Field(ge=2, le=120)] = 10.0
-    relay_return_s: Annotated[float, Field(ge=1, le=600)] = 15.0
+    longest_live_s: Annotated[Number, Field(ge=10, le=7200)] = 600.0
+    relay_silence_s: Annotated[Number, Field(ge=2, le=120)] = 10.0
+    relay_return_s: Annotated[Number, Field(ge=1, le=600)] = 15.0
 
     amplifier: AmplifierSettings = AmplifierSettings()
 
     panel_host: str = "127.0.0.1"
-    panel_port: Annotated[int, Field(ge=1, le=65535)] = 8080
+    panel_port: Annotated[WholeNumber, Field(ge=1, le=65535)] = 8080
 
     @field_validator("voices", mode="before")
     @classmethod

@@ -3,11 +3,13 @@
 import os
 import re
 from collections.abc import Collection, Iterator, Mapping
+from datetime import date, time
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Literal
 
-from pydantic import ValidationError
+from pydantic import BeforeValidator, ValidationError
+from pydantic_core import PydanticKnownError
 
 ENVIRONMENT_PREFIX = "BROADCASTER_"
 # Variables of ours that are no setting of a station.
@@ -22,6 +24,31 @@ _WHAT_IT_MAY_BE = {
     "espeak_voice": "should be vi, vi-vn-x-central or vi-vn-x-south",
     "speaker": "should be device, null or wav:FILE",
 }
+_NO_NUMBER: Literal["float_type"] = "float_type"
+_KINDS = {
+    _NO_NUMBER: "a number",
+    "float_parsing": "a number",
+    "int_type": "a whole number",
+    "int_parsing": "a whole number",
+    "int_from_float": "a whole number",
+    "bool_type": "true or false",
+    "bool_parsing": "true or false",
+    "string_type": "a text in quotes",
+    "path_type": "the name of a file, in quotes",
+    "tuple_type": "a list in brackets",
+}
+_SECONDS = "_s"
+
+
+def _no_boolean(value: Any) -> Any:
+    """Return the value; true and false are no numbers here."""
+    if isinstance(value, bool):
+        raise PydanticKnownError(_NO_NUMBER)
+    return value
+
+
+Number = Annotated[float, BeforeValidator(_no_boolean)]
+WholeNumber = Annotated[int, BeforeValidator(_no_boolean)]
 
 
 def wrong_values(file: Path, error: ValidationError, known: Collection[str]) -> str:
@@ -31,6 +58,9 @@ def wrong_values(file: Path, error: ValidationError, known: Collection[str]) -> 
     """
     lines = file.read_text(encoding="utf-8-sig").splitlines() if file.is_file() else []
     wrong: list[dict[str, Any]] = [dict(one) for one in error.errors()]
+    # Of a list whose entries are wrong, only these are told: that it is too short follows.
+    within = {one["loc"][:-1] for one in wrong}
+    wrong = [one for one in wrong if one["loc"] not in within]
     wrong.sort(key=lambda one: _line(lines, _key(one)))
     return "; ".join(_sentence(file, lines, one, known) for one in wrong)
 
@@ -57,7 +87,7 @@ def _sentence(file: Path, lines: list[str], wrong: dict[str, Any], known: Collec
     where += "" if variable else str(_line(lines, key))
     if wrong["type"] == "extra_forbidden":
         return f"{where}: unknown key '{key}'; {_remedy(key, known)}"
-    return f"{where}: '{key}' {_what_it_may_be(key, wrong)}, not {wrong['input']!r}"
+    return f"{where}: '{key}' {_what_it_may_be(key, wrong)}, not {_shown(wrong['input'])}"
 
 
 def _key(wrong: dict[str, Any]) -> str:
@@ -84,9 +114,20 @@ def _remedy(key: str, known: Collection[str]) -> str:
 def _what_it_may_be(key: str, wrong: dict[str, Any]) -> str:
     if wrong["type"] in {"string_pattern_mismatch", "model_type"} and key in _WHAT_IT_MAY_BE:
         return _WHAT_IT_MAY_BE[key]
+    kind = _KINDS.get(wrong["type"])
+    if kind is not None:
+        measured = key.endswith(_SECONDS) and "number" in kind
+        return f"should be {kind} of seconds" if measured else f"should be {kind}"
     reason = str(wrong["msg"]).removeprefix("Value error, ")
     reason = re.sub(r"^(Input|String|Tuple) (?=should )", "", reason)
     return re.sub(r"( after validation)?, (not \d+|unable to .*|got a .*)$", "", reason)
+
+
+def _shown(value: Any) -> str:
+    """Return a value as the file has it."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return str(value) if isinstance(value, date | time) else repr(value)
 
 
 def _line(lines: list[str], key: str) -> int:

@@ -149,7 +149,7 @@ def test_every_wrong_line_is_told_at_once_with_its_remedy(tmp_path: Path) -> Non
         "line 5: 'speaker' should be device, null or wav:FILE, not 'tape'",
         "line 6: unknown key 'loudnes_lufs'; did you mean 'loudness_lufs'?",
         "line 7: unknown key 'vo(ice'; did you mean 'voices'?",
-        "line 8: 'two_person_rule' should be a valid boolean, not 7",
+        "line 8: 'two_person_rule' should be true or false, not 7",
     ]
 
 
@@ -161,7 +161,14 @@ def test_every_wrong_line_is_told_at_once_with_its_remedy(tmp_path: Path) -> Non
         ('name = ""', "should have at least 1 character, not ''"),
         ('name = "x\\u0007"', "should hold printable characters only"),
         ('espeak_voice = "en"', "should be vi, vi-vn-x-central or vi-vn-x-south, not 'en'"),
-        ("longest_script = 1.5", "should be a valid integer, not 1.5"),
+        ("longest_script = 1.5", "should be a whole number, not 1.5"),
+        ("dead_air_s = true", "'dead_air_s' should be a number of seconds, not true"),
+        ('dead_air_s = "long"', "'dead_air_s' should be a number of seconds, not 'long'"),
+        ("dead_air_s = 2026-11-22", "should be a number of seconds, not 2026-11-22"),
+        ("panel_port = true", "'panel_port' should be a number, not true"),
+        ("device = 3", "should be a text in quotes, not 3"),
+        ("piper_model = 3", "should be the name of a file, in quotes, not 3"),
+        ("voices = 3", "should be a list in brackets, not 3"),
         ("[panel]\nport = 1", "unknown key 'panel'"),
         ('home = "/x"', "unknown key 'home'; remove it"),
     ],
@@ -171,6 +178,13 @@ def test_a_wrong_line_says_what_it_should_be(tmp_path: Path, line: str, sentence
     told = complaint(tmp_path)
     assert told.startswith(f"{file} line 2: ")
     assert sentence in told
+
+
+def test_a_voice_that_is_none_is_told_in_one_sentence(tmp_path: Path) -> None:
+    file = settings(tmp_path, 'name = "x"\nvoices = ["siri"]\n')
+    assert complaint(tmp_path) == (
+        f"{file} line 2: 'voices' should be 'gtts', 'piper' or 'espeak', not 'siri'"
+    )
 
 
 @pytest.mark.parametrize(
@@ -264,6 +278,7 @@ def test_a_wrong_variable_of_the_reading_is_named(
             2,
             "'amplifier.port' should name the port",
         ),
+        ("[amplifier]\nlead_s = true", 3, "should be a number of seconds, not true"),
         ("[amplifier]\nlead_s = 99", 3, "should be less than or equal to 60, not 99"),
         ("lead_s = 9", 2, "unknown key 'lead_s'; write it under [amplifier]"),
         ('amplifier = "on"', 2, "should be a table; write [amplifier] and its settings below"),
