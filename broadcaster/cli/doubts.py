@@ -23,15 +23,16 @@ def doubts_json(station: Station, script: str | None) -> list[dict[str, Any]]:
 
 
 def tell_doubts(station: Station, script: str | None) -> None:
-    """Print a line for each doubt, and one before them that says what to do."""
+    """Print a line for each doubt (Vietnamese), and one before them that says what to do."""
     doubts = doubts_json(station, script)
-    told = [
-        f"  {doubt['source']!r} would be read {doubt['reading']!r} "
-        f"({doubt['rule']}, sure to {doubt['confidence']:g}, times: {doubt['times']})"
-        for doubt in doubts
-    ]
-    if told:
-        remedy = "put what is wrong into the dictionary, or write it in words"
-        click.echo(f"Doubtful readings: {len(told)}. Listen to them; {remedy}:")
-    for line in told:
-        click.echo(line)
+    if doubts:
+        click.echo(
+            f"Máy không chắc cách đọc {len(doubts)} chỗ. Hãy nghe kỹ; chỗ nào sai thì thêm vào từ "
+            "điển, hoặc viết ra bằng chữ trong bài:"
+        )
+    for doubt in doubts:
+        said = f"đọc là “{doubt['reading']}”" if doubt["reading"] else "không đọc"
+        click.echo(
+            f"  “{doubt['source']}” {said} ({doubt['times']} lần trong bài; "
+            f"quy tắc {doubt['rule']}, chắc {doubt['confidence']:.0%})"
+        )

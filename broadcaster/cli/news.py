@@ -116,7 +116,8 @@ def add(  # noqa: PLR0917 - one argument for each option of the interface
             revision = _add_file(app, file, title, content, by)
         except BroadcasterError as error:
             said = str(error)
-            say(said if file.name in said else f"{file}: {said}")
+            named = bool(file.name) and file.name in said
+            say(said if named else f"{file}: {said}")
             status = 1
         else:
             click.echo(revision.news_id)
@@ -126,6 +127,9 @@ def add(  # noqa: PLR0917 - one argument for each option of the interface
 def _add_file(
     app: App, file: Path, title: str | None, content: dict[str, Any], by: str
 ) -> Revision:
+    if file.is_dir():
+        message = "this is a folder; name the files in it"
+        raise InvalidInput(message)
     if not file.is_file():
         message = "there is no such file; look at its name and folder"
         raise InvalidInput(message)

@@ -24,12 +24,20 @@ class Action(StrEnum):
     INTERRUPT = "interrupt"
     SPEAK = "speak live"
     PRONOUNCE = "change the dictionary"
+    VOUCH = "say that the clock is right"
     MANAGE_PEOPLE = "manage people"
 
 
 WRITING = frozenset({Action.CREATE, Action.REVISE, Action.SUBMIT})
 DECIDING = frozenset(
-    {Action.APPROVE, Action.REJECT, Action.WITHDRAW, Action.INTERRUPT, Action.SPEAK}
+    {
+        Action.APPROVE,
+        Action.REJECT,
+        Action.WITHDRAW,
+        Action.INTERRUPT,
+        Action.SPEAK,
+        Action.VOUCH,
+    }
 )
 
 _ALLOWED: dict[Role, frozenset[Action]] = {
@@ -42,7 +50,7 @@ _ALLOWED: dict[Role, frozenset[Action]] = {
 }
 
 # The machine's own console writes and interrupts, but never says yes in its own name.
-_CONSOLE_ALLOWED = WRITING | {Action.INTERRUPT, Action.PRONOUNCE}
+_CONSOLE_ALLOWED = WRITING | {Action.INTERRUPT, Action.PRONOUNCE, Action.VOUCH}
 
 _STEPS: dict[tuple[State | None, Action], State] = {
     (None, Action.CREATE): State.DRAFT,

@@ -30,12 +30,12 @@ class Word:
 
 
 def vouch(store: Store, clock: Clock, run: Path, *, by: str) -> Word:
-    """Return the word that was kept in `run`, behind the earlier ones; who may interrupt may vouch.
+    """Return the word that was kept in `run`, behind the earlier ones.
 
     Raises `NotFound`, `NotAllowed`, `StoreUnavailable`.
     """
     with store.reading() as session:
-        name, _ = newsroom.acting(session, by, Action.INTERRUPT)
+        name, _ = newsroom.acting(session, by, Action.VOUCH)
         word = Word(airlog.last_head(session).seq, clock.now(), name)
     line = json.dumps({"seq": word.seq, "at": word.at.isoformat(), "by": word.by})
     try:

@@ -8,7 +8,7 @@ import pytest
 from broadcaster.cli.air import told_again
 from tests.cli.command_line import CommandLine
 from tests.cli.documentation import assert_alike, promised
-from tests.rig.commune import EDITOR, Commune
+from tests.rig.commune import APPROVER, EDITOR, Commune
 
 
 def test_without_a_player_the_state_says_so(cli: CommandLine) -> None:
@@ -45,6 +45,17 @@ def test_who_may_not_interrupt_does_not_silence_either(cli: CommandLine) -> None
     for words in (("stop",), ("interrupt", "--cancel", "all")):
         assert "may not interrupt" in cli.refused(*words, "--by", EDITOR)
         assert "nobody named 'ai'" in cli.refused(*words, "--by", "ai")
+
+
+def test_who_may_not_vouch_for_the_clock_is_told_of_the_clock(cli: CommandLine) -> None:
+    said = cli.refused("clock", "--right", "--by", EDITOR)
+    assert said == (
+        f"'{EDITOR}' is editor and may not say that the clock is right; ask somebody whose role "
+        "allows it"
+    )
+    assert cli("clock", "--json").json["vouched_by"] is None
+    cli.done("clock", "--right", "--by", APPROVER)
+    assert cli("clock", "--json").json["vouched_by"] == APPROVER
 
 
 def test_a_plan_to_repeat_names_the_day_it_ends() -> None:

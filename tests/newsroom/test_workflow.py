@@ -47,7 +47,9 @@ def test_only_submitted_leads_to_approved() -> None:
 
 
 WRITE = {Action.CREATE, Action.REVISE, Action.SUBMIT}
-DECIDE = {Action.APPROVE, Action.REJECT, Action.WITHDRAW, Action.INTERRUPT, Action.SPEAK}
+DECIDE = {
+    Action.APPROVE, Action.REJECT, Action.WITHDRAW, Action.INTERRUPT, Action.SPEAK, Action.VOUCH,
+}  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -68,7 +70,7 @@ def test_a_role_may_do_this_and_nothing_else(role: Role, allowed: set[Action]) -
 
 def test_the_console_writes_and_interrupts_but_never_approves() -> None:
     allowed = {action for action in Action if console_may(action)}
-    assert allowed == WRITE | {Action.INTERRUPT, Action.PRONOUNCE}
+    assert allowed == WRITE | {Action.INTERRUPT, Action.PRONOUNCE, Action.VOUCH}
 
 
 def test_two_people_are_two() -> None:
