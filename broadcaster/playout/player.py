@@ -124,7 +124,7 @@ class Player:
             self._counter = self._open_counter()
             self._recovery = Recovery(
                 self._store, self._clock, self._desk, self._keeper, journal, rate,
-                self._counter.take_up(),
+                self._station.late_start_limit_s, self._counter.take_up(),
             )  # fmt: skip
             self._take_up()
             self._serve(stop)

@@ -109,7 +109,9 @@ def test_a_slot_the_store_cannot_claim_is_played_and_never_begun_again(
     after_a_crash = StationDesk(
         store, commune.app.clock, commune.app.station, desk._keeper, name="player"
     )
-    after_a_crash.claim_what_was_on_air()
+    taken = after_a_crash.taken_unclaimed()
+    assert taken == {plan.slot_id}
+    after_a_crash.claim(taken)
     assert commune.slot().state is SlotState.ON_AIR
     after_a_crash.refresh()
     assert after_a_crash.due(commune.app.clock.now() + timedelta(seconds=30)) == []

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from broadcaster.airlog import Outcome
+from broadcaster.playout.interruptions.note import AlarmNote
 from broadcaster.timetable import EntryKind, SlotState
 from tests.rig.commune import APPROVER, TEXTS, Commune
 from tests.rig.small_disk import small_disk
@@ -218,6 +219,29 @@ def test_a_player_started_on_a_locked_database_plays_what_it_can_read(station: C
     assert station.slot().state is SlotState.AIRED
     (item,) = station.log(EntryKind.ITEM)
     assert item.outcome is Outcome.CUT
+    assert station.chain_is_whole()
+
+
+def test_a_slot_taken_on_a_locked_database_before_a_kill_is_begun_by_the_next_player(
+    station: Commune,
+) -> None:
+    station.approved(TEXTS[0])
+    station.on_air_in(15)
+    claims = AlarmNote(station.app.station.run / "claims.json")
+    with locked(station):
+        with station.player("null") as player:
+            station.wait_for(claims.read, player)
+            player.kill()
+            player.wait()
+        assert station.on_air() is None
+        with station.player("null") as second:
+            station.wait_for_item(0, heard_s=1.0)
+            assert station.slot().state is SlotState.PLANNED
+            station.wait_for(lambda: station.on_air() is None, second)
+    with station.player("null") as third:
+        station.wait_until_over(third)
+    assert station.slot().state is SlotState.AIRED
+    assert [entry.outcome for entry in station.log(EntryKind.ITEM)] == [Outcome.AIRED]
     assert station.chain_is_whole()
 
 

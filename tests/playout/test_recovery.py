@@ -76,7 +76,7 @@ class Stopped:
         """Begin as a new player does that is about to recover."""
         self.start()
         store = self.commune.app.store
-        return Recovery(store, self.clock, self.desk, self.keeper, self.journal, RATE)
+        return Recovery(store, self.clock, self.desk, self.keeper, self.journal, RATE, 600.0)
 
     @contextmanager
     def locked(self) -> Iterator[None]:
@@ -279,6 +279,7 @@ def test_what_was_begun_without_a_claim_is_closed_once_the_store_is_back(stopped
 def test_of_what_was_claimed_nowhere_and_heard_nowhere_the_log_tells_too(stopped: Stopped) -> None:
     with stopped.locked():
         name = stopped.freeze(ahead_s=5).plan.name
+        stopped.clock.advance(601)
         assert stopped.recover() is None
         assert stopped.recover() is None
     stopped.keeper.merge()
@@ -286,6 +287,54 @@ def test_of_what_was_claimed_nowhere_and_heard_nowhere_the_log_tells_too(stopped
     assert stopped.reasons()[-1] == (SlotState.MISSED, CRASHED)
     (entry,) = stopped.commune.log()
     assert (entry.title, entry.outcome, entry.reason) == (name, Outcome.MISSED, CRASHED)
+
+
+def test_what_was_claimed_nowhere_and_heard_nowhere_is_begun_while_it_may(
+    stopped: Stopped,
+) -> None:
+    with stopped.locked():
+        first = stopped.freeze(ahead_s=5)
+        stopped.clock.set(stopped.planned_at + timedelta(seconds=300))
+        for _ in range(2):
+            on_air, coming = stopped.recover_all()
+            assert on_air is None
+            assert coming
+            assert coming.plan == first.plan
+            assert [one.title for one in coming.pending] == [one.title for one in first.pending]
+        assert stopped.commune.slot().state is SlotState.PLANNED
+    stopped.desk.refresh()
+    assert stopped.commune.slot().state is SlotState.ON_AIR
+    assert stopped.commune.log() == []
+    assert stopped.keeper.rows_waiting() == []
+
+
+def test_it_is_claimed_where_the_store_is_back_and_keeps_what_was_announced(
+    stopped: Stopped,
+) -> None:
+    with stopped.locked():
+        show = stopped.freeze(ahead_s=5)
+        stopped.clock.set(stopped.planned_at - timedelta(seconds=2))
+        stopped.journal.missed(show.pending[-1], "không còn đủ thời gian trong buổi phát")
+        entry = stopped.announce(show.pending[0], heard_s=None)
+    _, coming = stopped.recover_all()
+    assert coming
+    assert coming.pending[0].entry == entry
+    assert [item.position for item in coming.pending] == [0, 1, 2]
+    assert stopped.commune.slot().state is SlotState.ON_AIR
+    assert [entry.outcome for entry in stopped.commune.log()] == [None, Outcome.MISSED]
+    assert not AlarmNote(stopped.commune.app.station.run / "claims.json").read()
+
+
+def test_what_a_person_stopped_before_it_was_heard_is_not_begun(stopped: Stopped) -> None:
+    with stopped.locked():
+        show = stopped.freeze(ahead_s=5)
+        for item in show.pending:
+            stopped.journal.missed(item, "dừng bởi lanhdao")
+        assert stopped.recover_all() == (None, None)
+    stopped.keeper.merge()
+    stopped.desk.refresh()
+    assert stopped.commune.slot().state is SlotState.MISSED
+    assert [entry.reason for entry in stopped.commune.log()] == ["dừng bởi lanhdao"] * 4
 
 
 def test_a_store_that_fails_on_the_way_leaves_no_row_open(stopped: Stopped) -> None:

@@ -2,7 +2,7 @@
 
 import logging
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from broadcaster import airlog, newsroom, speech, timetable
@@ -133,6 +133,8 @@ class StationDesk:
                 return None
             return self._freeze_unclaimed(plan)
         self.forget(plan)
+        if plan.slot_id in self._unclaimed:
+            self._claimed(plan.slot_id)
         return Show(plan=plan, pending=deque(self.items(plan, entries)))
 
     def _freeze_unclaimed(self, plan: SlotPlan) -> Show | None:
@@ -169,19 +171,34 @@ class StationDesk:
         self._unclaimed.discard(slot_id)
         self._claims.keep([{"slot": each} for each in self._unclaimed])
 
-    def claim_what_was_on_air(self) -> frozenset[int]:
-        """Claim what the last player had on air while the store was away: it is not begun again.
+    def taken_unclaimed(self) -> frozenset[int]:
+        """Return the ids of the slots that the last player took while the store was away.
 
-        Its rundown was never kept, so nothing of it goes on. While the store is still away the
-        claim is owed, and the note stays. Return the ids of these slots, also when asked again.
+        They are not offered again: each is either to be claimed or to be taken anew.
         """
-        noted = {note.get("slot") for note in self._claims.read()} - self._taken_over
-        new = sorted(slot_id for slot_id in noted if isinstance(slot_id, int))
+        noted = {note.get("slot") for note in self._claims.read()}
+        new = {slot_id for slot_id in noted if isinstance(slot_id, int)}
         for known in (self._taken_over, self._unclaimed, self._done):
             known.update(new)
-        for slot_id in new:
-            self._owe_claim(slot_id, timetable.Rundown((), (), (UNCLAIMED,), 0.0))
         return frozenset(self._taken_over)
+
+    def claim(self, slot_ids: Iterable[int]) -> None:
+        """Claim slots whose rundown was never kept: nothing of them goes on.
+
+        While the store is still away the claim is owed, and the note stays.
+        """
+        for slot_id in sorted(slot_ids):
+            self._owe_claim(slot_id, timetable.Rundown((), (), (UNCLAIMED,), 0.0))
+
+    def take_anew(self, plan: SlotPlan) -> Show | None:
+        """Return a slot that was taken without a claim and not heard, taken once more.
+
+        None if that cannot be now; then it is offered again.
+        """
+        show = self.freeze(plan)
+        if show is None:
+            self._done.discard(plan.slot_id)
+        return show
 
     def owe(self, what: str, telling: Telling) -> None:
         """Tell the store, now or once it takes it; `what` is for the program's log."""

@@ -10,6 +10,7 @@ from broadcaster.playout.air import AirItem, Show
 from broadcaster.playout.desk.desk import StationDesk, plan_of
 from broadcaster.playout.desk.journal import LogJournal
 from broadcaster.playout.desk.remains import Row, SlotLeft, open_rows, read_remains
+from broadcaster.playout.fitting import too_late
 from broadcaster.playout.models import InterruptionChange, InterruptionState
 from broadcaster.store import Store
 from broadcaster.timetable import SlotState
@@ -31,6 +32,7 @@ class Recovery:
     keeper: LogKeeper
     journal: LogJournal
     rate: int
+    late_start_s: float
     alarms_go_on: frozenset[str] = frozenset()
     """The names of interruptions that are taken up again."""
 
@@ -41,16 +43,16 @@ class Recovery:
         2. A sound that was announced and not heard yet keeps its row if it comes now after all.
         What this player has begun itself, while the store was away, is left alone.
         3. The last slot that is on air goes on behind what was heard, if its time is not over; a
-           frozen one waits for its second. What any other still had is missed.
+           frozen one waits for its second. One that was taken while the store was away, and of
+           which nothing was heard, is taken anew if it may begin. What any other had is missed.
         Everything is read before the first row is taken up again, so that a store that goes away
         on the way (`StoreUnavailable`) leaves nothing half done: call it again.
         """
         self.keeper.merge()
-        unclaimed = self.desk.claim_what_was_on_air()
+        unclaimed = self.desk.taken_unclaimed()
         announced = self._cut_what_was_heard()
         remains = read_remains(self.store, self.keeper, unclaimed)
         never_kept = [s for s in remains.slots if s.slot.id in unclaimed and not s.entries]
-        untold = [left.slot for left in never_kept if _is_untold(left, announced)]
         shows = [self._rest(left, announced) for left in remains.slots]
         now = self.clock.now()
         gone = {left.slot.id for left in never_kept}
@@ -60,17 +62,44 @@ class Recovery:
             (s for s in reversed(shows) if s.pending and s.plan.planned_at <= now < s.plan.limit),
             None,
         )
+        may_begin = (left for left in never_kept if self._may_begin(left, announced))
+        anew = None if coming else next(may_begin, None)
+        self.desk.claim(unclaimed - ({anew.slot.id} if anew else set()))
         for show in shows:
-            if show is not on_air and show is not coming:
+            if show is not on_air and show is not coming and not _is_of(show, anew):
                 self._close(show)
-        for slot in untold:
-            self.journal.missed_slot(plan_of(slot), CRASHED)
+        for left in never_kept:
+            if left is not anew and _is_untold(left, announced):
+                self.journal.missed_slot(plan_of(left.slot), CRASHED)
+        if anew:
+            coming = self._taken_anew(anew, announced)
         for row in announced:
             self.keeper.never_heard(row, reason=CRASHED)
         for change in remains.interruptions:
             if change.interruption not in self.alarms_go_on:
                 self._fail(change)
         return on_air, coming
+
+    def _may_begin(self, left: SlotLeft, announced: list[Row]) -> bool:
+        """Return whether nothing was heard of the slot, nobody ended it, and it may begin yet."""
+        was_about_to = any(row.slot_id == left.slot.id for row in announced)
+        ended = not was_about_to and any(row.outcome is Outcome.MISSED for row in left.rows)
+        if left.slot.state is not SlotState.PLANNED or ended:
+            return False
+        heard = any(row.aired_s for row in left.rows)
+        return not heard and not too_late(plan_of(left.slot), self.clock.now(), self.late_start_s)
+
+    def _taken_anew(self, left: SlotLeft, announced: list[Row]) -> Show | None:
+        """Return the slot with its rundown of now, but what the log tells of already.
+
+        What was announced keeps its row.
+        """
+        show = self.desk.take_anew(plan_of(left.slot))
+        if show is not None:
+            told = {row.position for row in left.rows}
+            still = [item for item in show.pending if item.position not in told]
+            show.pending = deque(self._adopted(item, announced) for item in still)
+        return show
 
     def _close(self, show: Show) -> None:
         for item in show.pending:
@@ -127,9 +156,13 @@ class Recovery:
                 self.journal.missed(item, SUSPECT, outcome=Outcome.FAILED)
                 continue
             rest = _behind_what_was_heard(item, its_rows, self.rate, self.clock.now())
-            begun = _taken(announced, plan.slot_id, item.position)
-            show.pending.append(self.journal.adopt(rest, begun) if begun else rest)
+            show.pending.append(self._adopted(rest, announced))
         return show
+
+    def _adopted(self, item: AirItem, announced: list[Row]) -> AirItem:
+        """Return the item with the row that announced it, which is taken out of the list."""
+        row = _taken(announced, item)
+        return item if row is None else self.journal.adopt(item, row)
 
     def _fail(self, change: InterruptionChange) -> None:
         at = self.clock.now()
@@ -152,10 +185,15 @@ def _is_untold(left: SlotLeft, announced: list[Row]) -> bool:
     return not left.rows and all(row.slot_id != left.slot.id for row in announced)
 
 
-def _taken(rows: list[Row], slot_id: int, position: int | None) -> Row | None:
-    """Take the row of that place out of the list and return it, if there is one."""
+def _is_of(show: Show, left: SlotLeft | None) -> bool:
+    return left is not None and show.plan.slot_id == left.slot.id
+
+
+def _taken(rows: list[Row], item: AirItem) -> Row | None:
+    """Take the row of the item's place out of the list and return it, if there is one."""
     for row in rows:
-        if (row.slot_id, row.position) == (slot_id, position):
+        as_named = row.title == item.title or item.relayed or item.live
+        if as_named and (row.slot_id, row.position) == (item.slot_id, item.position):
             rows.remove(row)
             return row
     return None
