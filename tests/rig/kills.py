@@ -39,7 +39,10 @@ class KilledStation:
     kills: list[float] = field(default_factory=list)
     """When, in seconds since the epoch."""
     to_sound_s: list[float] = field(default_factory=list)
-    """From each start of the player to its first sound, while a slot was on air."""
+    """From each start of the player to its first sound, while a slot was on air.
+
+    It is `PATIENCE_S` where nothing sounded.
+    """
     acknowledged: dict[int, str] = field(default_factory=dict)
     """Every row that was in the log at some kill: its number and hash."""
     slots: int = 0
@@ -87,13 +90,15 @@ class KilledStation:
             process.wait()
 
     def _waits_for_sound(self, process: "subprocess.Popen[bytes]") -> bool:
-        """Wait for sound; return whether a slot was on air from the start, so that it was due."""
+        """Wait for sound, not for ever; return whether it was due: a slot was on air already."""
         due = any(slot.state is SlotState.ON_AIR for slot in self.commune.planned_today())
         deadline = time.monotonic() + PATIENCE_S
         while not self.commune.on_air():
             assert process.poll() is None, "the player has ended"
-            if not self._slot_is_on() or time.monotonic() > deadline:
+            if not self._slot_is_on():
                 return False
+            if time.monotonic() > deadline:
+                return due
             time.sleep(0.02)
         return due
 
