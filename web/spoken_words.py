@@ -37,6 +37,7 @@ _WHY: Mapping[str, str] = {
     "date": "có thể là ngày tháng, cũng có thể là tỷ số hay phân số",
     "date.t-month": "có thể là tháng, cũng có thể là thứ trong tuần",
     "ratio": "có thể là tỷ số, cũng có thể là ngày tháng",
+    "ratio.no-hour": "viết như giờ mà không có giờ đó; có thể là tỷ số hay gõ sai",
     "range": "có thể là khoảng số, cũng có thể là phép trừ hay số ghép",
     "time": "có thể là giờ, cũng có thể là tỷ số",
     "number": "con số viết khác thường",

@@ -276,7 +276,7 @@ def test_a_doubt_that_is_no_word_is_to_be_written_out(editor: Visitor, desk: New
 
 def test_every_kind_of_piece_and_every_doubt_has_words_of_ours() -> None:
     assert set(KINDS) == set(Kind)
-    for text in ("XYZK", "Drah", "hội2", "TT", "8/12", "[nghi 2s]"):
+    for text in ("XYZK", "Drah", "hội2", "TT", "8/12", "25:61", "[nghi 2s]"):
         for span in explain(text):
             reason = why(span)
             assert reason

@@ -18,7 +18,9 @@ _PLAYERS = frozenset({"đội", "thôn", "xã", "trước", "sau", "tổ", "xóm
 _SIDE = r"(?:đội|thôn|xã|tổ|xóm|bản|làng|lớp|buôn|ấp|trường|khu)"
 _TWO_SIDES = re.compile(rf"{_SIDE} [^\W_]+ [-–] {_SIDE} [^\W_]+ ?:\Z")
 """As in "thôn 2 - thôn 5: 0-1"."""
-_LAST_HOUR = 24
+_LAST_HOUR, _LAST_MINUTE = 24, 59
+_ALL_SHARES = 100
+"""What the two shares of a mixture make together: 70:30."""
 _PARTED = frozenset({"ngày", "giờ", "tháng"})
 _USUAL = frozenset({("1", "2"), ("1", "3"), ("2", "3"), ("1", "4"), ("3", "4")})
 """Parts of a day or an hour that people speak of."""
@@ -120,17 +122,20 @@ def _counted_elsewhere(place: Place) -> bool:
 
 
 def _score(match: "re.Match[str]", place: Place) -> Said | None:
-    """Sets follow each other: "tỷ số 25-20, 25-18"."""
-    told = cues("score before")
-    between = place.text[place.before_end : place.start].strip()
-    goes_on = place.before_kind is Kind.RATIO and between in {",", ";", "và", "("}
-    before = f" {' '.join(place.last_words(8))} "
     if _is_amount(place):
         return None
-    told_before = goes_on or any(f" {word} " in before for word in told)
-    if not told_before and not _TWO_SIDES.search(place.before()):
+    if not _scored(place) and not _TWO_SIDES.search(place.before()):
         return None
     return Said(f"{place.say.whole(match['ours'])} {place.say.whole(match['theirs'])}", LIKELY)
+
+
+def _scored(place: Place) -> bool:
+    """Whether a word before tells of a score. Sets follow each other: "tỷ số 25-20, 25-18"."""
+    between = place.text[place.before_end : place.start].strip()
+    if place.before_kind is Kind.RATIO and between in {",", ";", "và", "("}:
+        return True
+    before = f" {' '.join(place.last_words(8))} "
+    return any(f" {word} " in before for word in cues("score before"))
 
 
 def _is_amount(place: Place) -> bool:
@@ -150,6 +155,20 @@ def _scale(match: "re.Match[str]", place: Place) -> Said | None:
     if len(parts) == 2 and loose and not place.follows(cues("scale before")):
         return None
     return Said(" trên ".join(place.say.number(part) for part in parts), LIKELY)
+
+
+def _no_hour(match: "re.Match[str]", place: Place) -> Said | None:
+    """As in "25:61": written like an hour, and none; read as a ratio, which the editor looks at.
+
+    A score, or parts of a whole, are as sure as any ratio.
+    """
+    part, whole = int(match["part"]), int(match["whole"])
+    if part <= _LAST_HOUR and (whole <= _LAST_MINUTE or _is_amount(place)):
+        return None
+    told = place.follows(cues("scale before")) or place.follows(cues("ratio before, strong"))
+    could_be = told or _scored(place) or part == 1 or part + whole == _ALL_SHARES
+    words = f"{place.say.number(match['part'])} trên {place.say.number(match['whole'])}"
+    return Said(words, LIKELY if could_be else GUESS)
 
 
 def _proportion(match: "re.Match[str]", place: Place) -> Said | None:
@@ -280,6 +299,15 @@ AFTER_DATES = (
         ("Thắng với tỷ số 3-1.", "thắng với tỷ số ba một."),
         then=DASHES,
         longest=3,
+    ),
+    Rule(
+        "ratio.no-hour",
+        Kind.RATIO,
+        r"(?P<part>\d{1,2}):(?P<whole>\d\d)(?!\d|[.,:]\d)",
+        _no_hour,
+        ("Họp lúc 25:61.", "họp lúc hai mươi lăm trên sáu mươi mốt."),
+        then=":",
+        longest=2,
     ),
     Rule(
         "ratio.scale",

@@ -153,6 +153,33 @@ def test_a_date_that_may_be_a_proportion_is_reported() -> None:
     assert [doubt.rule for doubt in doubts("Kết quả 3/4.")] == ["date.short"]
 
 
+@pytest.mark.parametrize("written", ["25:61", "12:75", "07:60", "26:00", "25:30"])
+def test_an_hour_that_there_is_not_is_reported(written: str) -> None:
+    (doubt,) = doubts(f"Sáng mai họp lúc {written} tại nhà văn hoá.")
+    assert (doubt.source, doubt.rule, doubt.kind) == (written, "ratio.no-hour", Kind.RATIO)
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("Tỷ số là 3:1.", "tỷ số là ba trên một."),
+        ("Pha 1:500.", "pha một trên năm trăm."),
+        ("Pha 1:75.", "pha một trên bảy mươi lăm."),
+        ("Chia 70:30, 10:90.", "chia bảy mươi trên ba mươi, mười trên chín mươi."),
+        ("Tỷ lệ 25:61.", "tỷ lệ hai mươi lăm trên sáu mươi mốt."),
+        (
+            "Đội xã thắng 25:19, 26:24.",
+            "đội xã thắng hai mươi lăm trên mười chín, hai mươi sáu trên hai mươi tư.",
+        ),
+        ("Họp lúc 24:00.", "họp lúc hai mươi tư giờ."),
+        ("Thôn 2:65 hộ.", "thôn hai: sáu mươi lăm hộ."),
+    ],
+)
+def test_a_ratio_a_score_and_an_hour_are_no_doubt(written: str, said: str) -> None:
+    assert spoken_form(written) == said
+    assert doubts(written) == []
+
+
 def test_letters_no_voice_can_read_are_left_out_and_reported() -> None:
     (doubt,) = doubts("Họ 王 ở đây.")
     assert doubt.source == "王"
