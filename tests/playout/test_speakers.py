@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
+import psutil
 import pytest
 
 from broadcaster.clock import SystemClock
@@ -22,6 +23,7 @@ from tests.rig.fake_clock import FakeClock
 from tests.rig.known_clip import make_noise, write_wav
 
 RATE = 8000
+BYTES = 2
 
 
 class Puller:
@@ -165,6 +167,20 @@ def test_a_wav_at_the_stations_rate_is_mapped_bit_for_bit(tmp_path: Path) -> Non
     assert sound.frames == len(noise)
     assert np.array_equal(sound.read(0, sound.frames), samples_of(tmp_path / "x.wav"))
     assert len(sound.read(sound.frames - 10, 100)) == 10
+
+
+def test_a_long_sound_does_not_pile_up_in_memory_while_it_is_heard(tmp_path: Path) -> None:
+    path = tmp_path / "long.wav"
+    noise = make_noise(120, seed=3)
+    write_wav(path, noise)
+    sound = load_sound(path, 48_000)
+    heard, most = [], 0
+    for start in range(0, sound.frames, 48_000):
+        heard.append(sound.read(start, 48_000).copy())
+        maps = psutil.Process().memory_maps()
+        most = max(most, sum(area.rss for area in maps if area.path == str(path)))
+    assert np.array_equal(np.concatenate(heard), samples_of(path))
+    assert 0 < most < sound.frames * BYTES / 2
 
 
 def test_another_rate_is_converted(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import sys
 from typing import Any
 
 from broadcaster.errors import PlayoutUnavailable
-from broadcaster.playout.output.device_speaker import portaudio, quietly
+from broadcaster.playout.output.portaudio import portaudio, quietly
 
 BLOCK_S = 0.01
 

@@ -1,8 +1,6 @@
 """The sound device, through PortAudio."""
 
 import logging
-import os
-import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -13,13 +11,13 @@ import numpy as np
 from broadcaster.clock import Clock
 from broadcaster.errors import PlayoutUnavailable
 from broadcaster.playout.output.device_clock import DeviceClock
+from broadcaster.playout.output.portaudio import portaudio, quietly
 from broadcaster.playout.output.priority import put_thread_first
 from broadcaster.playout.output.sound_devices import SoundDevice, devices_of, outputs_named
 from broadcaster.playout.output.speaker import Pull
 from broadcaster.playout.sounds.mixer import Block
 
-STDERR = 2
-BLOCK_S = 0.018
+BLOCK_S = 0.02
 """An emergency waits for three or four; with 10 ms a busy machine lets the output run dry."""
 
 ANSWERS_WITHIN_S = 0.5
@@ -32,7 +30,7 @@ _log = logging.getLogger(__name__)
 
 
 class DeviceSpeaker:
-    """A PyAudio output stream, kept open; the device pulls blocks of 18 ms by callback."""
+    """A PyAudio output stream, kept open; the device pulls blocks of 20 ms by callback."""
 
     stays_open = True
 
@@ -194,36 +192,3 @@ def sound_devices() -> list[SoundDevice]:
 def output_devices() -> list[SoundDevice]:
     """Return the machine's sound outputs; `PlayoutUnavailable` without PyAudio."""
     return [device for device in sound_devices() if device.outputs]
-
-
-def quietly(act: Callable[..., Any], **arguments: Any) -> Any:
-    """Return what `act` returns, without what ALSA and JACK print past Python meanwhile."""
-    if os.name != "posix":
-        return act(**arguments)
-    sys.stderr.flush()
-    kept = os.dup(STDERR)
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, STDERR)
-    try:
-        return act(**arguments)
-    finally:
-        os.dup2(kept, STDERR)
-        os.close(kept)
-        os.close(nowhere)
-
-
-def portaudio() -> Any:
-    """Return PyAudio; `PlayoutUnavailable` with the remedy where it is not installed."""
-    os.environ.setdefault("JACK_NO_START_SERVER", "1")
-    try:
-        import pyaudio
-    except ImportError as error:
-        message = (
-            "PyAudio is not installed, so no sound device can be used; on Debian run "
-            "'apt-get install portaudio19-dev python3-dev gcc' and then "
-            "\"pip install 'broadcaster[speaker]'\""
-        )
-        raise PlayoutUnavailable(
-            message, "Máy chưa cài PyAudio nên chưa phát ra loa được; hãy báo kỹ thuật."
-        ) from error
-    return pyaudio

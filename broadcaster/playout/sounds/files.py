@@ -19,11 +19,14 @@ MONO = 1
 ASSETS = "audio_assets/"
 MOST_KEPT = 50
 LONGEST_READ_S = 30.0
+MOST_HELD = 500_000
+"""Samples of a mapped sound that stay in memory behind the one that is read: one MiB."""
+
 COPIES = "tunes"
 """The folder of the copies, in the station's `run`."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False)
 class HeldSound:
     """Samples in memory."""
 
@@ -39,6 +42,22 @@ class HeldSound:
         return self.samples[start : start + count]
 
 
+@dataclass(eq=False)
+class MappedSound(HeldSound):
+    """Samples in a file; from time to time what was read is let go of, so that none pile up."""
+
+    file: mmap.mmap
+    let_go_at: int = 0
+
+    def read(self, start: int, count: int) -> Block:
+        """Return `count` samples from `start`, fewer at the end."""
+        if abs(start - self.let_go_at) > MOST_HELD:
+            self.let_go_at = start
+            if hasattr(mmap, "MADV_DONTNEED"):
+                self.file.madvise(mmap.MADV_DONTNEED)
+        return super().read(start, count)
+
+
 def load_sound(path: Path, rate: int, *, mapped: bool = True) -> HeldSound:
     """Return the sound of a file as mono 16-bit at `rate`.
 
@@ -51,7 +70,7 @@ def load_sound(path: Path, rate: int, *, mapped: bool = True) -> HeldSound:
         if mapped and (info.format, info.subtype, info.channels, info.samplerate) == (
             "WAV", "PCM_16", MONO, rate,
         ):  # fmt: skip
-            return HeldSound(_mapped(path, info.frames))
+            return _mapped(path, info.frames)
         samples, own_rate = soundfile.read(path, dtype="float32", always_2d=True)
     except (soundfile.LibsndfileError, OSError, ValueError) as error:
         raise _unreadable(path, error) from error
@@ -112,10 +131,11 @@ def require_whole(path: Path, sha256: str) -> None:
         raise InvalidInput(message, "Tệp tiếng trên đĩa đã bị thay đổi so với khi kiểm tra.")
 
 
-def _mapped(path: Path, frames: int) -> Block:
+def _mapped(path: Path, frames: int) -> MappedSound:
     with path.open("rb") as file:
         whole = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-    return np.frombuffer(whole, "<i2", count=frames, offset=_data_offset(whole))
+    samples = np.frombuffer(whole, "<i2", count=frames, offset=_data_offset(whole))
+    return MappedSound(samples, whole)
 
 
 def _data_offset(whole: mmap.mmap) -> int:

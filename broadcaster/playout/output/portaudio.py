@@ -1,0 +1,57 @@
+"""PortAudio, through PyAudio: imported where it is there, quiet, kept from loading too much."""
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from broadcaster.errors import PlayoutUnavailable
+
+STDERR = 2
+ALSA = Path("/usr/share/alsa/alsa.conf")
+OURS = Path(__file__).with_name("alsa")
+
+
+def portaudio() -> Any:
+    """Return PyAudio; `PlayoutUnavailable` with the remedy where it is not installed."""
+    os.environ.setdefault("JACK_NO_START_SERVER", "1")
+    _spare_converters()
+    try:
+        import pyaudio
+    except ImportError as error:
+        message = (
+            "PyAudio is not installed, so no sound device can be used; on Debian run "
+            "'apt-get install portaudio19-dev python3-dev gcc' and then "
+            "\"pip install 'broadcaster[speaker]'\""
+        )
+        raise PlayoutUnavailable(
+            message, "Máy chưa cài PyAudio nên chưa phát ra loa được; hãy báo kỹ thuật."
+        ) from error
+    return pyaudio
+
+
+def quietly(act: Callable[..., Any], **arguments: Any) -> Any:
+    """Return what `act` returns, without what ALSA and JACK print past Python meanwhile."""
+    if os.name != "posix":
+        return act(**arguments)
+    sys.stderr.flush()
+    kept = os.dup(STDERR)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, STDERR)
+    try:
+        return act(**arguments)
+    finally:
+        os.dup2(kept, STDERR)
+        os.close(kept)
+        os.close(nowhere)
+
+
+def _spare_converters() -> None:
+    """Let PortAudio pass over ALSA's converters: to look at them takes 13 MiB for good.
+
+    Somebody who has told ALSA what to read is left alone.
+    """
+    if ALSA.is_file() and "ALSA_CONFIG_PATH" not in os.environ:
+        os.environ["BROADCASTER_ALSA"] = str(OURS / "no_converters.conf")
+        os.environ["ALSA_CONFIG_PATH"] = f"{ALSA}:{OURS / 'read_last.conf'}"
