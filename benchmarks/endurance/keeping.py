@@ -21,7 +21,7 @@ from benchmarks.endurance.tape import Tape
 from benchmarks.endurance.told import Broadcast, Row
 from broadcaster import timetable
 from broadcaster.airlog import AsRunEntry, AsRunRow
-from broadcaster.timetable import EntryKind, PlannedEntry, Slot, SlotChange
+from broadcaster.timetable import Slot, SlotChange
 from tests.rig.commune import Commune
 
 NOTES = "soak.json"
@@ -45,24 +45,11 @@ class Soak:
 
 
 def rows_of(commune: Commune) -> list[Row]:
-    """Return the log's sounds as plain values.
-
-    What fills in for a relay has the relay's place in its row, and begins where its file begins.
-    """
-    with commune.app.store.reading() as session:
-        relays = {
-            (entry.slot_id, entry.position)
-            for entry in session.exec(
-                select(PlannedEntry).where(PlannedEntry.kind == EntryKind.RELAY)
-            )
-        }
-    return [
-        _row(entry, 0.0 if (entry.slot_id, entry.position) in relays else entry.offset_s)
-        for entry in commune.log()
-    ]
+    """Return the log's sounds as plain values."""
+    return [_row(entry) for entry in commune.log()]
 
 
-def _row(entry: AsRunEntry, offset_s: float) -> Row:
+def _row(entry: AsRunEntry) -> Row:
     return Row(
         entry=entry.entry,
         kind=str(entry.kind),
@@ -75,7 +62,7 @@ def _row(entry: AsRunEntry, offset_s: float) -> Row:
         start=_epoch(entry.started_at),
         end=_epoch(entry.ended_at),
         aired_s=entry.aired_s or 0.0,
-        offset_s=offset_s,
+        offset_s=entry.offset_s,
         file=entry.file,
     )
 

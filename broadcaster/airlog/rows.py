@@ -22,8 +22,8 @@ class Airing:
 
     `slot` is the programme's name as people know it, `planned_at` the sound's own planned
     start, `file` relative to the home, `offset_s` where in the clip the sound begins (more
-    than 0 only for the rest of a cut item; for a relay and what fills in for it, how much of its
-    time was over), `volume` the percent in each zone as JSON.
+    than 0 only for the rest of a cut item; for a relay, how much of its time was over), `volume`
+    the percent in each zone as JSON.
     """
 
     kind: EntryKind

@@ -8,7 +8,7 @@ from uuid import uuid4
 from broadcaster.airlog import Outcome
 from broadcaster.clock import Clock
 from broadcaster.playout.air import AirItem, Journal, Laid, Output, Show
-from broadcaster.playout.live.sound import Stretch
+from broadcaster.playout.live.sound import Looped, Stretch
 from broadcaster.playout.sounds import mixer
 from broadcaster.playout.sounds.shaping import segment_of
 
@@ -208,6 +208,8 @@ def _later(laid: Laid, late: int) -> Laid:
     if not item.relayed:
         return replace(laid, item=item, start=laid.start + late, end=laid.end + late)
     item = replace(item, offset=item.offset + late)
+    if isinstance(item.sound, Looped):  # what fills in is heard from its own beginning
+        item = replace(item, sound=replace(item.sound, first=item.sound.first + late))
     return replace(laid, item=item, start=laid.start + late)
 
 

@@ -8,6 +8,7 @@ from itertools import count
 
 from broadcaster.airlog import Outcome
 from broadcaster.playout.air import AirItem, Alarm, Laid, Limits, Request, Show, SlotPlan
+from broadcaster.playout.desk.journal import airing
 from broadcaster.playout.director import Director
 from broadcaster.playout.simulation import SimulatedOutput
 from broadcaster.playout.sounds.shaping import voiced
@@ -61,7 +62,7 @@ class FakeJournal:
     ) -> None:
         del ended_at
         item = self.begun.pop(laid.entry)
-        offset = item.offset / RATE
+        offset = airing(item, RATE).offset_s
         self.lines.append(Heard(item.title, laid.outcome, started_at, heard_s, laid.reason, offset))
 
     def missed(self, item: AirItem, reason: str, *, outcome: Outcome = Outcome.MISSED) -> None:

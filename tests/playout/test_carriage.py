@@ -7,6 +7,7 @@ import pytest
 
 from broadcaster.airlog import Outcome
 from broadcaster.playout.air import AirItem, Limits, Relayed, Show, SlotPlan
+from broadcaster.playout.desk.journal import airing
 from broadcaster.playout.director import Director
 from broadcaster.playout.live.carriage import WARM_UP_S, Carriage
 from broadcaster.playout.live.sound import Expected
@@ -205,6 +206,33 @@ def test_without_any_source_the_planned_items_then_the_tune_fill_in(stage: Relay
         ("sau 20", Outcome.AIRED),
     ]
     assert stage.offset(stage.heard("sau 20")[0]) == pytest.approx(180, abs=0.1)
+
+
+def test_a_tune_that_fills_in_is_told_from_its_own_beginning_each_time(stage: RelayStage) -> None:
+    stage.relay(sources=(MAIN,))
+    stage.run(75)
+    stage.source(MAIN).sound.flows = False
+    stage.run(30)
+    stage.ask(stage.alarm("a", tone_s=4))
+    stage.ask(stage.message("a", 10))
+    stage.run(120)
+    tunes = [line for line in stage.journal.lines if short(line) == "tune"]
+    assert [line.outcome for line in tunes] == [Outcome.CUT, Outcome.AIRED]
+    assert [line.offset_s for line in tunes] == [0.0, 0.0]
+
+
+def test_a_tune_whose_row_was_written_late_begins_with_its_first_sample(stage: RelayStage) -> None:
+    stage.at_hand = False
+    stage.relay(sources=(MAIN,))
+    stage.run(50)
+    stage.journal.writes = False
+    stage.run(11)
+    stage.journal.writes = True
+    stage.run(2)
+    laid = stage.director.on_air
+    assert laid
+    assert laid.item.offset > 0.5 * RATE
+    assert airing(laid.item, RATE).offset_s == 0.0
 
 
 def test_an_item_that_fills_in_is_heard_to_its_end_though_the_source_is_back(

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from broadcaster.airlog import Airing, AsRunRow, LogKeeper, NewRow, Outcome
 from broadcaster.playout.air import AirItem, Laid, SlotPlan
+from broadcaster.playout.live.sound import Looped
 
 
 class LogJournal:
@@ -81,6 +82,14 @@ def airing(item: AirItem, rate: int) -> Airing:
         voice=item.voice,
         ai_generated=item.ai_generated,
         clip=item.clip,
-        offset_s=item.offset / rate,
+        offset_s=_heard_from(item) / rate,
         volume=item.volume,
     )
+
+
+def _heard_from(item: AirItem) -> int:
+    """Return the sample of its sound at which the item begins.
+
+    What fills in for a relay has the relay's place in time, and begins with its own first sample.
+    """
+    return item.offset - (item.sound.first if isinstance(item.sound, Looped) else 0)
