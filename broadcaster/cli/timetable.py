@@ -51,19 +51,19 @@ def timetable(ctx: click.Context, first: date | str | None, days: int, *, as_jso
     begin = day_of(app, first)
     schedules = app.schedules.load()
     slots = _slots_json(app, schedules, _slots(app, schedules, begin, days))
-    problems = [str(problem) for problem in schedules.problems]
     dated = room.dated_slots(schedules, begin, days)
     found = room.warnings_of(dated, schedules.calendar.rules)
     warnings = list(dict.fromkeys(warning.vi for warning in found))
     if as_json:
+        problems = [str(problem) for problem in schedules.problems]
         echo_json({"slots": slots, "problems": problems, "warnings": warnings})
         return
     for slot in slots:
         _show_slot(slot)
     if not slots:
         click.echo("Không có buổi phát nào trong những ngày này.")
-    for line in problems:
-        click.echo(f"Lỗi lịch: {line}")
+    for problem in schedules.problems:
+        click.echo(f"Lỗi lịch: {problem.vi}")
     for line in warnings:
         click.echo(f"Lưu ý: {line}")
 

@@ -94,7 +94,9 @@ def test_overlapping_slots_are_told_with_both_files_and_the_rest_goes_on(
     (problem,) = shown["problems"]
     assert "sang.toml" in problem
     assert "som.toml" in problem
-    assert "Lỗi lịch" in cli.done("timetable", "--from", tomorrow(), "--days", 1)
+    assert "Lỗi lịch: Tệp som.toml: buổi phát lúc" in cli.done(
+        "timetable", "--from", tomorrow(), "--days", 1
+    )
     examined = cli("doctor")
     assert examined.status == 1
     assert "som.toml" in examined.out
