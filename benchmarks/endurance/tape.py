@@ -4,23 +4,19 @@ parec brings blocks of 5 ms. Where the sink is gone, or samples were lost on the
 stretch begins with a time of its own: a gap never shifts what comes behind it.
 """
 
-import os
-import subprocess
-import threading
-import time
 import wave
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 from types import TracebackType
-from typing import IO, Self
+from typing import Self
 
 import numpy as np
 import numpy.typing as npt
 
 from tests.rig.known_clip import RATE, Samples
-from tests.rig.parts import program
-from tests.rig.pulse import BLOCK_MS, SINK, SoundServer
+from tests.rig.parec import Blocks, Parec
+from tests.rig.pulse import MONITOR, SoundServer
 
 BUCKET_S = 10.0
 SHIFTED_S = 0.01
@@ -77,22 +73,14 @@ class Recorder:
 
     def __init__(self, server: SoundServer, folder: Path) -> None:
         """`folder` takes the raw samples; nothing runs yet."""
-        self._server = server
         self._raw = folder / "recording.raw"
-        self._parec = program("parec", "pulseaudio-utils")
         self._stretches: list[Stretch] = []
-        self._ending = threading.Event()
-        self._hears = threading.Event()
-        self._process: subprocess.Popen[bytes] | None = None
-        self._thread = threading.Thread(target=self._listen, name="recorder")
+        self._parec = Parec(server.env, MONITOR, RATE, self._take)
 
     def __enter__(self) -> Self:
         """Begin to record; the first block has come on return."""
-        self._thread.start()
-        if not self._hears.wait(BEGINS_WITHIN_S):
-            self._end()
-            message = "parec heard nothing of the sink"
-            raise RuntimeError(message)
+        self._raw.unlink(missing_ok=True)
+        self._parec.start(BEGINS_WITHIN_S)
         return self
 
     def __exit__(
@@ -102,11 +90,11 @@ class Recorder:
         trace: TracebackType | None,
     ) -> None:
         """End the recording, however the block ended."""
-        self._end()
+        self._parec.end()
 
     def stop(self, wav: Path) -> Tape:
         """End the recording, write it as a WAV, and return it."""
-        self._end()
+        self._parec.end()
         pieces = placed(self._stretches)
         started = pieces[0][0]
         last, _, count = pieces[-1]
@@ -130,44 +118,17 @@ class Recorder:
         self._raw.unlink()
         return Tape(whole, RATE, started, tuple(outages))
 
-    def _end(self) -> None:
-        self._ending.set()
-        if self._process is not None and self._process.poll() is None:
-            self._process.terminate()
-        if self._thread.is_alive():
-            self._thread.join(10)
-
-    def _listen(self) -> None:
-        command = [
-            self._parec, "--raw", "--format=s16le", f"--rate={RATE}", "--channels=1",
-            f"--latency-msec={BLOCK_MS}", "-d", f"{SINK}.monitor",
-        ]  # fmt: skip
-        with self._raw.open("wb") as raw:
-            while not self._ending.is_set():
-                with subprocess.Popen(
-                    command,
-                    env=self._server.env,
-                    stdout=subprocess.PIPE,
-                    stderr=subprocess.DEVNULL,
-                ) as self._process:
-                    if self._process.stdout is not None:
-                        self._take(self._process.stdout, raw)
-                self._ending.wait(0.05)
-
-    def _take(self, stream: IO[bytes], raw: IO[bytes]) -> None:
+    def _take(self, blocks: Blocks) -> None:
         """Keep what parec brings until it ends."""
-        stretch = Stretch(raw.tell() // SAMPLE_BYTES)
-        half, before = b"", 0.0
-        while data := os.read(stream.fileno(), 65_536):
-            now = time.time()
-            whole = len(half + data) & ~1
-            data, half = (half + data)[:whole], (half + data)[whole:]
-            if now - before > ONE_BLOCK_S:
-                note(stretch, now)
-            before = now
-            raw.write(data)
-            stretch.count += len(data) // SAMPLE_BYTES
-            self._hears.set()
+        before = 0.0
+        with self._raw.open("ab") as raw:
+            stretch = Stretch(raw.tell() // SAMPLE_BYTES)
+            for now, data in blocks:
+                if now - before > ONE_BLOCK_S:
+                    note(stretch, now)
+                before = now
+                raw.write(data)
+                stretch.count += len(data) // SAMPLE_BYTES
         if stretch.count:
             self._stretches.append(stretch)
 

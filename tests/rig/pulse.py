@@ -19,18 +19,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Self
+from typing import Self
 
 import numpy as np
 
 from tests.rig.correlation import Recording
 from tests.rig.known_clip import RATE
+from tests.rig.parec import Blocks, Parec
 from tests.rig.parts import program
 
 SINK = "rig"
+MONITOR = f"{SINK}.monitor"
 MICROPHONE = "microphone"
 START_S = 10.0
-BLOCK_MS = 5
 EDGE_BLOCKS = 1000
 PLAYERS_ENV = {
     "SDL_AUDIODRIVER": "pulseaudio",
@@ -195,16 +196,13 @@ class Recorder:
 
     def __init__(self, server: SoundServer) -> None:
         self._server = server
-        self._parec = program("parec", "pulseaudio-utils")
         self._pieces: list[bytes] = []
         self._arrivals: list[tuple[float, int]] = []  # epoch seconds, first sample; until an outage
         self._count = 0
         self._outages: list[tuple[float, float]] = []
-        self._ending = threading.Event()
-        self._hears = threading.Event()
+        self._lost: float | None = None
         self._returned = threading.Event()
-        self._thread = threading.Thread(target=self._listen, name="recorder")
-        self._process: subprocess.Popen[bytes] | None = None
+        self._parec = Parec(server.env, MONITOR, server.rate, self._take)
 
     def __enter__(self) -> Self:
         return self
@@ -215,15 +213,11 @@ class Recorder:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._end()
+        self._parec.end()
 
     def start(self) -> None:
         """Begin to record; return once the first block has come."""
-        self._thread.start()
-        if not self._hears.wait(START_S):
-            self._end()
-            message = "parec heard nothing of the sink"
-            raise RuntimeError(message)
+        self._parec.start(START_S)
 
     def wait_for_return(self) -> None:
         """Return once the sink is heard again after an outage."""
@@ -234,7 +228,7 @@ class Recorder:
     def stop(self, tail_s: float = 0.3) -> Recording:
         """Return what was heard, with `tail_s` more seconds for what is still under way."""
         time.sleep(tail_s)
-        self._end()
+        self._parec.end()
         pcm = np.frombuffer(b"".join(self._pieces), np.int16)
         samples = (pcm / 32768).astype(np.float32)
         edges = self._edges()
@@ -242,54 +236,19 @@ class Recorder:
         late = tuple((sample, edge - started) for sample, edge in edges)
         return Recording(samples, self._server.rate, started, tuple(self._outages), late)
 
-    def _end(self) -> None:
-        self._ending.set()
-        if self._process is not None and self._process.poll() is None:
-            self._process.terminate()
-        if self._thread.ident is not None:
-            self._thread.join(5)
-
-    def _listen(self) -> None:
-        lost: float | None = None
-        while not self._ending.is_set():
-            with subprocess.Popen(
-                [
-                    self._parec,
-                    "--raw",
-                    "--format=s16le",
-                    f"--rate={self._server.rate}",
-                    "--channels=1",
-                    f"--latency-msec={BLOCK_MS}",
-                    "-d",
-                    f"{SINK}.monitor",
-                ],
-                env=self._server.env,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-            ) as self._process:
-                assert self._process.stdout is not None
-                lost = self._take(self._process.stdout, lost)
-            if not self._ending.wait(0.05):
-                lost = lost or time.time()
-
-    def _take(self, stream: IO[bytes], lost: float | None) -> float | None:
-        """Keep what parec brings until it ends; return `lost` as long as nothing has come."""
-        half = b""
-        while data := os.read(stream.fileno(), 65_536):
-            now = time.time()
-            if lost is not None:
+    def _take(self, blocks: Blocks) -> None:
+        """Keep what parec brings until it ends."""
+        for now, data in blocks:
+            if self._lost is not None:
                 self._fill_until(now)
-                self._outages.append((lost, now))
+                self._outages.append((self._lost, now))
                 self._returned.set()
-                lost = None
-            whole = len(half + data) & ~1
-            data, half = (half + data)[:whole], (half + data)[whole:]
+                self._lost = None
             if not self._outages:
                 self._arrivals.append((now, self._count))
             self._pieces.append(data)
             self._count += len(data) // 2
-            self._hears.set()
-        return lost
+        self._lost = self._lost or time.time()
 
     def _fill_until(self, now: float) -> None:
         missing = round((now - self._started()) * self._server.rate) - self._count
