@@ -1,6 +1,7 @@
 """Where live sound comes from on this station: relays as items, and their sources opened."""
 
 import logging
+from dataclasses import replace
 from datetime import datetime
 
 from broadcaster.clock import Clock
@@ -40,14 +41,8 @@ def relay_item(
         title="im lặng",
         sound=Expected(round(SILENCE_S * station.sample_rate)),
     )
-    return AirItem(
-        kind=EntryKind.RELAY,
-        title=entry.title,
-        sound=Expected(round(entry.planned_s * station.sample_rate)),
-        slot_id=plan.slot_id,
-        slot=plan.name,
-        position=entry.position,
-        planned_at=planned_at,
+    return replace(
+        _expected(station, plan, entry, planned_at, EntryKind.RELAY),
         relayed=Relayed(
             title=entry.title,
             sources=feed.sources,
@@ -61,16 +56,7 @@ def live_item(
     station: Station, plan: SlotPlan, entry: PlannedEntry, planned_at: datetime
 ) -> AirItem:
     """Return a part that somebody will speak, as the director sees it."""
-    return AirItem(
-        kind=EntryKind.LIVE,
-        title=entry.title,
-        sound=Expected(round(entry.planned_s * station.sample_rate)),
-        slot_id=plan.slot_id,
-        slot=plan.name,
-        position=entry.position,
-        planned_at=planned_at,
-        live=True,
-    )
+    return replace(_expected(station, plan, entry, planned_at, EntryKind.LIVE), live=True)
 
 
 def opener(station: Station, clock: Clock, *, at_once: bool = False) -> OpenSource:
@@ -94,6 +80,21 @@ def opener(station: Station, clock: Clock, *, at_once: bool = False) -> OpenSour
         )
 
     return open_source
+
+
+def _expected(
+    station: Station, plan: SlotPlan, entry: PlannedEntry, planned_at: datetime, kind: EntryKind
+) -> AirItem:
+    """Return a part of a slot whose sound comes once it is on air."""
+    return AirItem(
+        kind=kind,
+        title=entry.title,
+        sound=Expected(round(entry.planned_s * station.sample_rate)),
+        slot_id=plan.slot_id,
+        slot=plan.name,
+        position=entry.position,
+        planned_at=planned_at,
+    )
 
 
 def _filler(station: Station, plan: SlotPlan, filler: Filler, kind: EntryKind) -> AirItem | None:
