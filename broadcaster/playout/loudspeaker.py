@@ -25,6 +25,8 @@ REFUSED_S = 2.0
 
 ASKED_EVERY_S = 0.004
 
+DRY_TOLD_EVERY_S = 60.0
+
 STALLED_STEPS = 3
 """Steps of a lively player that saw no pull: a machine that is only busy makes few steps."""
 
@@ -45,6 +47,7 @@ class Loudspeaker:
         self._retry_at = self._look_at = self._idle_since = clock.monotonic()
         self.error = ""
         self.refusals = 0
+        self._dry_told, self._dry_at = 0, clock.monotonic()
 
     @property
     def name(self) -> str:
@@ -99,6 +102,7 @@ class Loudspeaker:
             if remedy is Remedy.OTHER_OUTPUT:
                 self._speaker.turn()
         needed, now = director.wants_output, self._clock.monotonic()
+        self._tell_dryness(now)
         if needed:
             self._idle_since = now
         if self._open:
@@ -110,6 +114,15 @@ class Loudspeaker:
             if not needed:
                 self._idle_since = now - (REST_AFTER_S - LOOK_S if self._rests else 0.0)
             self._try_to_open(director, channels)
+
+    def _tell_dryness(self, now: float) -> None:
+        """Write into the program's log that the output ran dry, at most once a minute."""
+        dry = self.underruns
+        if dry < self._dry_told:
+            self._dry_told = 0  # each opening counts anew
+        if dry > self._dry_told and now >= self._dry_at:
+            _log.warning("the output %s ran dry (times: %d)", self.name, dry - self._dry_told)
+            self._dry_told, self._dry_at = dry, now + DRY_TOLD_EVERY_S
 
     def close(self) -> None:
         """Let go of it."""

@@ -139,6 +139,20 @@ def test_a_device_that_stops_asking_is_opened_anew() -> None:
     assert kept.device.is_open
 
 
+def test_an_output_that_runs_dry_is_told_once_a_minute(caplog: pytest.LogCaptureFixture) -> None:
+    kept = Kept()
+    kept.director.wants_output = True
+    kept.run(5)
+    for counted in (3, 7):
+        kept.device.underruns = counted
+        kept.run(20)
+    kept.run(61)
+    kept.device.underruns = 2
+    kept.run(61)
+    told = [record.message for record in caplog.records if "ran dry" in record.message]
+    assert told == [f"the output USB ran dry (times: {times})" for times in (3, 4, 2)]
+
+
 def restarted(server: SoundServer) -> None:
     server.stop(signal.SIGKILL)
     server.start()

@@ -1,8 +1,10 @@
 """PortAudio, through PyAudio: imported where it is there, quiet, kept from loading too much."""
 
+import ctypes
 import os
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +30,7 @@ def portaudio() -> Any:
         raise PlayoutUnavailable(
             message, "Máy chưa cài PyAudio nên chưa phát ra loa được; hãy báo kỹ thuật."
         ) from error
+    _silence_alsa()
     return pyaudio
 
 
@@ -45,6 +48,18 @@ def quietly(act: Callable[..., Any], **arguments: Any) -> Any:
         os.dup2(kept, STDERR)
         os.close(kept)
         os.close(nowhere)
+
+
+def _silence_alsa() -> None:
+    """Keep ALSA from printing past Python: that the output ran dry is counted and told by us.
+
+    What it calls instead is a function that does nothing and needs no Python in the audio's thread.
+    """
+    if sys.platform != "linux":
+        return
+    with suppress(OSError, AttributeError):
+        alsa, nothing = ctypes.CDLL("libasound.so.2"), ctypes.CDLL(None).getpid
+        alsa.snd_lib_error_set_handler(nothing)
 
 
 def _spare_converters() -> None:
