@@ -103,8 +103,8 @@ class Counter:
         reply = self._asked(understood) if alarm is None else self._heard(understood, alarm)
         if alarm is not None and "error" in reply:
             self._book.refused(alarm.id)
-        elif alarm is not None and reply.get("queued"):
-            self._book.queued(alarm.id)
+        elif alarm is not None:
+            self._book.answered(alarm.id, queued=bool(reply.get("queued")))
         elif understood.message is not None and reply.get("taken"):
             self._book.message_given(name, request, understood.message)
         return reply
@@ -126,7 +126,6 @@ class Counter:
         if do == "abandon":
             return Request(do=do, id=str(request["id"]), reason=str(request["reason"]))
         if do == "interrupt":
-            self._require_output()
             return Request(do=do, by=str(request["by"]), alarm=self._alarm(request))
         if do == "message":
             return Request(do=do, id=str(request["id"]), message=self._message(request))
@@ -191,7 +190,7 @@ class Counter:
             }
 
     def _require_output(self) -> None:
-        """Raise `PlayoutUnavailable` while the output cannot be opened: nobody would hear it."""
+        """Raise `PlayoutUnavailable` while the output cannot be opened: nobody is to speak then."""
         error = self._loudspeaker.refuses
         if error:
             raise _unheard(error)

@@ -101,8 +101,7 @@ class BookedStage(Stage):
         assert request.alarm
         self.book.asked(request.alarm, {"id": name, **asked})
         answer = self.ask(request)
-        if answer["queued"]:
-            self.book.queued(name)
+        self.book.answered(name, queued=bool(answer["queued"]))
         given = self.message(name, message_s)
         assert given.message
         self.ask(given)
@@ -196,6 +195,13 @@ def test_one_that_waits_behind_another_is_reported_as_queued(stage: BookedStage)
     assert ("low", "requested") in stage.told
     stage.run(10)
     assert [(one["id"], one["state"]) for one in stage.book.state()] == [("low", "on air")]
+
+
+def test_one_whose_asker_never_had_an_answer_is_not_taken_up(stage: BookedStage) -> None:
+    request = stage.alarm("a")
+    assert request.alarm
+    stage.book.asked(request.alarm, {"id": "a"})
+    assert stage.restart() == ([], set())
 
 
 def test_of_two_only_the_one_that_is_heard_is_on_air(stage: BookedStage) -> None:

@@ -44,6 +44,14 @@ def test_a_device_that_went_away_at_rest_is_told_and_nothing_begins_later(
     assert here.interrupt()["queued"] is False
 
 
+def test_a_device_that_is_back_is_tried_before_the_answer(here: PlayerHere) -> None:
+    here.device.plugged = False
+    with pytest.raises(PlayoutUnavailable):
+        here.interrupt()
+    here.device.plugged = True
+    assert here.interrupt()["queued"] is False
+
+
 def test_a_device_that_opens_and_takes_no_sound_is_told(
     here: PlayerHere, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -43,6 +43,7 @@ class Page:
     again: float | None = None
     again_at: datetime | None = None
     stops: int = 0
+    answered: bool = False
     ends: float | None = None
     """The monotonic second at which the plan ends: a stepped clock changes nothing about it."""
 
@@ -50,7 +51,8 @@ class Page:
 class AlarmBook:
     """Keeps a page for each interruption until it is over or cancelled; a restart finds them.
 
-    1. An interruption is written in when it is asked for, and its message when it is there.
+    1. An interruption is written in when it is asked for, and its message when it is there. The
+       next player finds it once who asked was answered: who was told nothing asks again.
     2. When its message was heard, a plan to repeat it lets it wait for the next time.
     3. What waits is due again after its time, as long as the plan lasts.
     It may be asked from any thread.
@@ -88,12 +90,16 @@ class AlarmBook:
             if self._pages.pop(name, None):
                 self._keep()
 
-    def queued(self, name: str) -> None:
-        """Note that it waits behind another."""
+    def answered(self, name: str, *, queued: bool) -> None:
+        """Keep it, also for the next player: who asked is told that it is heard, or is `queued`."""
         with self._lock:
             page = self._pages.get(name)
-            if page is not None and page.state == QUEUED:
+            if page is None:
+                return
+            page.answered = True
+            if queued and page.state == QUEUED:
                 self._tell(page.alarm, "requested", BEHIND_ANOTHER)
+            self._keep()
 
     def message_given(self, name: str, request: dict[str, Any], message: AirItem) -> None:
         """Keep the message, to be told again."""
@@ -204,6 +210,7 @@ class AlarmBook:
         self.asked(alarm, kept["asked"], asked_at)
         page = self._pages[alarm.id]
         page.message, page.whole, page.stops = kept["message"], message, stops
+        page.answered = True
         if kept["again_at"]:
             page.stops = 0
             self._wait_from(page, datetime.fromisoformat(kept["again_at"]), now)
@@ -252,6 +259,7 @@ class AlarmBook:
                 "stops": page.stops,
             }
             for page in self._pages.values()
+            if page.answered
         ]
         self._later(lambda: self._note.keep(pages))
 
