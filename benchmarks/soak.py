@@ -17,9 +17,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks.endurance import keeping, verdict
-from benchmarks.endurance.faults import Mischief
+from benchmarks.endurance.faults import Fault, Mischief
 from benchmarks.endurance.keeping import Soak
-from benchmarks.endurance.programmes import Planned, programmes, timetable
+from benchmarks.endurance.programmes import Planned, pauses, programmes, timetable
 from benchmarks.endurance.station import Station, soon
 from benchmarks.endurance.tape import Recorder
 from tests.rig.pulse import SoundServer
@@ -31,6 +31,7 @@ SHORT_MINUTES = 3.0
 DISK_KB = 400_000
 FIRST_IN_S = 45
 LAST_CALM_S = 20.0
+RESTS_AFTER_S = 62.0
 OVER_WITHIN_S = 120.0
 RADIO_S = 90.0
 
@@ -39,7 +40,10 @@ def main() -> None:
     """Play, harm, reconcile, print."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument(
-        "--minutes", type=float, default=SHORT_MINUTES, help="how long (%(default)s)"
+        "--minutes",
+        type=float,
+        default=SHORT_MINUTES,
+        help="how long the programmes last together (%(default)s)",
     )
     parser.add_argument("--seed", type=int, default=SEED, help="of chance (%(default)s)")
     parser.add_argument("--every", type=float, nargs=2, default=(40.0, 90.0), metavar="SECONDS",
@@ -88,7 +92,7 @@ def run(folder: Path, kept: Path, chosen: argparse.Namespace) -> Soak:
         station.run()
         mischief = Mischief(station, radio, chance, is_small)
         first = planned[0].at.timestamp()
-        harm(mischief, first, ended_at(planned), chosen.every)
+        harm(mischief, planned, chosen.every)
         wrong = mischief.troubles + over(station, planned)
         until = time.time()
         station.end()
@@ -114,19 +118,33 @@ def run(folder: Path, kept: Path, chosen: argparse.Namespace) -> Soak:
     return soak
 
 
-def harm(mischief: Mischief, first: float, until: float, every: tuple[float, float]) -> None:
-    """Let one fault befall the station after the other, until shortly before the end."""
-    time.sleep(max(0.0, first - time.time()))
+def harm(mischief: Mischief, planned: list[Planned], every: tuple[float, float]) -> None:
+    """Let one fault befall the station after the other, until shortly before the end.
+
+    In each pause the device goes away at rest, whatever else would have been next.
+    """
+    time.sleep(max(0.0, planned[0].at.timestamp() - time.time()))
+    until = ended_at(planned)
+    rests = [pause.timestamp() + RESTS_AFTER_S for pause in pauses(planned)]
     while True:
-        wait_s = mischief.chance.uniform(*every)
-        if time.time() + wait_s > until - LAST_CALM_S:
+        at = time.time() + mischief.chance.uniform(*every)
+        if rests and rests[0] <= at:
+            time.sleep(max(0.0, rests.pop(0) - time.time()))
+            fault = mischief.at_rest()
+        elif at > until - LAST_CALM_S:
             time.sleep(max(0.0, until - time.time()))
             return
-        time.sleep(wait_s)
-        fault = mischief.one()
-        at = datetime.fromtimestamp(fault.at, UTC)
-        lasted = f"{fault.until - fault.at:5.1f} s"
-        print(f"{at:%H:%M:%S} UTC {lasted} {fault.kind} {fault.note}", flush=True)
+        else:
+            time.sleep(max(0.0, at - time.time()))
+            fault = mischief.one()
+        told(fault)
+
+
+def told(fault: Fault) -> None:
+    """Print what was done."""
+    at = datetime.fromtimestamp(fault.at, UTC)
+    lasted = f"{fault.until - fault.at:5.1f} s"
+    print(f"{at:%H:%M:%S} UTC {lasted} {fault.kind} {fault.note}", flush=True)
 
 
 def ended_at(planned: list[Planned]) -> float:

@@ -23,6 +23,8 @@ from tests.rig.radio import Radio
 BUSY = "while True: pass"
 FILLED_BY = 1 << 16
 ALARM_OVER_WITHIN_S = 75.0
+RESTS_WITHIN_S = 20.0
+ASKED_WHILE_AWAY = 0.7
 WORDS = "Nước suối đang lên nhanh, bà con ven suối khẩn trương lên nhà văn hóa thôn."
 
 
@@ -56,9 +58,16 @@ class Mischief:
         doings = self.doings()
         self._bag = self._bag or self.chance.sample(sorted(doings), len(doings))
         kind = self._bag.pop()
+        return self._done(kind, doings[kind])
+
+    def at_rest(self) -> Fault:
+        """Do the fault that can befall only a device at rest; return it once it is over."""
+        return self._done("device gone at rest", self._unplug_at_rest)
+
+    def _done(self, kind: str, doing: Callable[[], str | None]) -> Fault:
         at = time.time()
         try:
-            note = doings[kind]() or ""
+            note = doing() or ""
         except (AssertionError, OSError, sqlite3.Error, BroadcasterError, TimeoutExpired) as error:
             note = f"went wrong: {str(error) or type(error).__name__}"
             self.troubles.append(f"{kind} {note}")
@@ -110,6 +119,30 @@ class Mischief:
         self.station.server.plug()
         self.station.wait_for(lambda: self.station.state().get("on_air"), 10)
         return f"{away:.1f} s"
+
+    def _unplug_at_rest(self) -> str:
+        """Take the device away while it rests, ask for a drill at times, and for one behind it.
+
+        While it is away nobody may be told that the drill is on air.
+        """
+        if not self.station.wait_for(self.station.rests, RESTS_WITHIN_S):
+            return "it did not rest"
+        asked = self.chance.random() < ASKED_WHILE_AWAY
+        self.station.server.unplug()
+        try:
+            answer = self._ask(1, drill=True) if asked else ""
+            away = self.chance.uniform(1.0, 8.0)
+            time.sleep(away)
+        finally:
+            self.station.server.plug()
+        if asked and not answer:
+            self.troubles.append("a drill was told to be on air while the device was away")
+        self.station.wait_for(self.station.state, 20)  # it may have begun anew to get rid of it
+        heard = self._ask(1, drill=True)
+        if heard:
+            self.troubles.append(f"the device is back from its rest, and a drill is {heard}")
+        self._over()
+        return f"{away:.1f} s, {'asked meanwhile: ' + answer if asked else 'nobody asked'}"
 
     def _lock(self) -> str:
         held = self.chance.uniform(2.0, 20.0)

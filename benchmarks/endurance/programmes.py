@@ -1,4 +1,4 @@
-"""What the station of the soak has to say: programmes back to back, and items of many lengths."""
+"""What the station of the soak has to say: programmes, pauses, and items of many lengths."""
 
 import random
 from collections.abc import Sequence
@@ -20,6 +20,10 @@ STORIES = '[[rundown]]\nsection = "Chuyện làng quê"\nsting = true\nat_most =
 CHIME = '[[rundown]]\nchime = "chime"\n'
 FILLED = 'fill = "folder:nhac"\n'
 MUSIC_S = (31.0, 43.0)
+PAUSE_S = 130
+"""An idle device rests after 60 s and is opened 30 s ahead of the next broadcast."""
+
+PAUSE_AFTER = 5
 
 
 @dataclass(frozen=True)
@@ -68,16 +72,30 @@ class Planned:
 def timetable(
     chance: random.Random, known: Sequence[Programme], first: datetime, seconds: float
 ) -> list[Planned]:
-    """Return broadcasts back to back from `first` on, for that many seconds at least."""
+    """Return broadcasts from `first` on that last so many seconds together at least.
+
+    They are back to back but for a pause behind the first one and then behind each fifth.
+    """
     found: list[Planned] = []
     at = first
     bag: list[Programme] = []
-    while at < first + timedelta(seconds=seconds):
+    left_s = seconds
+    while left_s > 0 or len(found) <= 1:
         bag = bag or chance.sample(list(known), len(known))
         programme = bag.pop()
+        if len(found) % PAUSE_AFTER == 1:
+            at += timedelta(seconds=PAUSE_S)
         found.append(Planned(programme, at))
         at += timedelta(seconds=programme.length_s)
+        left_s -= programme.length_s
     return found
+
+
+def pauses(planned: Sequence[Planned]) -> list[datetime]:
+    """Return when the pauses begin, in order."""
+    ends = [each.at + timedelta(seconds=each.programme.length_s) for each in planned]
+    nexts = [each.at for each in planned[1:]]
+    return [end for end, begin in zip(ends, nexts, strict=False) if begin > end]
 
 
 def declare(home: Path, planned: Sequence[Planned]) -> None:

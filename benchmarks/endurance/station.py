@@ -95,6 +95,11 @@ class Station:
         """Return what the player says of itself; empty if it does not answer."""
         return self.commune.app.door.state() or {}
 
+    def rests(self) -> bool:
+        """Return whether the sound device is the player's and pulls nothing."""
+        state = self.state()
+        return bool(state and state["output_open"] and not state["health"]["latency_ms"])
+
     def wait_for(self, condition: Callable[[], object], seconds: float) -> bool:
         """Return whether the condition held within so many seconds."""
         deadline = time.monotonic() + seconds
