@@ -5,7 +5,7 @@ from broadcaster.airlog.chain import GENESIS, Head
 from broadcaster.airlog.hearing import HearingRow, NewHearing, append_hearing
 from broadcaster.airlog.keeper import LogKeeper
 from broadcaster.airlog.models import AsRunRow, Event, Outcome
-from broadcaster.airlog.reserve import RESERVE_FILE
+from broadcaster.airlog.reserve import RESERVE_FILE, rows_in_reserve
 from broadcaster.airlog.rows import Airing, NewRow, airing_of
 from broadcaster.airlog.service import (
     AsRunEntry,
@@ -47,5 +47,6 @@ __all__ = [
     "last_row",
     "open_entries",
     "read_head",
+    "rows_in_reserve",
     "verify",
 ]

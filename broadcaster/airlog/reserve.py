@@ -76,6 +76,12 @@ class Reserve:
             _flush(file)
 
 
+def rows_in_reserve(path: Path) -> int:
+    """Return how many rows wait in that reserve; nothing is touched. `OSError` if unreadable."""
+    rows, torn = Reserve(path).rows()
+    return len(rows) + len(torn)
+
+
 def _flush(file: IO[bytes] | IO[str]) -> None:
     file.flush()
     os.fsync(file.fileno())

@@ -19,6 +19,7 @@ from broadcaster.cli.options import (
 )
 from broadcaster.errors import InvalidInput, NotFound
 from broadcaster.newsroom import Action, looked_up
+from broadcaster.station import Station
 
 # Twice the longest pause between two heartbeats, and time for a long text to be spoken.
 SILENT_AFTER_S = 120.0
@@ -165,17 +166,29 @@ def _may_silence(app: App, by: str) -> None:
 def status(ctx: click.Context, *, as_json: bool) -> None:
     """Show what is on air, what is next, and what each process last said."""
     app = station_app(ctx)
+    player = app.door.state()
     state = {
         "station": app.station.name,
         "home": str(app.station.home),
         "now": app.clock.now(),
-        "player": app.door.state(),
+        "player": player,
+        "log_rows_waiting": player["log_rows_waiting"] if player else _rows_left(app.station),
         "processes": _processes(app),
     }
     if as_json:
         echo_json(state)
     else:
         _show(state)
+
+
+def _rows_left(station: Station) -> int | None:
+    """Return how many rows of the log a player left in the reserve; None if it is unreadable."""
+    from broadcaster.airlog import RESERVE_FILE, rows_in_reserve
+
+    try:
+        return rows_in_reserve(station.run / RESERVE_FILE)
+    except OSError:
+        return None
 
 
 def _processes(app: App) -> list[dict[str, Any]]:
@@ -203,6 +216,7 @@ def _show(state: dict[str, Any]) -> None:
     player = state["player"]
     if player is None:
         click.echo("Trình phát: không chạy (bật bằng: broadcaster run)")
+        _show_what_was_left(state["log_rows_waiting"])
     else:
         if player["hangs"]:
             click.echo(
@@ -247,6 +261,16 @@ def _show(state: dict[str, Any]) -> None:
     for beat in state["processes"]:
         if beat["state"].get("error"):
             click.echo(f"Lỗi ({beat['process']}): {beat['state']['error']}")
+
+
+def _show_what_was_left(rows: int | None) -> None:
+    if rows is None:
+        click.echo("Không đọc được run/airlog.reserve: chưa biết còn dòng nào chờ ghi không")
+    elif rows:
+        click.echo(
+            f"{rows} dòng nhật ký chờ ghi trong run/airlog.reserve: trình phát ghi vào cơ sở dữ "
+            "liệu khi chạy lại; đừng xoá thư mục run"
+        )
 
 
 def _show_what_waits(player: dict[str, Any]) -> None:

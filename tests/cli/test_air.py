@@ -5,7 +5,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from broadcaster.airlog.reserve import RESERVE_FILE, Reserve
 from broadcaster.cli.air import told_again
+from tests.airlog.examples import start
 from tests.cli.command_line import CommandLine
 from tests.cli.documentation import assert_alike, promised
 from tests.rig.commune import APPROVER, EDITOR, Commune
@@ -19,6 +21,21 @@ def test_without_a_player_the_state_says_so(cli: CommandLine) -> None:
     assert state["processes"] == []
     assert datetime.fromisoformat(state["now"]).tzinfo is not None
     assert "không chạy" in cli.done("status")
+
+
+def test_rows_that_the_last_player_left_in_the_reserve_are_told(cli: CommandLine) -> None:
+    file = cli.home / "run" / RESERVE_FILE
+    assert cli("status", "--json").json["log_rows_waiting"] == 0
+    for entry in ("a", "b"):
+        Reserve(file).add(start(entry))
+    before = file.read_bytes()
+    assert cli("status", "--json").json["log_rows_waiting"] == 2
+    assert "2 dòng nhật ký chờ ghi trong run/airlog.reserve" in cli.done("status")
+    assert file.read_bytes() == before
+    file.unlink()
+    file.mkdir()
+    assert cli("status", "--json").json["log_rows_waiting"] is None
+    assert "Không đọc được run/airlog.reserve" in cli.done("status")
 
 
 @pytest.mark.parametrize("words", [("stop",), ("interrupt", "--text", "Mưa lớn")])
@@ -85,6 +102,7 @@ def test_a_drill_is_heard_shown_stopped_and_logged(commune: Commune, cli: Comman
         commune.wait_for(lambda: (commune.on_air() or {}).get("news_id"))
         state = cli.bare("status", *at, "--json").json
         assert_alike(promised("status")["player"], state["player"])
+        assert state["log_rows_waiting"] == state["player"]["log_rows_waiting"]
         now = state["player"]["on_air"]
         assert now["kind"] == "drill"
         assert isinstance(now["position_s"], float)
