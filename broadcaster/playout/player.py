@@ -151,6 +151,7 @@ class Player:
         if self._monitor:
             self._deck.tap = self._monitor.note
             self._monitor.start(HearingAccounts(self._store, self._keeper))
+        self._stepped_at = self._clock.monotonic()
         door.open()
         self._studio.again.start()
         scheduler.start()
