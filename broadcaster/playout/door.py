@@ -146,7 +146,7 @@ class PlayerDoor:
             with socket.create_connection((LOOPBACK, note["port"]), ANSWER_WITHIN_S) as connection:
                 connection.sendall(line)
                 with connection.makefile("rb") as answers:
-                    reply: dict[str, Any] = json.loads(answers.readline(LONGEST_LINE))
+                    answer = answers.readline(LONGEST_LINE)
         except (OSError, ValueError, KeyError, TypeError) as error:
             message = (
                 "the player is not running, so nothing can be heard; start it with "
@@ -157,6 +157,12 @@ class PlayerDoor:
                 "Trình phát chưa chạy nên chưa phát được; hãy bật máy phát (lệnh broadcaster run) "
                 "rồi thử lại.",
             ) from error
+        if not answer.endswith(b"\n"):
+            message = "the player ended before it answered; ask again once it has begun anew"
+            raise PlayoutUnavailable(
+                message, "Trình phát vừa dừng trước khi trả lời; hãy thử lại sau vài giây."
+            )
+        reply: dict[str, Any] = json.loads(answer)
         if "error" in reply:
             raise PlayoutUnavailable(str(reply["error"]), str(reply.get("vi", reply["error"])))
         return reply

@@ -85,6 +85,19 @@ def test_a_note_that_cannot_be_written_is_written_later(tmp_path: Path) -> None:
     server.close()
 
 
+def test_a_player_that_ends_before_it_answers_is_told_as_such(note: Path) -> None:
+    def ends(_request: dict[str, Any]) -> dict[str, Any]:
+        raise RuntimeError
+
+    server = DoorServer(note.with_name("other.json"), ends)
+    server.open()
+    door = PlayerDoor(note.with_name("other.json"))
+    with pytest.raises(PlayoutUnavailable, match="ended before it answered"):
+        door.interrupt(id="x")
+    assert door.state() is None
+    server.close()
+
+
 @pytest.mark.parametrize("text", ["", "{}", '{"port": 1, "key": "x"}', "[1]"])
 def test_a_player_that_is_gone_is_told_with_its_remedy(tmp_path: Path, text: str) -> None:
     note = tmp_path / "player.json"
