@@ -21,7 +21,7 @@ class Action(StrEnum):
     APPROVE = "approve"
     REJECT = "reject"
     WITHDRAW = "withdraw"
-    INTERRUPT = "interrupt"
+    INTERRUPT = "interrupt or stop what is on air"
     SPEAK = "speak live"
     PRONOUNCE = "change the dictionary"
     VOUCH = "say that the clock is right"
