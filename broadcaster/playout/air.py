@@ -282,8 +282,8 @@ class Desk(Protocol):
         """Say that the slot is over."""
         ...
 
-    def note_position(self, entry: str, heard_s: float) -> None:
-        """Remember how much of the entry was heard, for the case of a power cut."""
+    def note_position(self, entry: str, began: datetime, heard_s: float) -> None:
+        """Remember when the entry began and how much was heard, for the case of a power cut."""
         ...
 
     def alarm_changed(self, alarm: Alarm, state: str, reason: str) -> None:

@@ -356,14 +356,14 @@ class Director:
         self._track.aim(self._show)
         first = self._track.first
         if first and first.placed and first.start < heard:
-            self._desk.note_position(first.entry, (heard - first.start) / self._out.rate)
-            if self._show and self._show.first_entry == first.entry and first.began:
-                self.last_start_error_s = (first.began - self._show.plan.planned_at).total_seconds()
+            began = first.began or self._out.wall_of(first.start)
+            self._desk.note_position(first.entry, began, (heard - first.start) / self._out.rate)
+            if self._show and self._show.first_entry == first.entry:
+                self.last_start_error_s = (began - self._show.plan.planned_at).total_seconds()
 
     def _change_source(self) -> None:
         """Let a relay go on with another source: its own is lost, or a better one is back."""
-        change = self._carriage.look(self._track.laid, self._show, self._next)
-        if change:
+        if change := self._carriage.look(self._track.laid, self._show, self._next):
             self._keep_from(*change)
 
     def _finish(self, heard: int) -> None:

@@ -139,7 +139,7 @@ class _Rehearsal:
     def voiced(self, item: AirItem, at: datetime) -> AirItem:
         return voiced(item, self.volume, self.zones, at, RATE)
 
-    def note_position(self, entry: str, heard_s: float) -> None:
+    def note_position(self, entry: str, began: datetime, heard_s: float) -> None:
         """Keep nothing."""
 
     def alarm_changed(self, alarm: Alarm, state: str, reason: str) -> None:

@@ -103,7 +103,7 @@ class FakeDesk:
         self.shows = [show for show in self.shows if show.plan is not plan]
         self.closed.append((plan.name, state, reason))
 
-    def note_position(self, entry: str, heard_s: float) -> None:
+    def note_position(self, entry: str, began: datetime, heard_s: float) -> None:
         self.positions.append((entry, heard_s))
 
     def alarm_changed(self, alarm: Alarm, state: str, reason: str) -> None:

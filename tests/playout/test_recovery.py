@@ -65,7 +65,8 @@ class Stopped:
         self.journal.started(entry, item, self.clock.now())
         if heard_s is not None:
             self.clock.advance(heard_s)
-            self.desk.note_position(entry, heard_s)
+            began = self.clock.now() - timedelta(seconds=heard_s)
+            self.desk.note_position(entry, began, heard_s)
         return entry
 
     def recover_all(self) -> tuple[Show | None, Show | None]:
@@ -248,7 +249,7 @@ def test_words_that_were_heard_over_a_tune_were_heard_too(stopped: Stopped) -> N
     stopped.journal.started("words", words, began + timedelta(seconds=1))
     stopped.journal.started("next", show.pending[2], began + timedelta(seconds=9))
     stopped.clock.advance(2.5)
-    stopped.desk.note_position("tune", 2.5)
+    stopped.desk.note_position("tune", began, 2.5)
     stopped.clock.advance(3)
     rest = stopped.recover()
     assert rest
@@ -256,6 +257,22 @@ def test_words_that_were_heard_over_a_tune_were_heard_too(stopped: Stopped) -> N
     assert heard[words.title] == (Outcome.CUT, min(1.5, round(words.remaining / RATE, 3)))
     assert heard[show.pending[2].title] == (None, None)
     assert [item.offset for item in rest.pending][2] == 0
+
+
+def test_what_began_later_than_announced_is_told_from_when_it_began(stopped: Stopped) -> None:
+    show = stopped.freeze()
+    item = next(item for item in show.pending if item.remaining > 3 * RATE)
+    entry = stopped.announce(item, heard_s=None)
+    announced_at = stopped.clock.now()
+    stopped.clock.advance(5)
+    began = stopped.clock.now()
+    stopped.clock.advance(2)
+    stopped.desk.note_position(entry, began, 2.0)
+    stopped.recover()
+    (told,) = [each for each in stopped.commune.log() if each.outcome is Outcome.CUT]
+    assert told.aired_s == 2.0
+    assert told.started_at == began != announced_at
+    assert told.ended_at == began + timedelta(seconds=2)
 
 
 def test_what_was_begun_without_a_claim_is_closed_once_the_store_is_back(stopped: Stopped) -> None:

@@ -127,10 +127,12 @@ class ClerksDesk:
         self._desk.forget(plan)
         self._clerk.write(lambda: self._desk.close(plan, state, reason))
 
-    def note_position(self, entry: str, heard_s: float) -> None:
+    def note_position(self, entry: str, began: datetime, heard_s: float) -> None:
         """Have the position kept, one at a time and no oftener than it is wanted."""
         if self._desk.position.is_due and (self._position is None or self._position.done()):
-            self._position = self._clerk.note(lambda: self._desk.note_position(entry, heard_s))
+            self._position = self._clerk.note(
+                lambda: self._desk.note_position(entry, began, heard_s)
+            )
 
     def alarm_changed(self, alarm: Alarm, state: str, reason: str) -> None:
         """Have it written how far an interruption has come."""

@@ -10,7 +10,7 @@ from broadcaster.clock import Clock, local_date
 from broadcaster.errors import BroadcasterError, NotApproved, NotFound, StoreUnavailable
 from broadcaster.playout.air import AirItem, Alarm, Show, SlotPlan
 from broadcaster.playout.desk.debts import Debts, Telling
-from broadcaster.playout.desk.position import PositionNote
+from broadcaster.playout.desk.position import Position, PositionNote
 from broadcaster.playout.desk.quarantine import Quarantine
 from broadcaster.playout.interruptions.note import AlarmNote
 from broadcaster.playout.live.sources import live_item, relay_item
@@ -259,9 +259,9 @@ class StationDesk:
             ),
         )
 
-    def note_position(self, entry: str, heard_s: float) -> None:
-        """Remember how much of the entry was heard, for the case of a power cut."""
-        self.position.keep(entry, heard_s)
+    def note_position(self, entry: str, began: datetime, heard_s: float) -> None:
+        """Remember when the entry began and how much was heard, for the case of a power cut."""
+        self.position.keep(Position(entry, heard_s, began))
 
     def alarm_changed(self, alarm: Alarm, state: str, reason: str) -> None:
         """Say how far an interruption has come."""

@@ -4,6 +4,7 @@ import json
 import os
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from broadcaster.clock import Clock
@@ -14,10 +15,14 @@ NOTE_BYTES = 256
 
 @dataclass(frozen=True)
 class Position:
-    """The entry of the log that was on air, and how many seconds of it were heard."""
+    """The entry of the log that was on air, how many seconds of it were heard, when it began.
+
+    It may have begun later than was announced: the machine was busy, or had stopped meanwhile.
+    """
 
     entry: str
     heard_s: float
+    began: datetime | None = None
 
 
 class PositionNote:
@@ -38,12 +43,14 @@ class PositionNote:
         """Whether a second has passed since the position was kept."""
         return self._clock.monotonic() >= self._next
 
-    def keep(self, entry: str, heard_s: float) -> None:
+    def keep(self, position: Position) -> None:
         """Write the position, at most once a second; what the disk refuses is left out."""
         if not self.is_due:
             return
         self._next = self._clock.monotonic() + EVERY_S
-        note = json.dumps({"entry": entry, "heard_s": round(heard_s, 3)}).encode()
+        began = position.began.isoformat() if position.began else None
+        told = {"entry": position.entry, "heard_s": round(position.heard_s, 3), "began": began}
+        note = json.dumps(told).encode()
         try:
             with self._path.open("r+b") as file:
                 file.write(note.ljust(NOTE_BYTES))
@@ -56,6 +63,11 @@ class PositionNote:
         """Return the last position; None if there is none or it cannot be read."""
         try:
             note = json.loads(self._path.read_text(encoding="utf-8"))
-            return Position(str(note["entry"]), float(note["heard_s"]))
-        except (OSError, ValueError, KeyError, TypeError):
+            began = note.get("began")
+            return Position(
+                str(note["entry"]),
+                float(note["heard_s"]),
+                datetime.fromisoformat(began) if began else None,
+            )
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return None

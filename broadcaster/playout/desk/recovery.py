@@ -119,12 +119,14 @@ class Recovery:
             if not self.journal.is_written(row.entry)
         ]
         noted = next((row for row in left_open if position and position.entry == row.entry), None)
-        stopped_at = None
+        began = stopped_at = None
         if noted is not None and position is not None:
-            stopped_at = (noted.started_at or noted.at) + timedelta(seconds=position.heard_s)
+            began = position.began or noted.started_at or noted.at
+            stopped_at = began + timedelta(seconds=position.heard_s)
         announced: list[Row] = []
         for row in left_open:
-            started_at = row.started_at or row.at
+            measured = began if row is noted else None
+            started_at = measured or row.started_at or row.at
             noted_s = 0.0 if stopped_at is None else (stopped_at - started_at).total_seconds()
             if row is not noted and noted_s < SURELY_BEGUN_S:
                 announced.append(row)
@@ -139,6 +141,7 @@ class Recovery:
                 aired_s=heard_s,
                 outcome=Outcome.CUT,
                 reason=CRASHED,
+                started_at=measured,
             )
         return announced
 
