@@ -44,7 +44,7 @@ from broadcaster.playout.vouching import known_of
 from broadcaster.station import Station
 from broadcaster.store import Store
 
-ACTIVE_STEP_S = 0.15
+ACTIVE_STEP_S = 0.1
 IDLE_STEP_S = 0.5
 AFTER_FAULT_S = 0.5
 REFRESH_EVERY_S = 20

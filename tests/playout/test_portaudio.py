@@ -11,13 +11,13 @@ import pytest
 from tests.rig.pulse import SoundServer
 
 LOOKS = """
-import json
+import json, os
 from pathlib import Path
 from broadcaster.playout.output.device_speaker import output_devices
 names = [device.name for device in output_devices()]
 loaded = sorted({line.split("/")[-1].split(".so")[0]
                  for line in Path("/proc/self/maps").read_text().splitlines() if ".so" in line})
-print(json.dumps([names, loaded]))
+print(json.dumps([names, loaded, sorted(dict(os.environ))]))
 """
 
 
@@ -28,17 +28,17 @@ def server() -> Iterator[SoundServer]:
         yield running
 
 
-def looks(env: dict[str, str]) -> tuple[list[str], list[str]]:
-    """Return the outputs that a process sees, and the libraries that are loaded then."""
+def looks(env: dict[str, str]) -> tuple[list[str], list[str], list[str]]:
+    """Return the outputs that a process sees, and its libraries and variables then."""
     told = subprocess.run(
         [sys.executable, "-c", LOOKS], env=env, check=True, capture_output=True, text=True
     )
-    names, loaded = json.loads(told.stdout)
-    return names, loaded
+    names, loaded, variables = json.loads(told.stdout)
+    return names, loaded, variables
 
 
 def test_the_sound_server_is_listed_and_no_converter_is_loaded(server: SoundServer) -> None:
-    names, loaded = looks(server.env)
+    names, loaded, _ = looks(server.env)
     assert "pulse" in names
     assert "default" in names
     assert "libpulse" in loaded
@@ -48,11 +48,16 @@ def test_the_sound_server_is_listed_and_no_converter_is_loaded(server: SoundServ
 def test_who_configures_alsa_has_it_read(server: SoundServer, tmp_path: Path) -> None:
     own = tmp_path / "asound.conf"
     own.write_text("</usr/share/alsa/alsa.conf>\npcm.hall { type pulse }\n")
-    names, _ = looks({**server.env, "ALSA_CONFIG_PATH": str(own)})
+    names, _, _ = looks({**server.env, "ALSA_CONFIG_PATH": str(own)})
     assert "hall" in names
 
 
 def test_a_device_that_the_machine_defines_is_listed(server: SoundServer, tmp_path: Path) -> None:
     (tmp_path / ".asoundrc").write_text("pcm.roof { type pulse }\n")
-    names, _ = looks({**server.env, "HOME": str(tmp_path)})
+    names, _, _ = looks({**server.env, "HOME": str(tmp_path)})
     assert "roof" in names
+
+
+def test_nothing_of_it_is_left_in_the_environment(server: SoundServer) -> None:
+    _, _, variables = looks(server.env)
+    assert set(variables) - set(server.env) <= {"JACK_NO_START_SERVER", "LC_CTYPE"}

@@ -96,8 +96,7 @@ class Recovery:
         """
         show = self.desk.take_anew(plan_of(left.slot))
         if show is not None:
-            told = {row.position for row in left.rows}
-            still = [item for item in show.pending if item.position not in told]
+            still = [i for i in show.pending if not any(_tells_of(row, i) for row in left.rows)]
             show.pending = deque(self._adopted(item, announced) for item in still)
         return show
 
@@ -194,12 +193,17 @@ def _is_of(show: Show, left: SlotLeft | None) -> bool:
 
 def _taken(rows: list[Row], item: AirItem) -> Row | None:
     """Take the row of the item's place out of the list and return it, if there is one."""
-    for row in rows:
-        as_named = row.title == item.title or item.relayed or item.live
-        if as_named and (row.slot_id, row.position) == (item.slot_id, item.position):
-            rows.remove(row)
-            return row
-    return None
+    row = next((row for row in rows if _tells_of(row, item)), None)
+    if row is not None:
+        rows.remove(row)
+    return row
+
+
+def _tells_of(row: Row, item: AirItem) -> bool:
+    """Return whether the row is of the item's place, and of what stands there now."""
+    as_named = row.title == item.title or item.relayed or item.live
+    place = (row.slot_id, row.position) == (item.slot_id, item.position)
+    return place and bool(as_named)
 
 
 def _is_done(rows: list[Row]) -> bool:

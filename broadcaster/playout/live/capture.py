@@ -8,7 +8,7 @@ import sys
 from typing import Any
 
 from broadcaster.errors import PlayoutUnavailable
-from broadcaster.playout.output.portaudio import portaudio, quietly
+from broadcaster.playout.output.portaudio import devices_looked_at, portaudio, quietly
 
 BLOCK_S = 0.01
 
@@ -33,7 +33,7 @@ def main() -> None:
 
 def _opened(wanted: str, rate: int) -> tuple[Any, Any]:
     pyaudio = portaudio()
-    audio = quietly(pyaudio.PyAudio)
+    audio = devices_looked_at(pyaudio)
     stream = quietly(
         audio.open,
         rate=rate,

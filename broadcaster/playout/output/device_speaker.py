@@ -11,7 +11,7 @@ import numpy as np
 from broadcaster.clock import Clock
 from broadcaster.errors import PlayoutUnavailable
 from broadcaster.playout.output.device_clock import DeviceClock
-from broadcaster.playout.output.portaudio import portaudio, quietly
+from broadcaster.playout.output.portaudio import devices_looked_at, portaudio, quietly
 from broadcaster.playout.output.priority import put_thread_first
 from broadcaster.playout.output.sound_devices import SoundDevice, devices_of, outputs_named
 from broadcaster.playout.output.speaker import Pull
@@ -76,7 +76,7 @@ class DeviceSpeaker:
             return np.ascontiguousarray(block).tobytes(), pyaudio.paContinue
 
         try:
-            self._audio = quietly(pyaudio.PyAudio)
+            self._audio = devices_looked_at(pyaudio)
             self._stream = self._opened(pyaudio.paInt16, callback)
         except (OSError, ValueError) as error:
             self.close()
@@ -182,7 +182,7 @@ def _silence(count: int, leaves_at: float) -> Block:
 
 def sound_devices() -> list[SoundDevice]:
     """Return the machine's sound inputs and outputs; `PlayoutUnavailable` without PyAudio."""
-    audio = quietly(portaudio().PyAudio)
+    audio = devices_looked_at(portaudio())
     try:
         return devices_of(audio)
     finally:

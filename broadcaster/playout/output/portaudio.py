@@ -3,8 +3,8 @@
 import ctypes
 import os
 import sys
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,6 @@ OURS = Path(__file__).with_name("alsa")
 def portaudio() -> Any:
     """Return PyAudio; `PlayoutUnavailable` with the remedy where it is not installed."""
     os.environ.setdefault("JACK_NO_START_SERVER", "1")
-    _spare_converters()
     try:
         import pyaudio
     except ImportError as error:
@@ -32,6 +31,15 @@ def portaudio() -> Any:
         ) from error
     _silence_alsa()
     return pyaudio
+
+
+def devices_looked_at(pyaudio: Any) -> Any:
+    """Return a new `PyAudio`: PortAudio looks at every device once, by opening it.
+
+    `OSError` if it cannot. To let go of it is `terminate`.
+    """
+    with _converters_spared():
+        return quietly(pyaudio.PyAudio)
 
 
 def quietly(act: Callable[..., Any], **arguments: Any) -> Any:
@@ -62,11 +70,19 @@ def _silence_alsa() -> None:
         alsa.snd_lib_error_set_handler(nothing)
 
 
-def _spare_converters() -> None:
-    """Let PortAudio pass over ALSA's converters: to look at them takes 13 MiB for good.
+@contextmanager
+def _converters_spared() -> Iterator[None]:
+    """Let ALSA leave out its converters meanwhile: to look at them takes 13 MiB for good.
 
     Somebody who has told ALSA what to read is left alone.
     """
-    if ALSA.is_file() and "ALSA_CONFIG_PATH" not in os.environ:
-        os.environ["BROADCASTER_ALSA"] = str(OURS / "no_converters.conf")
-        os.environ["ALSA_CONFIG_PATH"] = f"{ALSA}:{OURS / 'read_last.conf'}"
+    told = "ALSA_CONFIG_PATH" in os.environ or "ALSA_CONFIG_DIR" in os.environ
+    if told or not ALSA.is_file():
+        yield
+        return
+    os.environ["ALSA_CONFIG_PATH"] = f"{ALSA}:{OURS / 'read_last.conf'}"
+    os.environ["ALSA_READ_LAST"] = str(OURS / "no_converters.conf")
+    try:
+        yield
+    finally:
+        del os.environ["ALSA_CONFIG_PATH"], os.environ["ALSA_READ_LAST"]
