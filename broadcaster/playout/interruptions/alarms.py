@@ -154,7 +154,7 @@ class Alarms:
 
     def give_up_unheard(self) -> None:
         """Let go of interruptions that no output could let be heard for too long."""
-        for alarm in tuple(self._queue):
+        for alarm in reversed(tuple(self._queue)):
             if self._clock.monotonic() - alarm.asked_at > MESSAGE_WAIT_S:
                 reason = "không có thiết bị âm thanh để phát"
                 self._journal.missed(alarm.message or alarm.tone, reason, outcome=Outcome.FAILED)
@@ -171,12 +171,12 @@ class Alarms:
 
     def end_all(self, reason: str) -> None:
         """End every interruption now; one that was not heard yet gets its row with the reason."""
-        for alarm in tuple(self._queue):
+        for alarm in reversed(tuple(self._queue)):
             self._drop(alarm, reason)
 
     def _end_drills(self) -> None:
         """End every drill: after a real warning no drill may deny it."""
-        for alarm in tuple(self._queue):
+        for alarm in reversed(tuple(self._queue)):
             if alarm.drill:
                 self._drop(alarm, "nhường tin khẩn cấp thật")
 
@@ -186,12 +186,17 @@ class Alarms:
         self._finish(alarm, state, reason)
 
     def _finish(self, alarm: Alarm, state: str, reason: str) -> None:
+        """Let go of it; the next one is told as on air if this one stood in its way.
+
+        Who ends several begins with the last: none of them is to come to air in between.
+        """
+        was_current = alarm is self.current
         self._queue.remove(alarm)
         if alarm.live is not None:
             alarm.live.set()
         self._tell(alarm, state, reason)
         self.over_since_trim = True
-        if self._queue:
+        if was_current and self._queue:
             self._tell(self._queue[0], "on air", "")
 
     def _tell(self, alarm: Alarm, state: str, reason: str) -> None:

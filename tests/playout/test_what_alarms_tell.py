@@ -1,0 +1,69 @@
+"""The history of interruptions says "on air" of what is heard, once, and of nothing else."""
+
+import pytest
+
+from broadcaster.playout.air import Request
+from tests.playout.stage import Stage
+
+
+@pytest.fixture
+def stage() -> Stage:
+    return Stage()
+
+
+def ask(stage: Stage, *names: str, drill: bool = False) -> None:
+    for name in names:
+        stage.ask(stage.alarm(name, drill=drill))
+        stage.ask(stage.message(name, 30))
+
+
+def test_a_stop_ends_what_waits_before_it_could_come_to_air(stage: Stage) -> None:
+    ask(stage, "bão", "lũ", "rét")
+    stage.run(6)
+    stage.ask(Request(do="stop", by="truc"))
+    assert stage.desk.alarm_states == [
+        ("bão", "on air"),
+        ("rét", "ended"),
+        ("lũ", "ended"),
+        ("bão", "ended"),
+    ]
+
+
+def test_a_real_emergency_ends_a_drill_that_waits_unheard(stage: Stage) -> None:
+    ask(stage, "tập một", "tập hai", drill=True)
+    stage.run(6)
+    ask(stage, "thật")
+    stage.run(60)
+    assert stage.desk.alarm_states == [
+        ("tập một", "on air"),
+        ("tập hai", "ended"),
+        ("tập một", "ended"),
+        ("thật", "on air"),
+        ("thật", "ended"),
+    ]
+
+
+def test_one_that_waits_is_cancelled_and_the_one_on_air_is_not_told_anew(stage: Stage) -> None:
+    ask(stage, "bão", "lũ")
+    stage.run(6)
+    stage.ask(Request(do="cancel", by="truc", id="lũ", reason="huỷ bởi truc"))
+    stage.run(60)
+    assert stage.desk.alarm_states == [("bão", "on air"), ("lũ", "ended"), ("bão", "ended")]
+
+
+def test_without_an_output_what_waits_fails_before_it_could_come_to_air(stage: Stage) -> None:
+    stage.out.runs = False
+    ask(stage, "bão", "lũ")
+    stage.run(40)
+    assert stage.desk.alarm_states == [("bão", "on air"), ("lũ", "failed"), ("bão", "failed")]
+
+
+def test_the_next_one_is_told_when_the_one_before_it_ends(stage: Stage) -> None:
+    ask(stage, "bão", "lũ")
+    stage.run(90)
+    assert stage.desk.alarm_states == [
+        ("bão", "on air"),
+        ("bão", "ended"),
+        ("lũ", "on air"),
+        ("lũ", "ended"),
+    ]
