@@ -1,124 +1,58 @@
-"""How soon the player notices and mends what fails, and how long `broadcaster interrupt` takes.
+"""What fails, and how soon the station mends it: a line of figures for each fault.
 
-- The sound device: from its loss to the player saying so, from its return to sound.
-- The command line: `broadcaster interrupt` as a whole, wall time and processor time.
-- A locked database: from the request at the player's door to the tone being on air.
-Usage: python benchmarks/faults.py [TIMES]
+Relays, recordings, a full disk, crashes, emergencies at the worst moment, a stepped clock, voices,
+slow clients of the panel, a microphone cut off, the sound device, a locked database. What does not
+hold is printed (DOES NOT HOLD), with status 1.
+Usage: python benchmarks/faults.py [TIMES] [--only NAME...]
 """
 
-import os
-import sqlite3
-import statistics
-import subprocess
+import argparse
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Sequence
-from contextlib import closing
 from pathlib import Path
-from uuid import uuid4
 
-from tests.rig.commune import TEXTS, Commune, command
-from tests.rig.pulse import SoundServer
+from benchmarks.failing import (
+    clocks,
+    crashes,
+    device,
+    disk,
+    emergencies,
+    microphone,
+    panel,
+    recordings,
+    relays,
+    voices,
+)
+from benchmarks.failing.figures import Figures
 
-PATIENCE_S = 30.0
+ALL = {
+    "relays": relays.measure,
+    "recordings": recordings.measure,
+    "disk": disk.measure,
+    "crashes": crashes.measure,
+    "emergencies": emergencies.measure,
+    "clocks": clocks.measure,
+    "voices": voices.measure,
+    "panel": panel.measure,
+    "microphone": microphone.measure,
+    "device": device.measure,
+}
 
 
 def main() -> None:
-    """Measure all three and print a line of figures each."""
-    times = int(sys.argv[1]) if len(sys.argv) > 1 else 5
-    print(f"{'seconds':44}{'n':>4}{'median':>9}{'max':>9}")
-    with tempfile.TemporaryDirectory(prefix="broadcaster-bench-") as folder:
-        commune = Commune(Path(folder) / "station")
-        lost, back = device(commune, times)
-        show("sound device: lost to noticed", lost)
-        show("sound device: back to sound", back)
-        with commune.player("null"):
-            wall, cpu = interrupt_commands(commune, times)
-            show("broadcaster interrupt, as a whole", wall)
-            show("broadcaster interrupt, processor time", cpu)
-            show("database locked: request to tone", while_locked(commune, times))
-        commune.close()
-
-
-def device(commune: Commune, times: int) -> tuple[list[float], list[float]]:
-    """Return the seconds until the loss of the sink is noticed, and until it sounds again."""
-    commune.approved(" ".join(TEXTS * 8))
-    lost, back = [], []
-    with SoundServer() as server:
-        commune.on_air_in(8, length="60m")
-        with commune.player("device", env=server.env):
-            commune.wait_for(commune.on_air)
-            for _ in range(times):
-                server.unplug()
-                lost.append(until(lambda: not _open(commune)))
-                time.sleep(1.0)
-                server.plug()
-                back.append(until(lambda: bool(commune.on_air())))
-                time.sleep(1.0)
-            commune.app.door.stop(by="bench")
-    return lost, back
-
-
-def interrupt_commands(commune: Commune, times: int) -> tuple[list[float], list[float]]:
-    """Return the wall and the processor seconds of the command, from its start to its end."""
-    wall, cpu = [], []
-    for number in range(times):
-        words = command(commune.home, "interrupt", "--drill", "--text", f"Thử loa lần {number}.")
-        before = os.times()
-        began = time.perf_counter()
-        subprocess.run(words, check=True, capture_output=True)
-        wall.append(time.perf_counter() - began)
-        after = os.times()
-        cpu.append(
-            after.children_user
-            + after.children_system
-            - before.children_user
-            - before.children_system
-        )
-        time.sleep(4.0)
-        commune.app.door.stop(by="bench")
-    return wall, cpu
-
-
-def while_locked(commune: Commune, times: int) -> list[float]:
-    """Return the seconds from a request to the tone, while another program holds the database."""
-    delays = []
-    with closing(sqlite3.connect(commune.home / "broadcaster.db", isolation_level=None)) as other:
-        other.execute("BEGIN IMMEDIATE")
-        for _ in range(times):
-            began = time.perf_counter()
-            commune.app.door.interrupt(id=str(uuid4()), by="bench", drill=True, level=3)
-            while not commune.on_air():
-                pass
-            delays.append(time.perf_counter() - began)
-            commune.app.door.stop(by="bench")
-            time.sleep(0.5)
-        other.execute("ROLLBACK")
-    return delays
-
-
-def _open(commune: Commune) -> bool:
-    state = commune.app.door.state()
-    return bool(state and state["output_open"] and state["on_air"])
-
-
-def until(condition: Callable[[], bool]) -> float:
-    """Return the seconds until the condition holds."""
-    began = time.perf_counter()
-    while not condition():
-        if time.perf_counter() - began > PATIENCE_S:
-            return float("nan")
-        time.sleep(0.01)
-    return time.perf_counter() - began
-
-
-def show(name: str, seconds: Sequence[float]) -> None:
-    """Print one line of figures."""
-    print(
-        f"{name:44}{len(seconds):4}{statistics.median(seconds):9.3f}{max(seconds):9.3f}",
-        flush=True,
-    )
+    """Measure what is asked for; the status is 1 if anything does not hold."""
+    options = argparse.ArgumentParser(description="how soon the station mends what fails")
+    options.add_argument("times", nargs="?", type=int, default=2, help="how often each; 2")
+    options.add_argument("--only", nargs="+", choices=list(ALL), default=list(ALL), metavar="NAME")
+    asked = options.parse_args()
+    figures = Figures()
+    for name in asked.only:
+        with tempfile.TemporaryDirectory(prefix="broadcaster-bench-") as folder:
+            try:
+                ALL[name](figures, Path(folder), asked.times)
+            except AssertionError as error:
+                figures.fail(f"{name}: {error}")
+    sys.exit(bool(figures.faults))
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """Recordings for the tests, made here: something like a voice, in every format we take."""
 
+import struct
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,8 @@ FORMATS: dict[str, tuple[str, list[str]]] = {
     "flac": (".flac", []),
     "webm": (".webm", ["-c:a", "libopus"]),
 }
+
+PLAYLIST = b"#EXTM3U\n#EXT-X-TARGETDURATION:10\n#EXTINF:10,\nfile:///etc/passwd\n"
 
 
 def voice(seconds: float = 3.0, rate: int = RATE) -> Samples:
@@ -77,6 +80,27 @@ def repeated(source: Path, target: Path, times: int, *options: str) -> Path:
     """Have ffmpeg put a recording after itself so many times, without encoding it again."""
     _ffmpeg("-stream_loop", str(times - 1), "-i", str(source), "-c", "copy", *options, str(target))
     return target
+
+
+def written(folder: Path, name: str, raw: bytes) -> Path:
+    path = folder / name
+    path.write_bytes(raw)
+    return path
+
+
+def wav(
+    body: bytes, *, channels: int = 1, rate: int = 48_000, bits: int = 16, length: int | None = None
+) -> bytes:
+    """Return a WAV file whose header says what it is told to say."""
+    frame = channels * bits // 8
+    form = struct.pack("<HHIIHH", 1, channels, rate, rate * frame % 2**32, frame % 2**16, bits)
+    data = struct.pack("<4sI", b"data", len(body) if length is None else length) + body
+    inside = b"WAVE" + struct.pack("<4sI", b"fmt ", len(form)) + form + data
+    return b"RIFF" + struct.pack("<I", len(inside) % 2**32) + inside
+
+
+def pcm(seconds: float = 2.0) -> bytes:
+    return (voice(seconds) * 32767).astype("<i2").tobytes()
 
 
 def likeness(found: Samples, rate: int, wanted: Samples) -> float:

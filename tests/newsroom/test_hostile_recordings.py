@@ -1,7 +1,6 @@
 import os
 import random
 import signal
-import struct
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +9,7 @@ import pytest
 from broadcaster.errors import BroadcasterError, InvalidInput, NotFound
 from broadcaster.newsroom import RECORDING_ENDINGS, decode, ffmpeg
 from tests.newsroom import sounds
+from tests.newsroom.sounds import PLAYLIST, pcm, wav, written
 
 
 def refused(path: Path) -> str:
@@ -18,27 +18,6 @@ def refused(path: Path) -> str:
     assert path.name in caught.value.message
     assert path.name in caught.value.vi
     return caught.value.message
-
-
-def written(folder: Path, name: str, raw: bytes) -> Path:
-    path = folder / name
-    path.write_bytes(raw)
-    return path
-
-
-def wav(
-    body: bytes, *, channels: int = 1, rate: int = 48_000, bits: int = 16, length: int | None = None
-) -> bytes:
-    """Return a WAV file whose header says what it is told to say."""
-    frame = channels * bits // 8
-    form = struct.pack("<HHIIHH", 1, channels, rate, rate * frame % 2**32, frame % 2**16, bits)
-    data = struct.pack("<4sI", b"data", len(body) if length is None else length) + body
-    inside = b"WAVE" + struct.pack("<4sI", b"fmt ", len(form)) + form + data
-    return b"RIFF" + struct.pack("<I", len(inside) % 2**32) + inside
-
-
-def pcm(seconds: float = 2.0) -> bytes:
-    return (sounds.voice(seconds) * 32767).astype("<i2").tobytes()
 
 
 def test_the_header_maker_is_right_when_it_tells_the_truth(tmp_path: Path) -> None:
@@ -66,9 +45,6 @@ def test_impossible_rates_are_refused(tmp_path: Path, rate: int) -> None:
 @pytest.mark.parametrize("raw", [b"RIFF\0\0\0\0WAVE", b"RIFF\0\0\0\0WAVEfmt \x10\0\0\0\1\0"])
 def test_a_header_and_nothing_else_is_refused(tmp_path: Path, raw: bytes) -> None:
     assert "cannot be taken" in refused(written(tmp_path, "a.wav", raw))
-
-
-PLAYLIST = b"#EXTM3U\n#EXT-X-TARGETDURATION:10\n#EXTINF:10,\nfile:///etc/passwd\n"
 
 
 @pytest.mark.parametrize("ending", RECORDING_ENDINGS)

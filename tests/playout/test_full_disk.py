@@ -12,7 +12,7 @@ from broadcaster.airlog import Outcome
 from broadcaster.playout.interruptions.note import AlarmNote
 from broadcaster.timetable import EntryKind, SlotState
 from tests.rig.commune import APPROVER, TEXTS, Commune
-from tests.rig.small_disk import small_disk
+from tests.rig.small_disk import full, small_disk
 
 pytestmark = pytest.mark.process
 
@@ -35,23 +35,6 @@ def station(tmp_path: Path) -> Iterator[Commune]:
     made = Commune(tmp_path / "home")
     yield made
     made.close()
-
-
-@contextmanager
-def full(commune: Commune) -> Iterator[None]:
-    """Fill the disk of the station until the block ends."""
-    filler = commune.home / "filler"
-    with filler.open("wb", buffering=0) as file:
-        for size in (1 << 20, 1 << 12, 1):
-            try:
-                while True:
-                    file.write(bytes(size))
-            except OSError:
-                continue
-    try:
-        yield
-    finally:
-        filler.unlink(missing_ok=True)
 
 
 @contextmanager
@@ -81,7 +64,7 @@ def test_on_a_full_disk_the_slot_goes_on_an_emergency_is_spoken_and_nothing_is_l
     commune.on_air_in(12)
     with commune.player("null") as player:
         commune.wait_for_item(0, heard_s=1.0)
-        with full(commune):
+        with full(commune.home):
             commune.app.interrupter.interrupt(by=APPROVER, text="Lũ về, bà con lên chỗ cao.")
             commune.wait_for(partial(words_are_on_air, commune), player)
             commune.wait_for(lambda: waiting_rows(commune) > 0, player)
@@ -107,7 +90,7 @@ def test_a_slot_whose_second_comes_on_a_full_disk_is_heard_and_told_later(
     for text in TEXTS[:2]:
         commune.approved(text)
     commune.on_air_in(50)
-    with commune.player("null") as player, full(commune):
+    with commune.player("null") as player, full(commune.home):
         commune.wait_for_item(0, heard_s=1.0)
         assert commune.slot().state is SlotState.PLANNED
         player.kill()
@@ -161,7 +144,7 @@ def test_a_player_started_on_a_full_disk_plays_its_slots_and_tells_them_later(
     with commune.player("null"):
         pass
     commune.on_air_in(12)
-    with full(commune), commune.player("null") as player:
+    with full(commune.home), commune.player("null") as player:
         commune.wait_for_item(1, heard_s=0.5)
         assert commune.slot().state is SlotState.PLANNED
         assert waiting_rows(commune) > 0
@@ -182,7 +165,7 @@ def test_a_player_that_is_killed_and_started_on_a_full_disk_goes_on_where_it_was
     commune.on_air_in(12)
     with commune.player("null") as player:
         commune.wait_for_item(0, heard_s=1.0)
-        with full(commune):
+        with full(commune.home):
             commune.wait_for_item(1, heard_s=2.0)
             player.kill()
             player.wait()

@@ -90,10 +90,12 @@ class Commune:
 
     # ------------------------------------------------------------------ timetable
 
-    def declare(self, start: datetime, *, length: str = "5m", rundown: str = "") -> None:
-        """Declare one programme, to begin at that second today."""
+    def declare(
+        self, start: datetime, *, length: str = "5m", rundown: str = "", stem: str = "ban-tin"
+    ) -> None:
+        """Declare the programme of that file name, to begin at that second of that day only."""
         day = local(start).date().isoformat()
-        (self.home / "schedules" / "ban-tin.toml").write_text(
+        (self.home / "schedules" / f"{stem}.toml").write_text(
             f'name = "Bản tin thử"\nstarts = ["{local(start):%H:%M:%S}"]\n'
             f'first = "{day}"\nlast = "{day}"\nlength = "{length}"\n'
             + (rundown or '[[rundown]]\nsection = "Tin"\n'),
@@ -150,7 +152,10 @@ class Commune:
     ) -> Iterator["subprocess.Popen[bytes]"]:
         """Run a command of the station until the block ends, then end it as an operator would."""
         process = subprocess.Popen(
-            command(self.home, *words), env=dict(env) if env else None, stderr=subprocess.PIPE
+            command(self.home, *words),
+            env=dict(env) if env else None,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
         )
         try:
             yield process

@@ -21,3 +21,20 @@ def small_disk(folder: Path, kilobytes: int) -> Iterator[bool]:
     finally:
         if mounted:
             subprocess.run(["umount", str(folder)], check=True)
+
+
+@contextmanager
+def full(folder: Path) -> Iterator[Path]:
+    """Fill the disk of that folder until the block ends; give the file that fills it."""
+    filler = folder / "filler"
+    with filler.open("wb", buffering=0) as file:
+        for size in (1 << 20, 1 << 12, 1):
+            try:
+                while True:
+                    file.write(bytes(size))
+            except OSError:
+                continue
+    try:
+        yield filler
+    finally:
+        filler.unlink(missing_ok=True)
