@@ -27,6 +27,13 @@ KINDS = (
     ("emergency out of silence", "out_of_silence"),
     ("emergency by the panel", "by_panel"),
 )
+START_GOAL_MS, BUSY_START_GOAL_MS = 2.0, 10.0
+EMERGENCY_GOAL_MS = 100.0
+COST_GOALS = (
+    ("idle MiB", "idle_mib", 80.0),
+    ("idle %", "idle_cpu", 1.0),
+    ("playing %", "playing_cpu", 3.0),
+)
 
 
 def main() -> None:
@@ -64,6 +71,7 @@ def main() -> None:
         )
     shutil.rmtree(folder)
     show(figures)
+    show_goals(figures[Ours.name], busy=chosen.busy)
 
 
 def show(figures: dict[str, Figures]) -> None:
@@ -82,6 +90,26 @@ def show(figures: dict[str, Figures]) -> None:
     for name, got in figures.items():
         if got.missed:
             print(f"{name}: {got.missed} sounds were not heard")
+
+
+def show_goals(ours: Figures, *, busy: bool) -> None:
+    """Print which of our goals were reached: of times the 99th percentile."""
+    print()
+    for title, kind in KINDS:
+        sizes = sorted(abs(value) * 1000 for value in getattr(ours, kind))
+        goal = EMERGENCY_GOAL_MS
+        if kind in ("starts", "gaps"):
+            goal = BUSY_START_GOAL_MS if busy else START_GOAL_MS
+        if sizes:
+            show_goal(f"{title}, p99 ms", at(sizes, 0.99), goal)
+    for title, cost, goal in COST_GOALS:
+        show_goal(title, getattr(ours, cost), goal)
+
+
+def show_goal(title: str, reached: float, goal: float) -> None:
+    """Print one goal and whether it was reached."""
+    word = "reached" if reached <= goal else "NOT REACHED"
+    print(f"{title:34}{reached:9.2f}  goal {goal:5.0f}  {word}")
 
 
 def show_times(name: str, seconds: Sequence[float], ours: Sequence[float]) -> None:
