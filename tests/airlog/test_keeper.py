@@ -16,6 +16,7 @@ from broadcaster.airlog import (
     last_head,
     open_entries,
     read_head,
+    rows_in_reserve,
     verify,
 )
 from broadcaster.airlog.keeper import RETRY_AFTER_S, UNKNOWN_REASON
@@ -215,6 +216,7 @@ def test_a_torn_last_line_is_survived_and_told(
     whole = desk.reserve.read_bytes().rstrip(b"\n")
     desk.reserve.write_bytes(whole[:-torn_bytes])
     desk.restarted()
+    assert rows_in_reserve(desk.reserve) == desk.keeper.waiting == 2
     desk.air("C")
     desk.store.away = False
     with caplog.at_level(logging.ERROR):
