@@ -146,8 +146,10 @@ class PlayerDoor:
             with socket.create_connection((LOOPBACK, note["port"]), ANSWER_WITHIN_S) as connection:
                 connection.sendall(line)
                 with connection.makefile("rb") as answers:
-                    answer = answers.readline(LONGEST_LINE)
-        except (OSError, ValueError, KeyError, TypeError) as error:
+                    reply = _reply(answers.readline(LONGEST_LINE))
+        except TimeoutError as error:
+            raise late() from error
+        except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
             message = (
                 "the player is not running, so nothing can be heard; start it with "
                 "'broadcaster run' (or 'broadcaster play')"
@@ -157,15 +159,34 @@ class PlayerDoor:
                 "Trình phát chưa chạy nên chưa phát được; hãy bật máy phát (lệnh broadcaster run) "
                 "rồi thử lại.",
             ) from error
-        if not answer.endswith(b"\n"):
-            message = "the player ended before it answered; ask again once it has begun anew"
-            raise PlayoutUnavailable(
-                message, "Trình phát vừa dừng trước khi trả lời; hãy thử lại sau vài giây."
-            )
-        reply: dict[str, Any] = json.loads(answer)
         if "error" in reply:
             raise PlayoutUnavailable(str(reply["error"]), str(reply.get("vi", reply["error"])))
         return reply
+
+
+def late() -> PlayoutUnavailable:
+    """Return the error of a player that runs and did not answer in time."""
+    return PlayoutUnavailable(
+        "the player did not answer in time; look at 'broadcaster status'",
+        "Trình phát không trả lời kịp; hãy xem trạng thái máy phát.",
+    )
+
+
+def _reply(line: bytes) -> dict[str, Any]:
+    """Return the answer of a line.
+
+    `ValueError` if it is none of the player's: after a power cut another program may have its
+    port. `PlayoutUnavailable` if the player ended before its answer was whole.
+    """
+    if not line.endswith(b"\n") and line[:1] in {b"", b"{"}:
+        message = "the player ended before it answered; ask again once it has begun anew"
+        raise PlayoutUnavailable(
+            message, "Trình phát vừa dừng trước khi trả lời; hãy thử lại sau vài giây."
+        )
+    reply = json.loads(line)
+    if not isinstance(reply, dict):
+        raise ValueError(line)  # noqa: TRY004 - the caller tells it as it tells torn JSON
+    return reply
 
 
 def _request(line: bytes, key: str) -> dict[str, Any] | None:

@@ -2,7 +2,10 @@
 
 import json
 import socket
+import socketserver
+import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +23,28 @@ def answer(request: dict[str, Any]) -> dict[str, Any]:
     if request["do"] == "interrupt":
         return {"error": "no", "vi": "không"}
     return {"echo": request}
+
+
+@contextmanager
+def stranger(note: Path, answer: bytes) -> Iterator[PlayerDoor]:
+    """Let another program have the port that the note names; without an answer it stays silent."""
+    over = threading.Event()
+
+    class Handler(socketserver.StreamRequestHandler):
+        def handle(self) -> None:
+            self.rfile.readline()
+            self.wfile.write(answer)
+            if not answer:
+                over.wait()
+
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, args=(0.05,)).start()
+        note.write_text(json.dumps({"port": server.server_address[1], "key": "x"}))
+        try:
+            yield PlayerDoor(note)
+        finally:
+            over.set()
+            server.shutdown()
 
 
 @pytest.fixture
@@ -107,3 +132,36 @@ def test_a_player_that_is_gone_is_told_with_its_remedy(tmp_path: Path, text: str
     assert door.state() is None
     with pytest.raises(PlayoutUnavailable, match="start it with 'broadcaster run'"):
         door.stop(by="truc")
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"HTTP/1.1 400 Bad Request\r\n",
+        b"220 mail.example ESMTP",
+        b"[1]\n",
+        b"null\n",
+        b"{\n",
+        b"\xff\xfe\n",
+        b"[" * 60_000 + b"\n",
+    ],
+)
+def test_a_stranger_on_the_port_of_a_player_that_is_gone_is_no_player(
+    tmp_path: Path, answer: bytes
+) -> None:
+    with stranger(tmp_path / "player.json", answer) as door:
+        assert door.state() is None
+        with pytest.raises(PlayoutUnavailable, match="start it with 'broadcaster run'"):
+            door.stop(by="truc")
+
+
+def test_a_player_that_does_not_answer_in_time_is_not_told_as_one_that_does_not_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("broadcaster.playout.door.ANSWER_WITHIN_S", 0.2)
+    with (
+        stranger(tmp_path / "player.json", b"") as door,
+        pytest.raises(PlayoutUnavailable, match="did not answer in time") as told,
+    ):
+        door.stop(by="truc")
+    assert "không trả lời kịp" in told.value.vi
