@@ -10,6 +10,7 @@ from broadcaster.clock import Clock
 from broadcaster.errors import BroadcasterError, PlayoutUnavailable
 from broadcaster.playout.air import AirItem, Alarm, Request
 from broadcaster.playout.director import Director
+from broadcaster.playout.door import late
 from broadcaster.playout.interruptions.book import INTERRUPTED, ON_AIR, QUEUED, AlarmBook
 from broadcaster.playout.interruptions.reserved_sound import take
 from broadcaster.playout.live.microphone import Microphone
@@ -20,9 +21,9 @@ from broadcaster.playout.sounds.mixer import Sound
 from broadcaster.station import Station
 from broadcaster.timetable import EntryKind
 
-ANSWER_WITHIN_S = 3.0
-HEARD_WITHIN_S = 4.0
-"""Less than whoever knocks at the door waits."""
+DIRECTED_WITHIN_S = 3.0
+ANSWER_WITHIN_S = 4.0
+"""From the knock on, whatever the microphone and the device take: who knocks waits longer."""
 
 TONES = {False: "attention", True: "attention-drill"}
 UNHEARD = "không mở được thiết bị âm thanh"
@@ -65,15 +66,19 @@ class Counter:
         }
 
     def answer(self, request: dict[str, Any]) -> dict[str, Any]:
-        """Return the reply to a request; `{"error": ...}` with both sentences if it cannot be."""
+        """Return the reply to a request; `{"error": ...}` with both sentences if it cannot be.
+
+        What cannot be answered within `ANSWER_WITHIN_S` is refused and does not begin.
+        """
+        until = self._clock.monotonic() + ANSWER_WITHIN_S
         try:
             if request.get("do") == "state":
                 return self._state()
             if request.get("do") == "live":
-                return self._live(request)
-            return self._noted(request, self._understood(request))
+                return self._live(request, until)
+            return self._noted(request, self._understood(request), until)
         except BroadcasterError as error:
-            return {"error": error.message, "vi": error.vi}
+            return _told(error)
         except (KeyError, TypeError, ValueError) as error:
             return {"error": f"the player does not understand the request: {error!r}"}
 
@@ -89,18 +94,21 @@ class Counter:
         for alarm in self._book.due():
             self._director.ask(Request(do="interrupt", alarm=alarm))
 
-    def _noted(self, request: dict[str, Any], understood: Request) -> dict[str, Any]:
+    def _noted(self, request: dict[str, Any], understood: Request, until: float) -> dict[str, Any]:
         """Return the director's answer, and keep the book of interruptions."""
         name, alarm, by = understood.id, understood.alarm, understood.by
         if understood.do == "stop":
             self._book.cancel_all(f"dừng bởi {by}")
         elif understood.do == "cancel":
-            return {"cancelled": self._cancelled(understood)}
+            return {"cancelled": self._cancelled(understood, until)}
         elif alarm is not None:
             if not alarm.drill:
                 self._book.cancel_all("nhường tin khẩn cấp thật", only_drills=True)
             self._book.asked(alarm, request)
-        reply = self._asked(understood) if alarm is None else self._heard(understood, alarm)
+        if alarm is None:
+            reply = self._asked(understood, until)
+        else:
+            reply = self._heard(understood, alarm, until)
         if alarm is not None and "error" in reply:
             self._book.refused(alarm.id)
         elif alarm is not None:
@@ -109,11 +117,11 @@ class Counter:
             self._book.message_given(name, request, understood.message)
         return reply
 
-    def _cancelled(self, request: Request) -> bool:
+    def _cancelled(self, request: Request, until: float) -> bool:
         """Return whether the interruption was open; if it is heard or to be heard, it ends now."""
         stood = self._book.cancel(request.id, request.reason)
         if stood in {ON_AIR, QUEUED, INTERRUPTED}:
-            self._asked(request)
+            self._asked(request, until)
         return bool(stood)
 
     def _understood(self, request: dict[str, Any]) -> Request:
@@ -131,7 +139,7 @@ class Counter:
             return Request(do=do, id=str(request["id"]), message=self._message(request))
         raise ValueError(do)
 
-    def _live(self, request: dict[str, Any]) -> dict[str, Any]:
+    def _live(self, request: dict[str, Any], until: float) -> dict[str, Any]:
         """Open the microphone, and for a speech of now put it on air behind its chime."""
         self._require_output()
         slot_id = request["slot_id"]
@@ -144,10 +152,13 @@ class Counter:
             slot_id=None if slot_id is None else int(slot_id),
         )
         speech = self._microphone.open(plan)
+        if self._clock.monotonic() >= until:
+            speech.over.set()
+            raise late()
         if plan.slot_id is not None:
             return {"id": plan.id}
         alarm = self._microphone.alarm(speech)
-        reply = self._heard(Request(do="interrupt", by=plan.by, alarm=alarm), alarm)
+        reply = self._heard(Request(do="interrupt", by=plan.by, alarm=alarm), alarm, until)
         if reply.get("id") != plan.id:
             speech.over.set()
             return (
@@ -160,34 +171,31 @@ class Counter:
             )
         return reply
 
-    def _heard(self, request: Request, alarm: Alarm) -> dict[str, Any]:
+    def _heard(self, request: Request, alarm: Alarm, until: float) -> dict[str, Any]:
         """Return the answer to an interruption once the output takes it, or why it does not.
 
         What nobody can hear is withdrawn: it is not to begin when who asked has gone.
         """
-        refusals, until = self._loudspeaker.refusals, self._clock.monotonic() + HEARD_WITHIN_S
-        reply = self._asked(request)
-        if reply.get("id") != alarm.id:
-            return reply
-        silent = self._loudspeaker.why_silent(refusals, until)
-        if not silent:
-            return reply
-        self._director.ask(Request(do="withdraw", by=request.by, id=alarm.id, reason=UNHEARD))
-        self._wake.set()
-        error = _unheard(silent)
-        return {"error": error.message, "vi": error.vi}
+        refusals = self._loudspeaker.refusals
+        reply = self._asked(request, until)
+        if reply.get("id") == alarm.id and (
+            silent := self._loudspeaker.why_silent(refusals, until)
+        ):
+            reply = _told(_unheard(silent))
+        if "error" in reply:
+            self._director.ask(Request(do="withdraw", by=request.by, id=alarm.id, reason=UNHEARD))
+            self._wake.set()
+        return reply
 
-    def _asked(self, request: Request) -> dict[str, Any]:
+    def _asked(self, request: Request, until: float) -> dict[str, Any]:
         self._director.ask(request)
         self._wake.set()
+        left_s = max(0.0, until - self._clock.monotonic())
         try:
-            return dict(request.answer.result(ANSWER_WITHIN_S))
+            return dict(request.answer.result(min(DIRECTED_WITHIN_S, left_s)))
         except AnswerTimeout:
             request.answer.cancel()
-            return {
-                "error": "the player did not answer in time; look at 'broadcaster status'",
-                "vi": "Trình phát không trả lời kịp; hãy xem trạng thái máy phát.",
-            }
+            return _told(late())
 
     def _require_output(self) -> None:
         """Raise `PlayoutUnavailable` while the output cannot be opened: nobody is to speak then."""
@@ -249,6 +257,10 @@ class Counter:
             sha256=sha256,
             alarm=str(request["id"]),
         )
+
+
+def _told(error: BroadcasterError) -> dict[str, Any]:
+    return {"error": error.message, "vi": error.vi}
 
 
 def _unheard(error: str) -> PlayoutUnavailable:

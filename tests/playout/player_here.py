@@ -1,18 +1,20 @@
 """A real player in this process, whose device obeys the test and whose clock can be put ahead."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import numpy as np
 import pytest
 
 from broadcaster.clock import SystemClock
 from broadcaster.errors import PlayoutUnavailable
 from broadcaster.playout import Player
 from broadcaster.playout.door import PlayerDoor
+from broadcaster.playout.live.sound import LiveSound
 from broadcaster.playout.output.paced_speaker import NullSpeaker
 from broadcaster.playout.output.speaker import Pull
 from tests.rig.commune import Commune
@@ -31,11 +33,13 @@ class ClockAhead(SystemClock):
 
 
 class ObedientSpeaker(NullSpeaker):
-    """Pulls as a device does, unless it is unplugged, asks for nothing, or hangs."""
+    """Pulls as a device does, unless it is unplugged, slow once, asks for nothing, or hangs."""
 
-    def __init__(self, clock: SystemClock) -> None:
+    def __init__(self, clock: ClockAhead) -> None:
         super().__init__(clock, RATE)
+        self._ahead = clock
         self.name = "USB"
+        self.slow_s = 0.0
         self.plugged = self.asks = True
         self.is_open = self.is_tried = False
         self.answers = threading.Event()
@@ -47,6 +51,8 @@ class ObedientSpeaker(NullSpeaker):
         if not self.plugged:
             message = "USB is not there"
             raise PlayoutUnavailable(message)
+        self._ahead.ahead_s += self.slow_s
+        self.slow_s = 0.0
         self.is_open = True
         if self.asks:
             super().open(pull)
@@ -56,13 +62,31 @@ class ObedientSpeaker(NullSpeaker):
         super().close()
 
 
+class ObedientMicrophone:
+    """Opens after the seconds that the test wishes, and brings sound then."""
+
+    trouble = ""
+
+    def __init__(self, clock: ClockAhead, slow_s: float) -> None:
+        clock.ahead_s += slow_s
+        self.sound = LiveSound(clock, RATE, holds_s=600, begins_at_s=0.0)
+        self.sound.put(np.ones(RATE, np.int16))
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+    def wait_until_closed(self, patience_s: float) -> None:
+        """Nothing is open."""
+
+
 class PlayerHere:
-    """A station whose player runs in a thread of the test."""
+    """A station whose player runs in a thread of the test; its microphone opens in `slow_s`."""
 
     def __init__(self, home: Path) -> None:
         self.commune = Commune(home)
         self.clock = ClockAhead()
         self.device = ObedientSpeaker(self.clock)
+        self.slow_s = 0.0
         app = self.commune.app
         self.player = Player(app.station, app.store, self.clock, self.device)
         self.door = PlayerDoor(app.station.run / "player.json")
@@ -74,6 +98,7 @@ class PlayerHere:
         thread = threading.Thread(target=self.player.run, args=(stop,), name="player")
         with pytest.MonkeyPatch.context() as patched:
             patched.setattr("broadcaster.playout.player.put_process_first", lambda: False)
+            patched.setattr("broadcaster.playout.live.studio.opener", self._opener)
             thread.start()
             try:
                 wait_until(self.door.state)
@@ -89,6 +114,16 @@ class PlayerHere:
         found = self.door.state()
         assert found
         return found
+
+    def speak(self, slot_id: int | None = None) -> dict[str, Any]:
+        """Ask for the microphone, for now or for a slot; return the answer."""
+        return self.door.live(
+            id=str(uuid4()), by="lanhdao", name="Chủ tịch xã Mẫu", title="Lũ về",
+            longest_s=60.0, slot_id=slot_id,
+        )  # fmt: skip
+
+    def _opener(self, *_: object, **__: object) -> Callable[[str], ObedientMicrophone]:
+        return lambda _: ObedientMicrophone(self.clock, self.slow_s)
 
     def interrupt(self, *, drill: bool = False) -> dict[str, Any]:
         """Ask for an interruption; return the answer."""

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from broadcaster.errors import PlayoutUnavailable
+from broadcaster.playout import counter, door
 from broadcaster.timetable import EntryKind
 from tests.playout.player_here import PlayerHere
 from tests.rig.patience import wait_until
@@ -55,8 +56,44 @@ def test_a_device_that_is_back_is_tried_before_the_answer(here: PlayerHere) -> N
 def test_a_device_that_opens_and_takes_no_sound_is_told(
     here: PlayerHere, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("broadcaster.playout.counter.HEARD_WITHIN_S", 0.5)
+    monkeypatch.setattr("broadcaster.playout.counter.ANSWER_WITHIN_S", 0.5)
     here.device.asks = False
     with pytest.raises(PlayoutUnavailable, match="the output USB takes no sound"):
         here.interrupt()
     wait_until(lambda: not here.state()["interruption"])
+
+
+def test_somebody_at_the_microphone_is_answered_when_the_device_pulls(here: PlayerHere) -> None:
+    name = here.speak()["id"]
+    wait_until(lambda: (here.state()["on_air"] or {}).get("kind") == EntryKind.LIVE)
+    assert here.state()["live"]["id"] == name
+
+
+def test_the_microphone_and_the_device_together_have_the_time_of_one_answer(
+    here: PlayerHere, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("broadcaster.playout.counter.ANSWER_WITHIN_S", 30.0)
+    here.slow_s = here.device.slow_s = 20.0
+    here.device.asks = False
+    with pytest.raises(PlayoutUnavailable, match="the output USB takes no sound"):
+        here.speak()
+    wait_until(lambda: not here.state()["interruption"])
+    assert here.state()["live"] is None
+    assert here.state()["on_air"] is None
+
+
+@pytest.mark.parametrize("slot_id", [None, 7])
+def test_a_microphone_that_opens_too_late_for_the_answer_is_let_go(
+    here: PlayerHere, slot_id: int | None
+) -> None:
+    here.slow_s = 20.0
+    with pytest.raises(PlayoutUnavailable, match="did not answer in time"):
+        here.speak(slot_id)
+    assert here.state()["live"] is None
+    assert not here.device.is_open
+    here.slow_s = 0.0
+    assert here.speak()["id"]
+
+
+def test_who_knocks_waits_longer_than_an_answer_may_take() -> None:
+    assert counter.ANSWER_WITHIN_S < door.ANSWER_WITHIN_S
