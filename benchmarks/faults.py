@@ -42,7 +42,7 @@ ALL = {
 def main() -> None:
     """Measure what is asked for; the status is 1 if anything does not hold."""
     options = argparse.ArgumentParser(description="how soon the station mends what fails")
-    options.add_argument("times", nargs="?", type=int, default=2, help="how often each; 2")
+    options.add_argument("times", nargs="?", type=int, default=1, help="how often each; 1")
     options.add_argument("--only", nargs="+", choices=list(ALL), default=list(ALL), metavar="NAME")
     asked = options.parse_args()
     figures = Figures()

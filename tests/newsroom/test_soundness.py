@@ -25,6 +25,12 @@ def test_level_is_that_of_the_wave_alone() -> None:
     assert level_dbfs(np.zeros(0, np.float32)) == float("-inf")
 
 
+def test_the_level_of_a_long_sound_is_that_of_all_of_it() -> None:
+    loud_at_its_end = np.concatenate([np.zeros(3_000_000, np.float32), NOISE[:100_000]])
+    expected = 10 * np.log10(np.var(loud_at_its_end, dtype=np.float64))
+    assert level_dbfs(loud_at_its_end) == pytest.approx(expected, abs=0.001)
+
+
 def test_white_noise_is_flat_and_a_voice_is_not() -> None:
     assert flatness(NOISE, sounds.RATE) > 0.9
     assert flatness(sounds.voice(), sounds.RATE) < 0.1
