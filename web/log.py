@@ -81,7 +81,15 @@ def report(ending: str) -> Response:
     """Send the log of these days as a file."""
     days = _asked_days(LONGEST_REPORT_DAYS)
     with panel().store.reading() as session:
-        content = report_bytes(WEEKLY_LOG, ending, session, panel().station, days.first, days.last)
+        content = report_bytes(
+            WEEKLY_LOG,
+            ending,
+            session,
+            panel().station,
+            days.first,
+            days.last,
+            now=panel().clock.now(),
+        )
     name = f"nhat-ky-phat-thanh_{days.first:%Y-%m-%d}_{days.last:%Y-%m-%d}.{ending}"
     return send_file(
         BytesIO(content), mimetype=TYPES.get(ending), as_attachment=True, download_name=name

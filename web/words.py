@@ -7,7 +7,7 @@ from typing import Any
 from flask import Flask
 
 from broadcaster import newsroom, timetable
-from broadcaster.airlog import OUTCOME_VI
+from broadcaster.airlog import OUTCOME_VI, is_on_air, result_vi
 from broadcaster.clock import local
 from broadcaster.newsroom import CONSOLE, Genre, NewsField, Person
 
@@ -125,7 +125,9 @@ def teach_templates(app: Flask) -> None:
         LANGUAGES=LANGUAGES,
         SLOT_STATES=timetable.STATE_VI,
         KINDS=timetable.KIND_VI,
-        OUTCOMES={outcome: text for outcome, text in OUTCOME_VI.items() if outcome},
+        OUTCOMES=OUTCOME_VI,
+        is_on_air=is_on_air,
+        result_vi=result_vi,
         LEVELS=LEVELS,
         words_of=words_of,
     )

@@ -18,7 +18,7 @@ from broadcaster.airlog.service import (
     open_entries,
 )
 from broadcaster.airlog.verification import Verdict, verify
-from broadcaster.airlog.words import OUTCOME_VI
+from broadcaster.airlog.words import OUTCOME_VI, is_coming, is_on_air, result_vi
 
 __all__ = [
     "ANCHOR_FILE",
@@ -42,11 +42,14 @@ __all__ = [
     "append_hearing",
     "entries",
     "entry_json",
+    "is_coming",
+    "is_on_air",
     "keep_head",
     "last_head",
     "last_row",
     "open_entries",
     "read_head",
+    "result_vi",
     "rows_in_reserve",
     "verify",
 ]

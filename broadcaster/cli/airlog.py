@@ -1,6 +1,6 @@
 """`broadcaster airlog`: what really aired, and whether its chain is whole."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import click
 
@@ -41,7 +41,7 @@ def airlog(
     if as_json:
         echo_json([room.entry_json(entry) for entry in entries])
         return
-    show_entries(entries)
+    show_entries(entries, app.clock.now())
 
 
 @airlog.command("verify")
@@ -78,8 +78,8 @@ def verdict_of(app: App) -> room.Verdict:
         return room.verify(session, head)
 
 
-def show_entries(entries: list[room.AsRunEntry]) -> None:
-    """Print the log beside the plan; what a monitor heard only where one listened."""
+def show_entries(entries: list[room.AsRunEntry], now: datetime) -> None:
+    """Print the log as known at `now`; what a monitor heard only where one listened."""
     listened = any(entry.heard is not None for entry in entries)
     echo_table(
         (
@@ -104,7 +104,7 @@ def show_entries(entries: list[room.AsRunEntry]) -> None:
                 f"{entry.planned_s:.1f}",
                 "–" if entry.aired_s is None else f"{entry.aired_s:.1f}",
                 *(["" if entry.heard is None else f"{entry.heard:.0%}"] if listened else []),
-                room.OUTCOME_VI[entry.outcome],
+                room.result_vi(entry, now),
                 entry.reason,
             )
             for entry in entries

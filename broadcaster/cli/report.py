@@ -29,5 +29,5 @@ def report(
     begin, end = day_of(app, first), day_of(app, last)
     in_order(begin, end)
     with app.store.reading() as session:
-        write_report(kind, session, app.station, begin, end, output)
+        write_report(kind, session, app.station, begin, end, output, now=app.clock.now())
     click.echo(str(output))

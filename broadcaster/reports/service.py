@@ -1,7 +1,7 @@
 """Reports as files: which there are, in which forms, and how they reach the disk."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from sqlmodel import Session
@@ -38,9 +38,18 @@ def endings(kind: str) -> list[str]:
 
 
 def report_bytes(
-    kind: str, ending: str, session: Session, station: Station, first: date, last: date
+    kind: str,
+    ending: str,
+    session: Session,
+    station: Station,
+    first: date,
+    last: date,
+    *,
+    now: datetime,
 ) -> bytes:
     """Return a report over the days from `first` to `last`, both included, as a file's content.
+
+    `now` tells what is on air while it is made.
 
     Raises `InvalidInput` for an unknown kind or ending, or days in the wrong order.
     """
@@ -60,11 +69,18 @@ def report_bytes(
             message,
             f"Ngày đầu {first:%d/%m/%Y} sau ngày cuối {last:%d/%m/%Y}; hãy đổi lại.",
         )
-    return _FORMS[kind][ending](weekly_log(session, station, first, last))
+    return _FORMS[kind][ending](weekly_log(session, station, first, last, now=now))
 
 
 def write_report(
-    kind: str, session: Session, station: Station, first: date, last: date, path: Path
+    kind: str,
+    session: Session,
+    station: Station,
+    first: date,
+    last: date,
+    path: Path,
+    *,
+    now: datetime,
 ) -> Path:
     """Return the path of the report, written whole or not at all; its ending chooses the form.
 
@@ -72,7 +88,8 @@ def write_report(
     `BroadcasterError` if the file cannot be written.
     """
     path = path.expanduser().absolute()
-    content = report_bytes(kind, path.suffix.lower().lstrip("."), session, station, first, last)
+    ending = path.suffix.lower().lstrip(".")
+    content = report_bytes(kind, ending, session, station, first, last, now=now)
     if not path.parent.is_dir():
         message = f"there is no folder {path.parent}; create it or choose another"
         raise NotFound(

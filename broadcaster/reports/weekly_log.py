@@ -9,12 +9,13 @@ from sqlmodel import Session, col, select
 
 from broadcaster.airlog import (
     ANCHOR_FILE,
-    OUTCOME_VI,
     AsRunEntry,
     Outcome,
     Verdict,
     entries,
+    is_on_air,
     read_head,
+    result_vi,
     verify,
 )
 from broadcaster.clock import local, local_date, start_of
@@ -80,8 +81,10 @@ class WeeklyLog:
     sealed: str
 
 
-def weekly_log(session: Session, station: Station, first: date, last: date) -> WeeklyLog:
-    """Return the log of the days from `first` to `last`, both included."""
+def weekly_log(
+    session: Session, station: Station, first: date, last: date, *, now: datetime
+) -> WeeklyLog:
+    """Return the log of the days from `first` to `last`, both included, as known at `now`."""
     began, ended = start_of(first), start_of(last + timedelta(days=1))
     found = entries(session, began, ended)
     in_range = (col(Slot.planned_at) >= began, col(Slot.planned_at) < ended)
@@ -91,8 +94,8 @@ def weekly_log(session: Session, station: Station, first: date, last: date) -> W
         station=station.name,
         first=first,
         last=last,
-        lines=_lines(found, _genres(session, found), _repeats(session, found)),
-        days=_days(first, last, found, slots),
+        lines=_lines(found, now, _genres(session, found), _repeats(session, found)),
+        days=_days(first, last, found, slots, now),
         verdict=verdict,
         sealed=sealed,
     )
@@ -107,6 +110,7 @@ def shown(moment: datetime) -> datetime:
 
 def _lines(
     found: list[AsRunEntry],
+    now: datetime,
     genres: dict[tuple[int | None, int | None], str],
     repeats: set[tuple[int | None, int | None]],
 ) -> tuple[Line, ...]:
@@ -123,7 +127,7 @@ def _lines(
             aired_s=entry.aired_s or 0.0,
             voice=_voice(entry),
             outcome=entry.outcome,
-            result=_result(entry),
+            result=_result(entry, now),
             reason=entry.reason,
             hash=entry.hash,
         )
@@ -140,9 +144,9 @@ def _content(entry: AsRunEntry, *, repeat: bool) -> str:
     return f"{title} ({REPEAT})" if repeat else title
 
 
-def _result(entry: AsRunEntry) -> str:
+def _result(entry: AsRunEntry, now: datetime) -> str:
     """Return how it went; where a monitor listened, how much of it was heard."""
-    result = OUTCOME_VI[entry.outcome]
+    result = result_vi(entry, now)
     return result if entry.heard is None else f"{result}, {HEARD} {entry.heard:.0%}"
 
 
@@ -182,15 +186,19 @@ def _repeats(session: Session, found: list[AsRunEntry]) -> set[tuple[int | None,
 
 
 def _days(
-    first: date, last: date, found: list[AsRunEntry], slots: list[Slot]
+    first: date, last: date, found: list[AsRunEntry], slots: list[Slot], now: datetime
 ) -> tuple[DayTotal, ...]:
-    """Return each day's totals. A slot aired if any of it was heard, by the log's own words."""
+    """Return each day's totals. A slot aired if any of it was heard, by the log's own words.
+
+    One of which only rows without an end tell neither aired nor was missed: nobody knows yet.
+    """
     day_of = {slot.id: local_date(slot.planned_at) for slot in slots}
     heard: dict[int, bool] = defaultdict(bool)
+    unsure = {entry.slot_id for entry in found if entry.outcome is None}
     for entry in found:
         if entry.slot_id is not None:
             day_of.setdefault(entry.slot_id, local_date(entry.moment))
-            heard[entry.slot_id] |= entry.outcome is None or bool(entry.aired_s)
+            heard[entry.slot_id] |= is_on_air(entry, now) or bool(entry.aired_s)
     cancelled = {slot.id for slot in slots if slot.state is SlotState.CANCELLED} - heard.keys()
     totals = []
     for offset in range((last - first).days + 1):
@@ -202,7 +210,7 @@ def _days(
                 day=day,
                 slots=len(here - cancelled),
                 aired=sum(heard.get(slot or 0, False) for slot in here),
-                missed=sum(not heard[slot] for slot in heard if slot in here),
+                missed=sum(not heard[slot] for slot in heard.keys() & here - unsure),
                 cancelled=len(here & cancelled),
                 aired_s=_by_kind(of_day),
                 not_whole=sum(e.outcome not in {None, Outcome.AIRED} for e in of_day),

@@ -10,6 +10,7 @@ from broadcaster.airlog import (
     ANCHOR_FILE,
     Head,
     NewHearing,
+    append,
     append_hearing,
     keep_head,
     last_head,
@@ -19,8 +20,8 @@ from broadcaster.reports.weekly_log import shown
 from broadcaster.station import Station
 from broadcaster.store import Store
 from broadcaster.timetable import EntryKind
-from tests.airlog.examples import air, an_airing, tampering
-from tests.reports.week import MONDAY, SUNDAY, at, log_the_week
+from tests.airlog.examples import air, an_airing, start, tampering
+from tests.reports.week import MONDAY, NOW, SUNDAY, at, log_the_week
 
 
 @pytest.fixture
@@ -34,7 +35,7 @@ def log(store: Store, station: Station) -> WeeklyLog:
     """Give the log of the example week."""
     with store.writing() as session:
         log_the_week(session)
-        return weekly_log(session, station, MONDAY, SUNDAY)
+        return weekly_log(session, station, MONDAY, SUNDAY, now=NOW)
 
 
 def test_each_sound_is_a_line_in_the_order_of_time(log: WeeklyLog) -> None:
@@ -97,7 +98,7 @@ def test_the_days_are_vietnams_and_both_ends_count(store: Store, station: Statio
         air(session, "first", an_airing(title="đầu"), at=at(MONDAY, 0))
         air(session, "last", an_airing(title="cuối"), at=at(SUNDAY, 23, 59, 59))
         air(session, "after", at=at(SUNDAY, 24))
-        log = weekly_log(session, station, MONDAY, SUNDAY)
+        log = weekly_log(session, station, MONDAY, SUNDAY, now=NOW)
     assert [(line.content, line.day) for line in log.lines] == [("đầu", MONDAY), ("cuối", SUNDAY)]
 
 
@@ -113,7 +114,7 @@ def test_what_a_monitor_heard_stands_with_the_result(store: Store, station: Stat
             air(session, entry, at=at(MONDAY, 5))
         heard = NewHearing(at=at(MONDAY, 6), entry="a", share=0.998, judged_s=9, level_dbfs=-30)
         append_hearing(session, heard)
-        log = weekly_log(session, station, MONDAY, SUNDAY)
+        log = weekly_log(session, station, MONDAY, SUNDAY, now=NOW)
     assert [line.result for line in log.lines] == ["Đã phát, nghe được 100%", "Đã phát"]
 
 
@@ -122,7 +123,7 @@ def test_the_seal_names_the_last_hash_of_a_whole_log(store: Store, station: Stat
         air(session, "a")
         head = last_head(session)
         keep_head(station.run / ANCHOR_FILE, head)
-        log = weekly_log(session, station, MONDAY, SUNDAY)
+        log = weekly_log(session, station, MONDAY, SUNDAY, now=NOW)
     assert log.verdict.ok
     assert head.hash in log.sealed
     assert "nguyên vẹn: 2 dòng" in log.sealed
@@ -133,7 +134,7 @@ def test_the_seal_warns_of_a_falsified_log(store: Store, station: Station) -> No
         air(session, "a")
     with tampering(store) as session:
         session.execute(text("UPDATE as_run SET reason = 'x' WHERE seq = 2"))
-        log = weekly_log(session, station, MONDAY, SUNDAY)
+        log = weekly_log(session, station, MONDAY, SUNDAY, now=NOW)
     assert not log.verdict.ok
     assert "KHÔNG CÒN NGUYÊN VẸN từ dòng 2" in log.sealed
 
@@ -142,7 +143,7 @@ def test_the_seal_warns_of_a_shortened_log(store: Store, station: Station) -> No
     keep_head(station.run / ANCHOR_FILE, Head(4, "f" * 64))
     with store.writing() as session:
         air(session, "a")
-        log = weekly_log(session, station, MONDAY, SUNDAY)
+        log = weekly_log(session, station, MONDAY, SUNDAY, now=NOW)
     assert "KHÔNG CÒN NGUYÊN VẸN từ dòng 3" in log.sealed
 
 
@@ -150,13 +151,28 @@ def test_a_damaged_mark_does_not_prevent_the_report(store: Store, station: Stati
     station.run.mkdir()
     (station.run / ANCHOR_FILE).write_text("?", encoding="utf-8")
     with store.reading() as session:
-        log = weekly_log(session, station, MONDAY, SUNDAY)
+        log = weekly_log(session, station, MONDAY, SUNDAY, now=NOW)
     assert "Không đọc được" in log.sealed
     assert log.verdict.ok
 
 
 def test_a_single_day_can_be_asked_for(store: Store, station: Station) -> None:
     with store.reading() as session:
-        log = weekly_log(session, station, date(2024, 2, 29), date(2024, 2, 29))
+        log = weekly_log(session, station, date(2024, 2, 29), date(2024, 2, 29), now=NOW)
     assert [day.day for day in log.days] == [date(2024, 2, 29)]
     assert log.lines == ()
+
+
+@pytest.mark.parametrize(
+    ("after_s", "result", "aired"), [(-2, "Sắp phát", 0), (90, "Đang phát", 1), (121, "Chưa rõ", 0)]
+)
+def test_what_has_no_end_counts_as_aired_only_while_it_can_be_on_air(
+    store: Store, station: Station, after_s: float, result: str, aired: int
+) -> None:
+    began = at(MONDAY, 5)
+    with store.writing() as session:
+        append(session, start("a", at=began))
+        now = began + timedelta(seconds=after_s)
+        log = weekly_log(session, station, MONDAY, MONDAY, now=now)
+    assert log.lines[0].result.startswith(result)
+    assert [(day.slots, day.aired, day.missed) for day in log.days] == [(1, aired, 0)]

@@ -20,6 +20,10 @@ def at(day: date, hour: int, minute: int = 0, second: float = 0) -> datetime:
     return start_of(day) + timedelta(hours=hour, minutes=minute, seconds=second)
 
 
+NOW = at(SUNDAY, 24)
+"""When the reports are made: the week's last sound is on air."""
+
+
 def add_item(session: Session, title: str, genre: Genre) -> int:
     """Add a news item of one revision; return its number."""
     item = NewsItem(created_at=at(MONDAY, 8), created_by="bientap")

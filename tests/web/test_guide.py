@@ -34,7 +34,7 @@ def test_every_page_the_guide_leads_to_is_there(page: Path) -> None:
 
 def test_the_guide_explains_every_outcome_of_the_log() -> None:
     page = (GUIDE / "bao-cao.md").read_text(encoding="utf-8")
-    named = [text for outcome, text in OUTCOME_VI.items() if outcome]
+    named = list(OUTCOME_VI.values())
     assert [text for text in named if f"| {text} |" not in page] == []
 
 

@@ -136,6 +136,11 @@ def test_a_sound_that_is_laid_ahead_is_not_told_as_heard(
     assert "Sắp phát" in page
     clock.advance(3)
     assert "Sắp phát" not in words(officer.get("/log/"))
+    assert "Đang phát" in words(officer.get("/log/"))
+    clock.advance(60)
+    page = words(officer.get("/log/"))
+    assert "Chưa rõ: máy phát đã dừng" in page
+    assert "Đang phát" not in page
 
 
 def test_the_log_tells_what_was_heard_where_a_monitor_listened(

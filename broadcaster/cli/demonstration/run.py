@@ -232,7 +232,7 @@ def _show_log(app: App, slot: Slot, approved: list[int]) -> bool:
         begin = slot.planned_at - timedelta(seconds=1)
         entries = airlog.entries(session, begin, start_of(today + timedelta(days=2)))
         planned = timetable.frozen(session, slot.id or 0)
-    show_entries(entries)
+    show_entries(entries, app.clock.now())
     aired = {
         entry.news_id
         for entry in entries
@@ -261,7 +261,13 @@ def _write_reports(app: App) -> None:
         file = app.station.home / f"so-nhat-ky-tuan.{ending}"
         with app.store.reading() as session:
             reports.write_report(
-                "weekly-log", session, app.station, monday, monday + timedelta(days=6), file
+                "weekly-log",
+                session,
+                app.station,
+                monday,
+                monday + timedelta(days=6),
+                file,
+                now=app.clock.now(),
             )
         _say(f"   {file}")
 
