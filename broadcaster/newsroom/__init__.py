@@ -15,7 +15,7 @@ if TYPE_CHECKING:
         set_password,
     )
     from broadcaster.newsroom.actors import looked_up
-    from broadcaster.newsroom.airing import Airable, airable, check_airable
+    from broadcaster.newsroom.airing import Airable, airable, check_airable, withdrawn
     from broadcaster.newsroom.conditions import (
         OfferedSound,
         heard_enough,
@@ -67,7 +67,7 @@ else:
     __getattr__ = on_demand(
         __name__,
         {
-            "airing": "Airable airable check_airable",
+            "airing": "Airable airable check_airable withdrawn",
             "conditions": "OfferedSound heard_enough heard_seconds require_own",
             "content": "Content content_of content_sha256 programmes_of revision_sha256",
             "decoding": "Decoded decode",
@@ -154,4 +154,5 @@ __all__ = [
     "submit",
     "take_recording",
     "withdraw",
+    "withdrawn",
 ]

@@ -1,5 +1,6 @@
 """What may air: approved revisions whose content is still what was approved."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -103,6 +104,14 @@ def check_airable(
         raise NotApproved(
             message, f"Bản {revision} của tin bài số {news_id} không được phát: {reason_vi}."
         )
+
+
+def withdrawn(session: Session, news_ids: Collection[int]) -> frozenset[int]:
+    """Return which of the items nobody wants to be heard any more."""
+    query = select(Transition.news_id).where(
+        col(Transition.news_id).in_(news_ids), Transition.to_state == State.WITHDRAWN
+    )
+    return frozenset(session.exec(query))
 
 
 def _fault(

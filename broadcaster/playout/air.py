@@ -1,7 +1,7 @@
 """The plain values the director works with, and the doors it works through."""
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -272,6 +272,10 @@ class Desk(Protocol):
 
     def refuses(self, item: AirItem) -> str | None:
         """Return why the item may not air, asked just before the sound; None if it may."""
+        ...
+
+    def withdrawn(self, items: Sequence[AirItem]) -> Collection[int]:
+        """Return the news items among these that were withdrawn, as the last look has found."""
         ...
 
     def voiced(self, item: AirItem, at: datetime) -> AirItem:

@@ -6,7 +6,6 @@ a year can be rehearsed in seconds with the very code that plays.
 
 from collections import deque
 from datetime import datetime, timedelta
-from queue import Empty, SimpleQueue
 
 from broadcaster.airlog import Outcome
 from broadcaster.clock import Clock
@@ -26,6 +25,7 @@ from broadcaster.playout.amplifier.decision import AlwaysOn, AmplifierState
 from broadcaster.playout.fitting import FULL, ending_of, fill, fit
 from broadcaster.playout.interruptions.alarms import ENDINGS, Alarms
 from broadcaster.playout.live.carriage import Carriage, NoCarriage
+from broadcaster.playout.requests import Requests
 from broadcaster.playout.timekeeping import Timekeeper
 from broadcaster.playout.track import Track
 from broadcaster.timetable import SlotState, StartRule
@@ -34,6 +34,8 @@ FREEZE_AHEAD_S = 30.0
 LAY_AHEAD_S = 2.5
 ROUNDING_S = 0.5
 NOTHING_AIRED = "không mục nào phát được"
+CUT = Outcome.CUT
+WITHDRAWN = "tin bài bị thu hồi khi đang phát"
 
 
 class Director:
@@ -58,7 +60,7 @@ class Director:
         self._desk = desk
         self._journal = journal
         self._limits = limits
-        self._requests: SimpleQueue[Request] = SimpleQueue()
+        self._requests = Requests()
         self._carriage = carriage or NoCarriage()
         self._track = Track(clock, output, journal)
         self._show: Show | None = None
@@ -68,7 +70,7 @@ class Director:
 
     def ask(self, request: Request) -> None:
         """Take a request from another thread; its answer is set in a later step."""
-        self._requests.put(request)
+        self._requests.ask(request)
 
     @property
     def wants_output(self) -> bool:
@@ -106,12 +108,11 @@ class Director:
     def step(self) -> None:
         """Bring everything up to now.
 
-        1. Write how the sounds ended that have been heard.
+        1. Write how the sounds ended that have been heard; end what was withdrawn.
         2. Answer requests (interruption, stop).
-        3. Freeze the slot that is near, give up those that are too late.
-        4. Begin the frozen slot when its second is near.
-        5. Lay what comes next, each item only after a last look at its approval.
-        6. Close what is over.
+        3. Freeze the slot that is near, give up those that are too late, begin one at its second.
+        4. Lay what comes next, each item only after a last look at its approval.
+        5. Close what is over.
         """
         moved = self._time.look()
         if moved:
@@ -120,10 +121,11 @@ class Director:
                 self._show.clock_moved += moved
         if self._out.runs:
             self._follow()
+            self._recall()
             self._change_source()
         else:
             self._alarms.give_up_unheard()
-        self._answer_requests()
+        self._requests.answer(self._answer)
         self._freeze_what_is_near()
         self._begin_next()
         if self._out.runs:
@@ -171,15 +173,6 @@ class Director:
         """Write how the last sounds ended."""
         if self._out.runs and self._track.end is not None:
             self._finish(self._track.end)
-
-    def _answer_requests(self) -> None:
-        while True:
-            try:
-                request = self._requests.get_nowait()
-            except Empty:
-                return
-            if request.answer.set_running_or_notify_cancel():
-                request.answer.set_result(self._answer(request))
 
     def _answer(self, request: Request) -> dict[str, object]:
         if request.alarm:
@@ -361,6 +354,13 @@ class Director:
             if self._show and self._show.first_entry == first.entry:
                 self.last_start_error_s = (began - self._show.plan.planned_at).total_seconds()
 
+    def _recall(self) -> None:
+        """Let nothing more be heard of what was withdrawn meanwhile."""
+        news = [laid for laid in self._track.news if not self._alarms.owns(laid.item)]
+        gone = self._desk.withdrawn([laid.item for laid in news])
+        if laid := next((laid for laid in news if laid.item.news_id in gone), None):
+            self._keep_from(max(laid.start, self._out.soonest), WITHDRAWN, but=laid.item.news_id)
+
     def _change_source(self) -> None:
         """Let a relay go on with another source: its own is lost, or a better one is back."""
         if change := self._carriage.look(self._track.laid, self._show, self._next):
@@ -374,27 +374,25 @@ class Director:
         """Let nothing sound from `at` on; what was announced is missed."""
         self._track.take_back(at, reason, keep=lambda _: False, fade=fade)
 
-    def _keep_from(self, at: int, reason: str, outcome: Outcome = Outcome.CUT) -> None:
-        """Let nothing sound from `at` on; what was not heard goes back in line."""
-        kept = self._track.take_back(at, reason, keep=self._has_line, outcome=outcome)
-        for item in reversed(kept):
-            if self._alarms.owns(item):
-                self._alarms.put_back(item, reason)
+    def _keep_from(self, at: int, reason: str, outcome: Outcome = CUT, but: int | None = 0) -> None:
+        """Let nothing sound from `at` on; what is left goes back in line, but of news `but`."""
+
+        def keep(item: AirItem) -> bool:
+            rest = item.news_id == but and item.entry is None
+            return not rest and (self._alarms.owns(item) or self._show_of(item) is not None)
+
+        for item in reversed(self._track.take_back(at, reason, keep=keep, outcome=outcome)):
+            if show := self._show_of(item):
+                show.take_back(item)
             else:
-                self._show_of(item).take_back(item)
+                self._alarms.put_back(item, reason)
 
-    def _has_line(self, item: AirItem) -> bool:
-        return self._alarms.owns(item) or any(item.slot_id == s.plan.slot_id for s in self._shows)
-
-    def _show_of(self, item: AirItem) -> Show:
-        return next(show for show in self._shows if show.plan.slot_id == item.slot_id)
+    def _show_of(self, item: AirItem) -> Show | None:
+        shows = (self._show, self._next)
+        return next((s for s in shows if s and s.plan.slot_id == item.slot_id), None)
 
     @property
     def _soonest(self) -> int:
         """The first sample that can be heard: the output reaches it and the amplifier is up."""
         wait_s = self._amplifier.first_sound_in(tone=self._alarms.active)
         return self._out.soonest + round(wait_s * self._out.rate)
-
-    @property
-    def _shows(self) -> list[Show]:
-        return [show for show in (self._show, self._next) if show]

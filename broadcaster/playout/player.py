@@ -91,7 +91,7 @@ class Player:
             rate = self._station.sample_rate
             journal = LogJournal(self._keeper, rate)
             self._clerk = Clerk()
-            self._clerks_desk = ClerksDesk(self._desk, self._clerk)
+            self._clerks_desk = ClerksDesk(self._desk, self._clerk, self._clock)
             clerks_journal = ClerksJournal(journal_of(journal, self._monitor), self._clerk)
             self._studio = studio_of(
                 self._station, self._clock, clerks_journal, self._store, self._clerk

@@ -9,7 +9,7 @@ accounted for.
 import json
 import threading
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -135,6 +135,10 @@ class _Rehearsal:
     def refuses(self, item: AirItem) -> str | None:
         del item
         return None
+
+    def withdrawn(self, items: Sequence[AirItem]) -> Collection[int]:
+        del items
+        return ()
 
     def voiced(self, item: AirItem, at: datetime) -> AirItem:
         return voiced(item, self.volume, self.zones, at, RATE)

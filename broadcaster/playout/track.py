@@ -54,6 +54,12 @@ class Track:
         return self._laid
 
     @property
+    def news(self) -> Sequence[Laid]:
+        """The news items that have a place; what fills in for a relay is the relay's."""
+        items = (laid for laid in self._laid if laid.item.news_id is not None)
+        return [laid for laid in items if not laid.item.relayed]
+
+    @property
     def first(self) -> Laid | None:
         """The item that is heard or comes next."""
         return self._laid[0] if self._laid else None

@@ -1,7 +1,7 @@
 """A stage for the director: simulated output, a desk and a journal that remember everything."""
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
@@ -76,10 +76,14 @@ class FakeJournal:
 
 @dataclass
 class FakeDesk:
-    """Slots by hand; `forbidden` names the titles whose approval was taken away."""
+    """Slots by hand; `forbidden` names the titles whose approval was taken away.
+
+    `recalled` are the news items that were withdrawn while they had their place.
+    """
 
     shows: list[Show] = field(default_factory=list)
     forbidden: set[str] = field(default_factory=set)
+    recalled: set[int] = field(default_factory=set)
     closed: list[tuple[str, SlotState, str]] = field(default_factory=list)
     alarm_states: list[tuple[str, str]] = field(default_factory=list)
     positions: list[tuple[str, float]] = field(default_factory=list)
@@ -95,6 +99,9 @@ class FakeDesk:
 
     def refuses(self, item: AirItem) -> str | None:
         return "chưa được duyệt" if item.title in self.forbidden else None
+
+    def withdrawn(self, items: Sequence[AirItem]) -> Collection[int]:
+        return self.recalled & {item.news_id or 0 for item in items}
 
     def voiced(self, item: AirItem, at: datetime) -> AirItem:
         return voiced(item, self.volume, (), at, RATE)

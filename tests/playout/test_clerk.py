@@ -54,7 +54,7 @@ def test_a_slot_is_prepared_aside_and_handed_over_once(clerk: Clerk) -> None:
     stage, desk = Stage(), SlowDesk()
     plan = a_plan(stage)
     desk.shows.append(Show(plan=plan, pending=deque()))
-    busy = ClerksDesk(desk, clerk)  # type: ignore[arg-type]
+    busy = ClerksDesk(desk, clerk, stage.clock)  # type: ignore[arg-type]
     assert busy.freeze(plan) is None
     assert busy.freeze(plan) is None
     assert list(busy.due(plan.planned_at + timedelta(seconds=1))) == [plan]
@@ -65,6 +65,21 @@ def test_a_slot_is_prepared_aside_and_handed_over_once(clerk: Clerk) -> None:
     assert show.plan is plan
     assert desk.asked == 1
     assert list(busy.due(plan.planned_at + timedelta(seconds=1))) == []
+
+
+def test_what_was_withdrawn_is_looked_for_beside_the_air_each_second(clerk: Clerk) -> None:
+    stage = Stage()
+    stage.slot("sáng", 10, 5, 5)
+    items = list(stage.desk.shows[0].pending)
+    busy = ClerksDesk(stage.desk, clerk, stage.clock)  # type: ignore[arg-type]
+    found = []
+    for recalled in (set(), {2}, {1, 2}):
+        stage.desk.recalled = recalled
+        stage.clock.advance(0.6)
+        busy.withdrawn(items)
+        clerk.prepare(lambda: None).result(SOON_S)
+        found.append(set(busy.withdrawn(items)))
+    assert found == [set(), set(), {1, 2}]
 
 
 def test_a_row_counts_as_written_only_when_the_journal_has_it(clerk: Clerk) -> None:
@@ -85,7 +100,7 @@ def test_a_fault_in_one_thing_leaves_the_next_undisturbed(
 ) -> None:
     stage, desk = Stage(), SlowDesk()
     done = clerk.write(lambda: 1 / 0)
-    busy = ClerksDesk(desk, clerk)  # type: ignore[arg-type]
+    busy = ClerksDesk(desk, clerk, stage.clock)  # type: ignore[arg-type]
     busy.close(a_plan(stage), SlotState.AIRED, "")
     until_done(clerk)
     assert isinstance(done.exception(), ZeroDivisionError)

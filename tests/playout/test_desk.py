@@ -78,6 +78,8 @@ def test_what_waits_or_was_withdrawn_does_not_air(commune: Commune, desk: Statio
         newsroom.withdraw(session, app.clock, withdrawn, by=APPROVER, reason="sai")
     for news_id in (waiting, withdrawn):
         assert desk.refuses(item_of(commune, news_id)) is not None
+    items = [item_of(commune, news_id) for news_id in (waiting, withdrawn)]
+    assert set(desk.withdrawn(items)) == {withdrawn}
 
 
 def test_tunes_and_declared_words_need_no_approval(desk: StationDesk, commune: Commune) -> None:

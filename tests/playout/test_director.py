@@ -107,6 +107,46 @@ def test_an_item_whose_approval_is_gone_does_not_air() -> None:
     assert (line.outcome, line.reason, line.heard_s) == (Outcome.FAILED, "chưa được duyệt", 0)
 
 
+def test_an_item_that_is_withdrawn_on_air_ends_there_and_the_next_comes() -> None:
+    stage = Stage()
+    stage.slot("sáng", 60, 10, 10, 10)
+    stage.run(73)
+    stage.desk.recalled = {2}
+    stage.run(40)
+    (line,) = stage.heard("sáng 2")
+    assert (line.outcome, line.reason) == (Outcome.CUT, "tin bài bị thu hồi khi đang phát")
+    assert line.heard_s == pytest.approx(3, abs=0.2)
+    (following,) = stage.heard("sáng 3")
+    assert (following.outcome, following.heard_s) == (Outcome.AIRED, 10)
+    assert line.started_at
+    assert following.started_at
+    assert following.started_at - line.started_at == timedelta(seconds=line.heard_s)
+
+
+def test_an_item_that_is_withdrawn_once_it_has_its_place_is_not_heard() -> None:
+    stage = Stage()
+    stage.slot("sáng", 60, 10, 10, 10)
+    stage.run(69)
+    stage.desk.recalled, stage.desk.forbidden = {2}, {"sáng 2"}
+    stage.run(40)
+    assert [(title, length) for title, _, length in aired(stage)] == [
+        ("sáng 1", 10),
+        ("sáng 3", 10),
+    ]
+    (line,) = stage.heard("sáng 2")
+    assert (line.outcome, line.reason, line.heard_s) == (Outcome.FAILED, "chưa được duyệt", 0)
+
+
+def test_a_slot_whose_only_item_is_withdrawn_before_its_second_has_not_aired() -> None:
+    stage = Stage()
+    stage.slot("sáng", 60, 10)
+    stage.run(59)
+    stage.desk.recalled, stage.desk.forbidden = {1}, {"sáng 1"}
+    stage.run(20)
+    assert aired(stage) == []
+    assert stage.desk.closed == [("sáng", SlotState.MISSED, "không mục nào phát được")]
+
+
 def test_a_late_player_drops_what_no_longer_fits_and_says_so() -> None:
     stage = Stage()
     stage.slot("sáng", -40, 20, 20, 20, 20, length_s=100)

@@ -180,6 +180,23 @@ def test_an_approval_taken_back_before_its_turn_is_not_heard(commune: Commune) -
     assert "không được phát" in second.reason
 
 
+def test_what_is_withdrawn_while_it_is_heard_ends_there_and_the_next_is_heard(
+    commune: Commune,
+) -> None:
+    ids = [commune.approved(text) for text in LONG_TEXTS[:2]]
+    commune.on_air_in(LEAD_S)
+    with commune.player("null") as player:
+        commune.wait_for_item(0, heard_s=1.0)
+        with commune.app.store.writing() as session:
+            newsroom.withdraw(session, commune.app.clock, ids[0], by=APPROVER, reason="sai")
+        commune.wait_until_over(player)
+    first, second = commune.log(EntryKind.ITEM)
+    assert (first.outcome, first.reason) == (Outcome.CUT, "tin bài bị thu hồi khi đang phát")
+    assert 1.0 <= first.aired_s < first.planned_s
+    assert second.outcome is Outcome.AIRED
+    assert commune.chain_is_whole()
+
+
 def test_a_player_told_to_end_says_so_and_the_next_one_goes_on(commune: Commune) -> None:
     for text in LONG_TEXTS[:2]:
         commune.approved(text)

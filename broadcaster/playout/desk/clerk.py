@@ -4,14 +4,19 @@ Journal and desk keep their order: all that is written goes through one thread.
 """
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
+from typing import TypeVar
 
 from broadcaster.airlog import Outcome
+from broadcaster.clock import Clock
 from broadcaster.playout.air import AirItem, Alarm, Journal, Laid, Show, SlotPlan
 from broadcaster.playout.desk.desk import StationDesk
 from broadcaster.timetable import SlotState
+
+LOOK_EVERY_S = 1.0
+T = TypeVar("T")
 
 _log = logging.getLogger(__name__)
 
@@ -31,8 +36,8 @@ class Clerk:
         done.add_done_callback(_tell_fault)
         return done
 
-    def prepare(self, act: Callable[[], Show | None]) -> "Future[Show | None]":
-        """Prepare a slot beside the writing."""
+    def prepare(self, act: Callable[[], T]) -> "Future[T]":
+        """Find out something that playing needs, a slot's rundown above all, beside the writing."""
         return self._preparing.submit(act)
 
     def note(self, act: Callable[[], object]) -> "Future[object]":
@@ -86,10 +91,14 @@ class ClerksJournal:
 class ClerksDesk:
     """The station's desk, where only the last look at an approval is taken at once."""
 
-    def __init__(self, desk: StationDesk, clerk: Clerk) -> None:
+    def __init__(self, desk: StationDesk, clerk: Clerk, clock: Clock) -> None:
         """`desk` is the one that really reads and writes."""
         self._desk = desk
         self._clerk = clerk
+        self._clock = clock
+        self._look: Future[Collection[int]] | None = None
+        self._withdrawn: Collection[int] = ()
+        self._look_at = clock.monotonic()
         self._freezing: dict[SlotPlan, Future[Show | None]] = {}
         self._position: Future[object] | None = None
         self.on_alarm: Callable[[Alarm, str], None] = lambda _alarm, _state: None
@@ -116,6 +125,15 @@ class ClerksDesk:
     def refuses(self, item: AirItem) -> str | None:
         """Return why the item may not air, asked just before the sound; None if it may."""
         return self._desk.refuses(item)
+
+    def withdrawn(self, items: Sequence[AirItem]) -> Collection[int]:
+        """Have it looked at each second, and return what the last look has found."""
+        if self._look is not None and self._look.done():
+            self._withdrawn, self._look = self._look.result(), None
+        if self._look is None and items and self._clock.monotonic() >= self._look_at:
+            self._look_at = self._clock.monotonic() + LOOK_EVERY_S
+            self._look = self._clerk.prepare(lambda: self._desk.withdrawn(items))
+        return self._withdrawn
 
     def voiced(self, item: AirItem, at: datetime) -> AirItem:
         """Return the item as loud as it is to be in each zone; nothing is read for that."""

@@ -2,7 +2,7 @@
 
 import logging
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 
 from broadcaster import airlog, newsroom, speech, timetable
@@ -238,6 +238,15 @@ class StationDesk:
         except StoreUnavailable as error:
             _log.warning("approval of item %s not looked at again: %s", item.news_id, error)
         return None
+
+    def withdrawn(self, items: Sequence[AirItem]) -> Collection[int]:
+        """Return the news items among these that were withdrawn; none if nobody can say."""
+        news_ids = {item.news_id for item in items if item.news_id is not None}
+        try:
+            with self._store.reading() as session:
+                return newsroom.withdrawn(session, news_ids)
+        except StoreUnavailable:
+            return ()
 
     def voiced(self, item: AirItem, at: datetime) -> AirItem:
         """Return the item as loud as it is to be in each zone when it begins at that moment."""
