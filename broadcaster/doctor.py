@@ -54,7 +54,7 @@ def examine(home: Path) -> Iterator[Finding]:
         yield from _machine(station)
         return
     yield _well("station", f"{app.station.name}, in {app.station.home}")
-    yield from _machine(app.station)
+    yield from _machine(app.station, _output_trouble(app))
     yield _reading(app.station)
     for name, look in (
         ("database", _database),
@@ -68,9 +68,19 @@ def examine(home: Path) -> Iterator[Finding]:
         yield from _looked(name, look, app)
 
 
-def _machine(station: Station) -> Iterator[Finding]:
+def _output_trouble(app: App) -> str:
+    """Return why the player that runs has no sound; empty if it has, or none runs."""
+    state = app.door.state() or {}
+    return str(state.get("output_error") or "")
+
+
+def _machine(station: Station, trouble: str = "") -> Iterator[Finding]:
+    """Look at the machine; `trouble` is what the player says of the sound device."""
     yield _disk(station)
-    yield from _sound(station)
+    if trouble:
+        yield _ill("sound device", f"the player says: {trouble}")
+    else:
+        yield from _sound(station)
     yield from _recording(station)
     yield from _amplifier(station)
     yield _ffmpeg()

@@ -34,6 +34,17 @@ def sole(process: str, run: Path, *, remedy: str = "stop that one first") -> Ite
         lock.release()
 
 
+def works(process: str, run: Path) -> bool:
+    """Return whether a process of that kind works for the station whose folder is `run`."""
+    if not _file(run, process).exists():
+        return False
+    try:
+        with sole(process, run):
+            return False
+    except PlayoutUnavailable:
+        return True
+
+
 def require_at_rest(run: Path, *, remedy: str) -> None:
     """Raise `PlayoutUnavailable` if any process of the station in the folder `run` works."""
     for process in PROCESSES:

@@ -12,6 +12,9 @@ FOLDER = Path("/etc/systemd/system")
 # The groups whose members may use the sound device and a serial relay.
 DEVICE_GROUPS = ("audio", "dialout")
 
+# PrivateTmp= puts empty folders in the place of these.
+HIDDEN = (Path("/tmp"), Path("/var/tmp"))  # noqa: S108 - only compared with
+
 # systemd restarts it without end (StartLimitIntervalSec=0): a station never gives up.
 # KillMode=mixed: the supervisor ends its parts itself, so that the player fades out.
 # ProtectClock= is left out on purpose: it hides every device but the clock, also the sound card.
@@ -92,6 +95,18 @@ def unit_text(home: Path, user: str = "") -> str:
         nice=NICE,
         realtime=REALTIME,
     )
+
+
+def warning_of(home: Path) -> str:
+    """Return why the unit cannot see that home; empty if it can."""
+    resolved = home.expanduser().resolve()
+    for hidden in HIDDEN:
+        if resolved.is_relative_to(hidden):
+            return (
+                f"a service has a {hidden} of its own (PrivateTmp=yes) and does not see the "
+                f"station in {resolved}; move the station, to /srv for instance"
+            )
+    return ""
 
 
 def install_unit(home: Path, user: str = "", folder: Path = FOLDER) -> Path:

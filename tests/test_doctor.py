@@ -13,6 +13,7 @@ from broadcaster.app import open_app
 from broadcaster.clock import SystemClock
 from broadcaster.doctor import Finding, examine
 from broadcaster.errors import PlayoutUnavailable
+from broadcaster.playout.door import PlayerDoor
 from broadcaster.playout.output import device_speaker
 from broadcaster.playout.output.sound_devices import SoundDevice
 from broadcaster.station import SETTINGS_FILE
@@ -310,3 +311,15 @@ def test_a_variable_that_is_no_setting_is_told(home: Path, monkeypatch: pytest.M
     monkeypatch.setenv("BROADCASTER_PANEL_PRT", "8081")
     texts = [finding.text for finding in ill(home, needed=False)]
     assert any("did you mean 'BROADCASTER_PANEL_PORT'?" in text for text in texts)
+
+
+def test_a_device_that_the_player_cannot_open_is_not_told_as_well(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    state = {"pid": 7, "hangs": False, "output_error": "the sound device cannot be opened"}
+    monkeypatch.setattr(PlayerDoor, "state", lambda _: state)
+    monkeypatch.setattr(device_speaker, "output_devices", devices("card"))
+    of_sound = [(f.well, f.text) for f in examine(home) if f.name == "sound device"]
+    assert of_sound == [(False, "the player says: the sound device cannot be opened")]
+    state["output_error"] = ""
+    assert [f.well for f in examine(home) if f.name == "sound device"] == [True]

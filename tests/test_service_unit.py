@@ -10,7 +10,7 @@ import pytest
 
 from broadcaster.errors import InvalidInput, NotFound
 from broadcaster.playout.output.priority import NICE, REALTIME
-from broadcaster.service_unit import UNIT, install_unit, unit_text
+from broadcaster.service_unit import HIDDEN, UNIT, install_unit, unit_text, warning_of
 from tests.rig.parts import program
 
 
@@ -87,3 +87,14 @@ def test_what_cannot_be_is_told_with_its_remedy(
     monkeypatch.setattr(sys, "platform", "win32")
     with pytest.raises(InvalidInput, match="systemd is for Linux"):
         unit_text(tmp_path)
+
+
+@pytest.mark.parametrize("hidden", HIDDEN)
+@pytest.mark.parametrize("home", ["dai", "a/dai", "a/../dai"])
+def test_a_home_that_the_service_would_not_see_is_warned_of(hidden: Path, home: str) -> None:
+    assert "does not see the station" in warning_of(hidden / home)
+
+
+@pytest.mark.parametrize("home", ["/srv/dai", "/srv/tmp/dai", "/home/a/tmp/dai"])
+def test_any_other_home_is_seen(home: str) -> None:
+    assert warning_of(Path(home)) == ""

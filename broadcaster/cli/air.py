@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import click
+import psutil
 
 from broadcaster.app import App
 from broadcaster.cli.message import speak_aside
@@ -18,11 +19,15 @@ from broadcaster.cli.options import (
     station_app,
 )
 from broadcaster.errors import InvalidInput, NotFound
+from broadcaster.locks import SUPERVISOR, works
 from broadcaster.newsroom import Action, looked_up
 from broadcaster.station import Station
 
 # Twice the longest pause between two heartbeats, and time for a long text to be spoken.
 SILENT_AFTER_S = 120.0
+
+MS_TOLD_AS_MS = 1000.0
+"""From here on a slot is told as late or early, in seconds."""
 
 
 _STANDS = {
@@ -178,7 +183,7 @@ def status(ctx: click.Context, *, as_json: bool) -> None:
     if as_json:
         echo_json(state)
     else:
-        _show(state)
+        _show(state, supervised=works(SUPERVISOR, app.station.run))
 
 
 def _rows_left(station: Station) -> int | None:
@@ -211,11 +216,12 @@ def _processes(app: App) -> list[dict[str, Any]]:
     ]
 
 
-def _show(state: dict[str, Any]) -> None:
+def _show(state: dict[str, Any], *, supervised: bool) -> None:
     click.echo(f"Đài {state['station']}, {day_and_time(state['now'])}")
     player = state["player"]
     if player is None:
-        click.echo("Trình phát: không chạy (bật bằng: broadcaster run)")
+        remedy = "đang được bật lại" if supervised else "bật bằng: broadcaster run"
+        click.echo(f"Trình phát: không chạy ({remedy})")
         _show_what_was_left(state["log_rows_waiting"])
     else:
         if player["hangs"]:
@@ -294,8 +300,16 @@ def _show_health(player: dict[str, Any]) -> None:
     )
     error_ms = player["last_start_error_ms"]
     if error_ms is not None:
-        click.echo(f"Buổi gần nhất bắt đầu lệch {error_ms:.1f} ms")
+        click.echo(f"Buổi gần nhất bắt đầu {_off_by(error_ms)}")
     click.echo(f"Máy phát dùng {health['memory_mib']:.0f} MiB, {health['cpu_percent']:.1f} % CPU")
+
+
+def _off_by(error_ms: float) -> str:
+    """Return how far from its second a slot began; positive is late."""
+    if abs(error_ms) < MS_TOLD_AS_MS:
+        return f"lệch {error_ms:.1f} ms"
+    seconds = f"{abs(error_ms) / 1000:.1f}".replace(".", ",")
+    return f"{'muộn' if error_ms > 0 else 'sớm'} {seconds} giây"
 
 
 def _show_amplifier(amplifier: dict[str, Any]) -> None:
@@ -321,6 +335,8 @@ def _condition(beat: dict[str, Any]) -> str:
         return "đã dừng"
     if word == "waiting":
         return "chưa chạy được"
+    if not psutil.pid_exists(beat["pid"]):
+        return "không chạy"
     if beat["age_s"] >= SILENT_AFTER_S:
         return "không báo nữa"
     return "đang treo" if beat["state"].get("hangs") else "đang chạy"

@@ -16,8 +16,6 @@ from broadcaster.newsroom.console import CONSOLE
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-# Databases hold ids of 32 bits.
-ID = click.IntRange(1, 2**31 - 1)
 WIDTH_IN_A_FILE = 200
 
 
@@ -33,6 +31,21 @@ def station_app(ctx: click.Context) -> App:
 
     root.call_on_close(let_go)
     return app
+
+
+class Id(click.IntRange):
+    """The number of an item or a slot."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Return the number, or tell where it is found."""
+        try:
+            return int(super().convert(value, param, ctx))
+        except click.BadParameter:
+            self.fail(f"'{value}' is no number; write the one from the list, such as 7", param, ctx)
+
+
+# Databases hold ids of 32 bits.
+ID = Id(1, 2**31 - 1)
 
 
 class Day(click.ParamType):

@@ -5,8 +5,9 @@ from pathlib import Path
 import click
 
 from broadcaster.app import App
+from broadcaster.cli.faults import say
 from broadcaster.cli.options import station_app
-from broadcaster.service_unit import FOLDER, UNIT, install_unit, unit_text
+from broadcaster.service_unit import FOLDER, UNIT, install_unit, unit_text, warning_of
 
 _user = click.option(
     "--user",
@@ -27,6 +28,7 @@ def service() -> None:
 def print_unit(ctx: click.Context, user: str) -> None:
     """Print the unit file for systemd."""
     click.echo(unit_text(_home(ctx), user), nl=False)
+    _warn(_home(ctx))
 
 
 @service.command()
@@ -43,6 +45,13 @@ def install(ctx: click.Context, user: str, folder: Path) -> None:
     """Put the unit file where systemd looks for it."""
     file = install_unit(_home(ctx), user, folder)
     click.echo(f"{file}\nsystemctl daemon-reload\nsystemctl enable --now {UNIT}")
+    _warn(_home(ctx))
+
+
+def _warn(home: Path) -> None:
+    """Tell on standard error why the service would not see its station."""
+    if warning := warning_of(home):
+        say(warning)
 
 
 def _home(ctx: click.Context) -> Path:

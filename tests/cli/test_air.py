@@ -6,7 +6,11 @@ from datetime import UTC, datetime
 import pytest
 
 from broadcaster.airlog.reserve import RESERVE_FILE, Reserve
+from broadcaster.app import open_app
+from broadcaster.cli import air
 from broadcaster.cli.air import told_again
+from broadcaster.locks import PLAYER, SUPERVISOR, sole
+from broadcaster.playout import keep_heartbeat
 from tests.airlog.examples import start
 from tests.cli.command_line import CommandLine
 from tests.cli.documentation import assert_alike, promised
@@ -21,6 +25,45 @@ def test_without_a_player_the_state_says_so(cli: CommandLine) -> None:
     assert state["processes"] == []
     assert datetime.fromisoformat(state["now"]).tzinfo is not None
     assert "không chạy" in cli.done("status")
+
+
+def test_a_player_that_died_is_not_told_as_running(
+    cli: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = open_app(cli.home)
+    with app.store.writing() as session:
+        keep_heartbeat(session, PLAYER, app.clock.now(), {"word": "running"})
+    app.store.close()
+    assert "đang chạy" in cli.done("status")
+    monkeypatch.setattr("psutil.pid_exists", lambda _: False)
+    shown = cli.done("status")
+    assert "đang chạy" not in shown
+    assert "bật bằng: broadcaster run" in shown
+    with sole(SUPERVISOR, cli.home / "run"):
+        shown = cli.done("status")
+    assert "Trình phát: không chạy (đang được bật lại)" in shown
+    assert "broadcaster run" not in shown
+    assert "bật bằng: broadcaster run" in cli.done("status")
+
+
+@pytest.mark.parametrize(
+    ("error_ms", "told"),
+    [
+        (3.04, "lệch 3.0 ms"),
+        (-999, "lệch -999.0 ms"),
+        (9806.6, "muộn 9,8 giây"),
+        (-1500, "sớm 1,5 giây"),
+    ],
+)
+def test_a_slot_that_began_seconds_off_is_told_in_seconds(error_ms: float, told: str) -> None:
+    assert air._off_by(error_ms) == told
+
+
+def test_a_number_that_is_none_is_told_plainly(cli: CommandLine) -> None:
+    for words in (("interrupt", "--news"), ("live", "--by", APPROVER, "--slot")):
+        said = cli.misused(*words, "abc")
+        assert "'abc' is no number; write the one from the list, such as 7" in said
+        assert "such as 7" in cli.misused(*words, "0")
 
 
 def test_rows_that_the_last_player_left_in_the_reserve_are_told(cli: CommandLine) -> None:
