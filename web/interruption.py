@@ -11,13 +11,14 @@ from werkzeug.wrappers import Response
 
 from broadcaster.airlog import entries
 from broadcaster.errors import BroadcasterError, InvalidInput
-from broadcaster.newsroom import Action, ItemView, State, items
+from broadcaster.newsroom import Action, ItemView, State, items, people
 from broadcaster.playout import Interruption, InterruptionChange, InterruptionState
 from broadcaster.playout.interruptions.plans import moment_of, seconds_of
 from web.access import allowed_to, me
 from web.faults import status_of
 from web.panel import panel
 from web.today import ALARMS, following_slot, on_air
+from web.words import names_of
 
 Page = str | Response | tuple[str, int]
 
@@ -224,11 +225,13 @@ def _page(error: str = "") -> str:
         found = entries(session, now - timedelta(days=SHOWN_DAYS), now + timedelta(days=1))
         following = following_slot(session, now)
         history = _history(session, now - timedelta(days=SHOWN_DAYS))
+        names = names_of(people(session))
     return render_template(
         "interruption/page.html",
         open_ones=_open(),
         standing=STANDING,
         history=history,
+        names=names,
         steps=STEPS,
         now=now,
         air=on_air(),

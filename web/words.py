@@ -95,8 +95,9 @@ def after(moment: datetime, seconds: float) -> datetime:
 
 
 def names_of(everyone: Iterable[Person]) -> dict[str, str]:
-    """Return the full name behind each name in the records, and of the machine's console."""
-    return {CONSOLE: "máy chủ (dòng lệnh)"} | {who.name: who.full_name for who in everyone}
+    """Return the name to show for each name in the records: of people, console and player."""
+    processes = {CONSOLE: "máy chủ (dòng lệnh)", "player": "máy phát"}
+    return processes | {who.name: who.full_name for who in everyone}
 
 
 def words_of(words: Mapping[Any, str]) -> list[tuple[str, str]]:

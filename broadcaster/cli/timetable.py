@@ -20,7 +20,7 @@ from broadcaster.cli.options import (
     json_option,
     station_app,
 )
-from broadcaster.clock import start_of
+from broadcaster.clock import local, start_of
 from broadcaster.timetable import (
     PLAIN,
     Entry,
@@ -53,7 +53,7 @@ def timetable(ctx: click.Context, first: date | str | None, days: int, *, as_jso
     slots = _slots_json(app, schedules, _slots(app, schedules, begin, days))
     dated = room.dated_slots(schedules, begin, days)
     found = room.warnings_of(dated, schedules.calendar.rules)
-    warnings = list(dict.fromkeys(warning.vi for warning in found))
+    warnings = _told(found)
     if as_json:
         problems = [str(problem) for problem in schedules.problems]
         echo_json({"slots": slots, "problems": problems, "warnings": warnings})
@@ -66,6 +66,19 @@ def timetable(ctx: click.Context, first: date | str | None, days: int, *, as_jso
         click.echo(f"Lỗi lịch: {problem.vi}")
     for line in warnings:
         click.echo(f"Lưu ý: {line}")
+
+
+def _told(found: Sequence[room.RuleWarning]) -> list[str]:
+    """Return the warnings with the slot and the days that each is of."""
+    days: dict[tuple[str, str, str], list[str]] = {}
+    for warning in found:
+        begin = local(warning.slot.planned_at)
+        key = (warning.slot.name, f"{begin:%H:%M}", warning.vi)
+        days.setdefault(key, []).append(f"{begin:%d/%m}")
+    return [
+        f"{name} {time} ngày {', '.join(dict.fromkeys(of))}: {vi}"
+        for (name, time, vi), of in days.items()
+    ]
 
 
 @click.command()

@@ -44,6 +44,17 @@ def test_slots_and_rundowns_to_come_are_shown(cli: CommandLine) -> None:
     assert {"planned", "tune"}.isdisjoint(table.split())
 
 
+def test_a_rule_that_is_not_kept_names_the_slot_and_its_days(cli: CommandLine) -> None:
+    declare(cli, "khuya", "Bản tin khuya", "22:30:00")
+    first = local_date(SystemClock().now()) + timedelta(days=1)
+    both = f"{first:%d/%m}, {first + timedelta(days=1):%d/%m}"
+    words = ("timetable", "--from", first.isoformat(), "--days", 2)
+    told = f"Bản tin khuya 22:30 ngày {both}: Bắt đầu lúc 22:30, trong giờ nghỉ"
+    assert f"Lưu ý: {told}" in cli.done(*words)
+    (warning,) = cli(*words, "--json").json["warnings"]
+    assert warning.startswith(told)
+
+
 def test_a_cancelled_slot_says_why_and_shows_no_empty_table(cli: CommandLine) -> None:
     declare(cli, "sang", "Bản tin sáng")
     (cli.home / "schedules" / "calendar.toml").write_text(

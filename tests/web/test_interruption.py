@@ -3,6 +3,8 @@ from collections.abc import Callable
 import pytest
 
 from broadcaster.airlog import LogKeeper
+from broadcaster.playout import Interruption, InterruptionChange, InterruptionState
+from broadcaster.store import Store
 from broadcaster.timetable import EntryKind
 from tests.rig.fake_clock import FakeClock
 from tests.web.fake_door import FakeDoor
@@ -185,3 +187,31 @@ def test_one_that_waits_is_told_as_waiting(approver: Visitor, door: FakeDoor) ->
     ]  # fmt: skip
     page = approver.follow(approver.post("/interruption/drill", MESSAGE))
     assert "đang chờ lượt phát khẩn cấp khác xong" in page
+
+
+def test_console_and_player_have_vietnamese_names_in_what_happened(
+    approver: Visitor, store: Store, clock: FakeClock
+) -> None:
+    with store.writing() as session:
+        session.add(
+            Interruption(
+                id="a",
+                requested_at=clock.now(),
+                requested_by="console",
+                drill=False,
+                news_id=1,
+                revision=1,
+                title="Lũ về",
+            )
+        )
+        session.flush()
+        session.add(
+            InterruptionChange(
+                interruption="a", at=clock.now(), by="player", to_state=InterruptionState.ON_AIR
+            )
+        )
+    page = words(approver.get("/interruption/"))
+    assert "Lũ về · máy chủ (dòng lệnh)" in page
+    assert "(máy phát)" in page
+    assert "console" not in page
+    assert "player" not in page
