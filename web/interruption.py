@@ -12,7 +12,12 @@ from werkzeug.wrappers import Response
 from broadcaster.airlog import entries
 from broadcaster.errors import BroadcasterError, InvalidInput
 from broadcaster.newsroom import Action, ItemView, State, items, people
-from broadcaster.playout import Interruption, InterruptionChange, InterruptionState
+from broadcaster.playout import (
+    STANDING_VI,
+    Interruption,
+    InterruptionChange,
+    InterruptionState,
+)
 from broadcaster.playout.interruptions.plans import moment_of, seconds_of
 from web.access import allowed_to, me
 from web.faults import status_of
@@ -28,12 +33,7 @@ SHOWN_INTERRUPTIONS = 40
 USUAL_LEVEL = 3
 LONGEST_NUMBER = 9
 EVERY_MINUTES = (5, 10, 15, 30, 60)
-STANDING = {
-    "on air": "đang phát",
-    "queued": "đang chờ lượt khác xong",
-    "interrupted": "bị lượt khác ngắt, sẽ phát lại",
-    "waiting": "chờ nhắc lại",
-}
+
 STEPS = {
     InterruptionState.REQUESTED: "chờ phát",
     InterruptionState.ON_AIR: "phát",
@@ -229,7 +229,7 @@ def _page(error: str = "") -> str:
     return render_template(
         "interruption/page.html",
         open_ones=_open(),
-        standing=STANDING,
+        standing=STANDING_VI,
         history=history,
         names=names,
         steps=STEPS,

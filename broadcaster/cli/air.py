@@ -21,6 +21,7 @@ from broadcaster.cli.options import (
 from broadcaster.errors import InvalidInput, NotFound
 from broadcaster.locks import SUPERVISOR, works
 from broadcaster.newsroom import Action, looked_up
+from broadcaster.playout import STANDING_VI
 from broadcaster.station import Station
 
 # Twice the longest pause between two heartbeats, and time for a long text to be spoken.
@@ -28,14 +29,6 @@ SILENT_AFTER_S = 120.0
 
 MS_TOLD_AS_MS = 1000.0
 """From here on a slot is told as late or early, in seconds."""
-
-
-_STANDS = {
-    "on air": "đang phát",
-    "queued": "đang chờ lượt khác xong",
-    "interrupted": "bị lượt khác ngắt, sẽ phát lại",
-    "waiting": "chờ nhắc lại",
-}
 
 
 @click.command()
@@ -242,7 +235,7 @@ def _show(state: dict[str, Any], *, supervised: bool) -> None:
         click.echo(f"Thiết bị: {player['device']} ({opened}), {player['level_dbfs']} dBFS")
         _show_health(player)
         for one in player["interruptions"]:
-            click.echo(f"Phát khẩn cấp: {one['title']}, {_STANDS[one['state']]} ({one['id']})")
+            click.echo(f"Phát khẩn cấp: {one['title']}, {STANDING_VI[one['state']]} ({one['id']})")
         if player["output_error"]:
             click.echo(f"Lỗi thiết bị: {player['output_error']}")
         if player.get("amplifier"):

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from broadcaster.playout.heard.dead_air_log import dead_air_changes
     from broadcaster.playout.interruptions.asking import Alert, Asked
     from broadcaster.playout.interruptions.interrupter import Interrupter
+    from broadcaster.playout.interruptions.words import STANDING_VI
     from broadcaster.playout.live.room import LiveRoom
     from broadcaster.playout.models import (
         HealthMinute,
@@ -29,6 +30,7 @@ else:
             "door": "PlayerDoor",
             "interruptions.asking": "Alert Asked",
             "interruptions.interrupter": "Interrupter",
+            "interruptions.words": "STANDING_VI",
             "live.room": "LiveRoom",
             "health": "health_since",
             "models": "HealthMinute Heartbeat Interruption InterruptionChange InterruptionState",
@@ -39,6 +41,7 @@ else:
     )
 
 __all__ = [
+    "STANDING_VI",
     "Alert",
     "Asked",
     "HealthMinute",

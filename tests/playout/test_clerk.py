@@ -105,4 +105,4 @@ def test_a_fault_in_one_thing_leaves_the_next_undisturbed(
     until_done(clerk)
     assert isinstance(done.exception(), ZeroDivisionError)
     assert desk.closed == [("sáng", SlotState.AIRED, "")]
-    assert "could not write" in caplog.text
+    assert "could not do it" in caplog.text

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from broadcaster.airlog import Outcome
 from broadcaster.playout.air import Request
+from broadcaster.playout.simulation import SimulatedOutput
 from broadcaster.timetable import SlotState, StartRule
 from tests.playout.stage import Stage
 
@@ -107,7 +108,14 @@ def test_an_item_whose_approval_is_gone_does_not_air() -> None:
     assert (line.outcome, line.reason, line.heard_s) == (Outcome.FAILED, "chưa được duyệt", 0)
 
 
-def test_an_item_that_is_withdrawn_on_air_ends_there_and_the_next_comes() -> None:
+@pytest.mark.parametrize("handed_over_s", [0.0, 0.3])
+def test_an_item_that_is_withdrawn_on_air_ends_there_and_the_next_comes(
+    handed_over_s: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def soonest(output: SimulatedOutput) -> int:
+        return output.heard() + round(handed_over_s * output.rate)
+
+    monkeypatch.setattr(SimulatedOutput, "soonest", property(soonest))
     stage = Stage()
     stage.slot("sáng", 60, 10, 10, 10)
     stage.run(73)
@@ -115,7 +123,7 @@ def test_an_item_that_is_withdrawn_on_air_ends_there_and_the_next_comes() -> Non
     stage.run(40)
     (line,) = stage.heard("sáng 2")
     assert (line.outcome, line.reason) == (Outcome.CUT, "tin bài bị thu hồi khi đang phát")
-    assert line.heard_s == pytest.approx(3, abs=0.2)
+    assert line.heard_s == pytest.approx(3 + handed_over_s, abs=0.1)
     (following,) = stage.heard("sáng 3")
     assert (following.outcome, following.heard_s) == (Outcome.AIRED, 10)
     assert line.started_at

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from broadcaster.airlog import Outcome
 from broadcaster.clock import Clock
@@ -129,10 +129,12 @@ class ClerksDesk:
     def withdrawn(self, items: Sequence[AirItem]) -> Collection[int]:
         """Have it looked at each second, and return what the last look has found."""
         if self._look is not None and self._look.done():
-            self._withdrawn, self._look = self._look.result(), None
+            look, self._look = self._look, None
+            self._withdrawn = self._withdrawn if look.exception() else look.result()
         if self._look is None and items and self._clock.monotonic() >= self._look_at:
             self._look_at = self._clock.monotonic() + LOOK_EVERY_S
             self._look = self._clerk.prepare(lambda: self._desk.withdrawn(items))
+            self._look.add_done_callback(_tell_fault)
         return self._withdrawn
 
     def voiced(self, item: AirItem, at: datetime) -> AirItem:
@@ -162,7 +164,7 @@ class ClerksDesk:
         self._clerk.write(lambda: self._desk.alarm_changed(alarm, state, reason))
 
 
-def _tell_fault(done: "Future[object]") -> None:
+def _tell_fault(done: "Future[Any]") -> None:
     error = done.exception()
     if error is not None:
-        _log.error("the clerk could not write", exc_info=error)
+        _log.error("the clerk could not do it", exc_info=error)

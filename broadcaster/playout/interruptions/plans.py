@@ -26,7 +26,7 @@ class RepeatPlan:
     def __post_init__(self) -> None:
         """Refuse a plan that would be noise, or none. `InvalidInput`."""
         if not SHORTEST_EVERY_S <= self.every_s <= LONGEST_EVERY_S:
-            message = "a message may be repeated each minute at most and each day at least"
+            message = "a message may be repeated every 1 minute to every 24 hours"
             raise InvalidInput(message, "Chỉ nhắc lại từ mỗi 1 phút đến mỗi 24 giờ.")
 
     def next_in(self, since_start_s: float, left_s: float | None) -> float | None:
