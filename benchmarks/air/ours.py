@@ -14,6 +14,7 @@ import psutil
 
 from benchmarks.air.contender import Sounds, wait, wait_until
 from benchmarks.air.panel import Person
+from benchmarks.failing.noise import through_the_device
 from broadcaster.clock import local
 from broadcaster.playout.loudspeaker import REST_AFTER_S
 from tests.rig.commune import APPROVER, PASSWORD, Commune, command
@@ -42,9 +43,7 @@ class Ours:
             port = free.getsockname()[1]
         settings = f"panel_port = {port}\n"
         self._commune = Commune(self._folder / "station", settings)
-        file = self._commune.home / "station.toml"
-        text = file.read_text(encoding="utf-8").replace('speaker = "null"', 'speaker = "device"')
-        file.write_text(text, encoding="utf-8")
+        through_the_device(self._commune)
         own = self._commune.home / "audio_assets"
         own.mkdir(exist_ok=True)
         for name in ("first", "second", "long"):

@@ -6,8 +6,7 @@ from datetime import timedelta
 import numpy as np
 
 from broadcaster.airlog import Outcome
-from broadcaster.playout.air import AirItem, Limits, Request, Show, SlotPlan
-from broadcaster.playout.director import Director
+from broadcaster.playout.air import AirItem, Request, Show, SlotPlan
 from broadcaster.playout.live.carriage import Carriage
 from broadcaster.playout.live.microphone import Microphone, Speech
 from broadcaster.playout.live.recording import LiveRecording
@@ -63,13 +62,8 @@ class MicrophoneStage(Stage):
             self._open,
             lambda plan, file: FakeRecording(),
         )
-        self.director = Director(
-            self.clock,
-            self.out,
-            self.desk,
-            self.journal,
-            Limits(late_start_s=600, longest_interruption_s=300),
-            carriage=Carriage(
+        self.direct(
+            Carriage(
                 self.clock,
                 self.out,
                 self.journal,
@@ -77,7 +71,7 @@ class MicrophoneStage(Stage):
                 silence_s=10,
                 return_after_s=15,
                 microphone=self.microphone,
-            ),
+            )
         )
 
     def _open(self, _: str = "") -> FakeSource:

@@ -10,6 +10,7 @@ from broadcaster.airlog import Outcome
 from broadcaster.playout.air import AirItem, Alarm, Laid, Limits, Request, Show, SlotPlan
 from broadcaster.playout.desk.journal import airing
 from broadcaster.playout.director import Director
+from broadcaster.playout.live.carriage import Carriage
 from broadcaster.playout.simulation import SimulatedOutput
 from broadcaster.playout.sounds.shaping import voiced
 from broadcaster.playout.timekeeping import Timekeeper
@@ -128,15 +129,21 @@ class Stage:
         self.desk = FakeDesk()
         self.journal = FakeJournal()
         self.timekeeper = Timekeeper(self.clock)
+        self._limits = Limits(late_start_s=late_start_s, longest_interruption_s=longest_s)
+        self._ids = count(1)
+        self.direct()
+
+    def direct(self, carriage: Carriage | None = None) -> None:
+        """Have a new director, with that carriage."""
         self.director = Director(
             self.clock,
             self.out,
             self.desk,
             self.journal,
-            Limits(late_start_s=late_start_s, longest_interruption_s=longest_s),
+            self._limits,
+            carriage=carriage,
             timekeeper=self.timekeeper,
         )
-        self._ids = count(1)
 
     def slot(
         self,

@@ -6,9 +6,8 @@ from datetime import timedelta
 import pytest
 
 from broadcaster.airlog import Outcome
-from broadcaster.playout.air import AirItem, Limits, Relayed, Show, SlotPlan
+from broadcaster.playout.air import AirItem, Relayed, Show, SlotPlan
 from broadcaster.playout.desk.journal import airing
-from broadcaster.playout.director import Director
 from broadcaster.playout.live.carriage import WARM_UP_S, Carriage
 from broadcaster.playout.live.sound import Expected
 from broadcaster.timetable import EntryKind, StartRule
@@ -61,14 +60,7 @@ class RelayStage(Stage):
             silence_s=10.0,
             return_after_s=15.0,
         )
-        self.director = Director(
-            self.clock,
-            self.out,
-            self.desk,
-            self.journal,
-            Limits(late_start_s=600, longest_interruption_s=300),
-            carriage=self.carriage,
-        )
+        self.direct(self.carriage)
 
     def _open(self, address: str) -> FakeSource:
         source = FakeSource(address)

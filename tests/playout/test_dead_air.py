@@ -9,8 +9,6 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from broadcaster.airlog import Outcome
-from broadcaster.playout.air import Limits
-from broadcaster.playout.director import Director
 from broadcaster.playout.heard.dead_air import REST_S, SETTLING_S, SILENT, Change, DeadAir, Remedy
 from broadcaster.playout.live.sound import Source
 from broadcaster.playout.live.watchful_carriage import WatchfulCarriage
@@ -115,13 +113,8 @@ def stage(monkeypatch: pytest.MonkeyPatch) -> Stage:
     monkeypatch.setattr(SimulatedOutput, "sounded_until", property(sounded_until))
     made = Stage()
     made.hushed = hushed  # type: ignore[attr-defined]
-    made.director = Director(
-        made.clock,
-        made.out,
-        made.desk,
-        made.journal,
-        Limits(late_start_s=600.0, longest_interruption_s=300.0),
-        carriage=WatchfulCarriage(
+    made.direct(
+        WatchfulCarriage(
             made.clock,
             made.out,
             made.journal,
