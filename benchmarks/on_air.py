@@ -72,6 +72,7 @@ def main() -> None:
     shutil.rmtree(folder)
     show(figures)
     show_goals(figures[Ours.name], busy=chosen.busy)
+    show_late_starts(figures[Ours.name], BUSY_START_GOAL_MS if chosen.busy else START_GOAL_MS)
 
 
 def show(figures: dict[str, Figures]) -> None:
@@ -104,6 +105,13 @@ def show_goals(ours: Figures, *, busy: bool) -> None:
             show_goal(f"{title}, p99 ms", at(sizes, 0.99), goal)
     for title, cost, goal in COST_GOALS:
         show_goal(title, getattr(ours, cost), goal)
+
+
+def show_late_starts(ours: Figures, goal_ms: float) -> None:
+    """Print each start beyond the goal: when, and what the host took around it."""
+    for error, note in zip(ours.starts, ours.start_notes, strict=True):
+        if abs(error) * 1000 > goal_ms:
+            print(f"off by {error * 1000:.1f} ms at {note}")
 
 
 def show_goal(title: str, reached: float, goal: float) -> None:

@@ -13,6 +13,7 @@ from typing import Protocol, Self, runtime_checkable
 
 import psutil
 
+from benchmarks.air.stolen import Stolen
 from tests.rig.known_clip import KnownClip, make_noise, write_wav
 from tests.rig.pulse import SoundServer
 
@@ -105,6 +106,7 @@ class Figures:
     """What was measured of one contender; seconds, MiB, and percent of one core."""
 
     starts: list[float] = field(default_factory=list)
+    start_notes: list[str] = field(default_factory=list)
     gaps: list[float] = field(default_factory=list)
     emergencies: list[float] = field(default_factory=list)
     out_of_silence: list[float] = field(default_factory=list)
@@ -172,7 +174,7 @@ def measure_starts(
     """Fill in the errors of the first samples and the gaps between the two sounds."""
     soon = datetime.now(UTC).replace(microsecond=0) + timedelta(seconds=40)
     moments = [soon + timedelta(seconds=spacing_s * number) for number in range(count)]
-    with server.record() as recorder:
+    with server.record() as recorder, Stolen() as stolen:
         contender.play_both_at(moments)
         recording = recorder.stop()
     firsts, seconds = recording.find(sounds.first), recording.find(sounds.second)
@@ -184,6 +186,9 @@ def measure_starts(
             continue
         begin = min(heard, key=lambda hit: abs(hit.start_time - at))
         figures.starts.append(begin.start_time - at)
+        figures.start_notes.append(
+            f"{moment:%H:%M:%S} UTC; the host took {stolen.around(at, NEAR_S):.2f} s of processor"
+        )
         behind = [hit for hit in seconds if 0 <= hit.start - begin.start < NEAR_S * recording.rate]
         if behind:
             figures.gaps.append((behind[0].start - begin.end) / recording.rate)

@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Collection, Sequence
 from concurrent.futures import Future
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from threading import Event
@@ -250,6 +251,7 @@ class Output(Protocol):
     def soonest(self) -> int: ...  # noqa: D102 - see Deck
     @property
     def runs(self) -> bool: ...  # noqa: D102 - see Deck
+    def at_once(self) -> AbstractContextManager[None]: ...  # noqa: D102 - see Deck
     def swap(self, timeline: Timeline) -> None: ...  # noqa: D102 - see Deck
     def heard(self) -> int: ...  # noqa: D102 - see Deck
     def wall_of(self, sample: int) -> datetime: ...  # noqa: D102 - see Deck

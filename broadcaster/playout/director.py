@@ -193,8 +193,9 @@ class Director:
         if alarm.live and self._alarms.active:
             return {"id": "", "queued": True}
         if (at_once := self._alarms.ask(alarm)) and self._out.runs:
-            self._keep_from(self._out.soonest, alarm.goes_first)
-            self._lay_ahead()
+            with self._out.at_once():
+                self._keep_from(self._out.soonest, alarm.goes_first)
+                self._lay_ahead()
         return {"id": alarm.id, "queued": not at_once}
 
     def _end_live(self, reason: str) -> bool:
@@ -209,7 +210,8 @@ class Director:
         something = bool(not self._track.empty or self._show or self._alarms.active)
         reason = f"dừng bởi {by}"
         if self._out.runs:
-            self._drop_from(self._out.soonest, reason)
+            with self._out.at_once():
+                self._drop_from(self._out.soonest, reason)
         self._alarms.end_all(reason)
         if self._show:
             self._give_up(self._show, reason)

@@ -1,6 +1,7 @@
 """The speaker as the player keeps it: open while it is needed, at rest between, opened anew."""
 
 import logging
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from broadcaster.clock import Clock
@@ -48,6 +49,8 @@ class Loudspeaker:
         self.error = ""
         self.refusals = 0
         self._dry_told, self._dry_at = 0, clock.monotonic()
+        self._lost = False
+        deck.handed = self
 
     @property
     def name(self) -> str:
@@ -93,8 +96,8 @@ class Loudspeaker:
     def mind(self, director: Director, monitor: "Monitor | None", channels: int) -> None:
         """Do what the output needs now; `channels` is how many the zones have."""
         self._stalled_steps = self._stalled_steps + 1 if self._open and self._deck.stalled else 0
-        if self._stalled_steps >= STALLED_STEPS:
-            self._stalled_steps = 0
+        if self._stalled_steps >= STALLED_STEPS or self._lost:
+            self._stalled_steps, self._lost = 0, False
             _log.error("the output %s is gone; it is opened again", self.name)
             self._let_go(director, "mất thiết bị âm thanh")
         if monitor and (remedy := monitor.remedy(self.name)):
@@ -123,6 +126,18 @@ class Loudspeaker:
         if dry > self._dry_told and now >= self._dry_at:
             _log.warning("the output %s ran dry (times: %d)", self.name, dry - self._dry_told)
             self._dry_told, self._dry_at = dry, now + DRY_TOLD_EVERY_S
+
+    def take_back(self) -> datetime | None:
+        """Return since when nothing is heard; None if nothing is given back, and all goes on."""
+        return self._speaker.drop() if self._open else None
+
+    def go_on(self) -> None:
+        """Let the speaker pull again; one that cannot is opened anew by the next `mind`."""
+        try:
+            self._speaker.open(self._deck.pull)
+        except PlayoutUnavailable as error:
+            _log.error("%s", error)
+            self._lost = True
 
     def close(self) -> None:
         """Let go of it."""

@@ -1,5 +1,6 @@
 """An output without a device: time alone moves it, so that days pass in milliseconds."""
 
+from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
 
 from broadcaster.clock import Clock
@@ -37,6 +38,10 @@ class SimulatedOutput:
     def soonest(self) -> int:
         """The sample that leaves now: there is no buffer to fill."""
         return self.heard()
+
+    def at_once(self) -> AbstractContextManager[None]:
+        """Return what changes nothing: whatever is laid is heard at once."""
+        return nullcontext()
 
     def swap(self, timeline: Timeline) -> None:
         """Take the timeline."""

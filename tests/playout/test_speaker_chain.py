@@ -1,5 +1,7 @@
 """Several outputs behind one another."""
 
+from datetime import datetime
+
 import numpy as np
 import pytest
 
@@ -22,6 +24,7 @@ class FakeSpeaker:
         self.plugged = plugged
         self.asks = True
         self.is_open = False
+        self.silent_since: datetime | None = None
 
     def open(self, pull: Pull) -> None:
         del pull
@@ -32,6 +35,10 @@ class FakeSpeaker:
 
     def rest(self) -> None:
         self.is_open = False
+
+    def drop(self) -> datetime | None:
+        self.is_open = self.silent_since is None
+        return self.silent_since
 
     def close(self) -> None:
         self.is_open = False

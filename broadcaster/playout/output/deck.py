@@ -1,9 +1,11 @@
 """The deck: the timeline that is playing, pulled by a speaker, and its place in wall time."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 from broadcaster.clock import Clock
+from broadcaster.playout.output.speaker import Handed, NothingHanded
 from broadcaster.playout.output.stream_clock import StreamClock
 from broadcaster.playout.sounds.mixer import (
     Block,
@@ -40,6 +42,7 @@ class Deck:
         self.sounded_until = 0
         self._level_at = 0
         self.tap: Callable[[Block, float], None] | None = None
+        self.handed: Handed = NothingHanded()
         self._block = 0
         self._last_pull: float | None = None
         self._stream = StreamClock(rate)
@@ -64,6 +67,25 @@ class Deck:
     def swap(self, timeline: Timeline) -> None:
         """Play this timeline from the next block on."""
         self.timeline = forget_before(timeline, self.position - self.rate)
+
+    @contextmanager
+    def at_once(self) -> Iterator[None]:
+        """Let what is laid meanwhile be heard at once, in place of what the speaker has by now.
+
+        A speaker that gives nothing back takes it from the next block on.
+        """
+        silent_since = self.handed.take_back() if self.runs else None
+        if silent_since is None:
+            yield
+            return
+        self.position = min(self.position, self._stream.sample_at(silent_since))
+        self._level_at = self.position
+        self.closed()
+        self.opening()
+        try:
+            yield
+        finally:
+            self.handed.go_on()
 
     @property
     def soonest(self) -> int:

@@ -4,6 +4,7 @@ import logging
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import datetime
 from typing import Any
 
 import numpy as np
@@ -17,10 +18,11 @@ from broadcaster.playout.output.sound_devices import SoundDevice, devices_of, ou
 from broadcaster.playout.output.speaker import Pull
 from broadcaster.playout.sounds.mixer import Block
 
-BLOCK_S = 0.02
-"""An emergency waits for three or four; with 10 ms a busy machine lets the output run dry."""
+BLOCK_S = 0.05
+"""PortAudio keeps three of them ahead; an emergency waits until it asks for one."""
 
 ANSWERS_WITHIN_S = 0.5
+ASKS_WITHIN_S = 4 * BLOCK_S
 STUCK = (
     "PortAudio holds a device that does not answer, and no other can be opened; this player ends, "
     "and works again once it is begun anew ('broadcaster run' does that by itself)"
@@ -30,7 +32,7 @@ _log = logging.getLogger(__name__)
 
 
 class DeviceSpeaker:
-    """A PyAudio output stream, kept open; the device pulls blocks of 20 ms by callback."""
+    """A PyAudio output stream, kept open; the device pulls blocks of 50 ms by callback."""
 
     stays_open = True
 
@@ -45,6 +47,9 @@ class DeviceSpeaker:
         self._times = DeviceClock(rate)
         self._thread = 0
         self._held: list[Any] = []
+        self._drops = False
+        self._dropped = threading.Event()
+        self._silent_since = clock.now()
         self.name = device or "default device"
         self.underruns = 0
         self.channels = 1
@@ -68,6 +73,10 @@ class DeviceSpeaker:
                 put_thread_first()
             if status & pyaudio.paOutputUnderflow:
                 self.underruns += 1
+            if self._drops and not self._dropped.is_set():
+                self._silent_since = self._clock.now()
+                self._dropped.set()
+                return bytes(2 * count * self._channels_open), pyaudio.paAbort
             lag_s = times["output_buffer_dac_time"] - times["current_time"]
             now = self._clock.now().timestamp()
             block = self._pull(count, self._times.leaves_at(count, now, lag_s))
@@ -95,6 +104,22 @@ class DeviceSpeaker:
         """Stop pulling; the device stays ours."""
         if self._stream is not None:
             self._in_time(self._stream.stop_stream)
+
+    def drop(self) -> datetime | None:
+        """Stop as soon as the device asks for a block; return when that was.
+
+        None, and all goes on, if it does not ask in time.
+        """
+        if self._stream is None:
+            return None
+        self._drops = True
+        self._dropped.wait(ASKS_WITHIN_S)
+        self._drops = False
+        if not self._dropped.is_set():
+            return None
+        self._dropped.clear()
+        self._in_time(self._stream.stop_stream)
+        return self._silent_since
 
     def close(self) -> None:
         """Let go of the device; PortAudio finds devices again only when it is let go wholly."""

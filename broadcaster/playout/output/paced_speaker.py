@@ -47,6 +47,9 @@ class NullSpeaker:
         """Stop pulling."""
         self.close()
 
+    def drop(self) -> None:
+        """Give nothing back: a block is heard when it is pulled."""
+
     def close(self) -> None:
         """Stop pulling."""
         self._closed.set()

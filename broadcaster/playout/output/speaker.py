@@ -1,6 +1,7 @@
 """The door in front of the audio: what a speaker is, and which one a station's setting names."""
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -43,9 +44,38 @@ class Speaker(Protocol):
         """Stop pulling, so that nothing is spent; `open` goes on, for a device at once."""
         ...
 
+    def drop(self) -> datetime | None:
+        """Fall silent at once; `open` goes on. What was pulled and not heard never is.
+
+        Return since when nothing is heard; None if nothing is given back, and all goes on.
+        """
+        ...
+
     def close(self) -> None:
         """Stop pulling and let go of the device; what was pulled is heard to its end."""
         ...
+
+
+class Handed(Protocol):
+    """What a speaker was given and is not heard yet, as the deck asks for it."""
+
+    def take_back(self) -> datetime | None:
+        """Return since when nothing is heard; None if nothing is given back, and all goes on."""
+        ...
+
+    def go_on(self) -> None:
+        """Let the speaker pull again."""
+        ...
+
+
+class NothingHanded:
+    """A speaker that has nothing to give back."""
+
+    def take_back(self) -> None:
+        """Give nothing back."""
+
+    def go_on(self) -> None:
+        """Go on as before."""
 
 
 def speaker_named(

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Sequence
+from datetime import datetime
 
 from broadcaster.errors import PlayoutUnavailable
 from broadcaster.playout.output.speaker import Pull, Speaker
@@ -74,6 +75,10 @@ class SpeakerChain:
     def rest(self) -> None:
         """Stop pulling until `open`; the device stays ours."""
         self._speakers[self._current].rest()
+
+    def drop(self) -> datetime | None:
+        """Fall silent at once; return since when, None if nothing is given back."""
+        return self._speakers[self._current].drop()
 
     def close(self) -> None:
         """Stop pulling and let go of the device."""

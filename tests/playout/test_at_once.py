@@ -1,0 +1,133 @@
+"""What is to be heard at once takes the place of what the device was given and is not heard yet."""
+
+from datetime import timedelta
+
+import numpy as np
+import pytest
+
+from broadcaster.clock import SystemClock
+from broadcaster.playout.loudspeaker import Loudspeaker
+from broadcaster.playout.output.deck import Deck
+from broadcaster.playout.output.device_speaker import DeviceSpeaker
+from broadcaster.playout.sounds.files import HeldSound
+from broadcaster.playout.sounds.mixer import Segment
+from tests.playout.test_loudspeaker import Kept
+from tests.rig.known_clip import RATE, KnownClip, make_noise
+from tests.rig.patience import wait_until
+from tests.rig.pulse import SoundServer
+
+BLOCK = 50
+"""At the 1000 samples a second of `Kept`: 50 ms, as the device asks."""
+
+AHEAD = 3 * BLOCK
+ONE_BLOCK_OF_THE_SINK = RATE // 50
+HEARD = 60
+
+
+def constant(value: int, start: int) -> Segment:
+    """Return a long sound of one value at a place."""
+    return Segment(sound=HeldSound(np.full(5000, value, np.int16)), start=start, length=5000)
+
+
+def filled() -> Kept:
+    """Return a loudspeaker on whose device a sound is heard, three blocks ahead of the ear."""
+    kept = Kept()
+    kept.run(0.5)
+    kept.deck.position = 0
+    kept.deck.swap((constant(1, 0),))
+    began = kept.clock.now().timestamp()
+    for start in range(0, AHEAD, BLOCK):
+        kept.deck.pull(BLOCK, began + start / 1000)
+    kept.clock.advance(HEARD / 1000)
+    kept.device.silent_since = kept.clock.now()
+    return kept
+
+
+def test_it_takes_its_place_right_behind_what_was_heard() -> None:
+    kept = filled()
+    with kept.deck.at_once():
+        at = kept.deck.soonest
+        pulls = [kept.device.is_open]
+        kept.deck.swap((constant(2, at),))
+    assert [*pulls, kept.device.is_open] == [False, True]
+    assert at == kept.deck.position == HEARD
+    assert (kept.deck.pull(BLOCK, kept.clock.now().timestamp()) == 2).all()
+
+
+def test_where_nothing_is_given_back_it_comes_behind_what_was_handed_over() -> None:
+    kept = filled()
+    kept.device.silent_since = None
+    with kept.deck.at_once():
+        assert kept.device.is_open
+        assert kept.deck.soonest == AHEAD + BLOCK
+    assert kept.deck.position == AHEAD
+
+
+def test_a_word_of_a_later_moment_never_puts_the_place_ahead() -> None:
+    kept = filled()
+    kept.device.silent_since = kept.clock.now() + timedelta(seconds=9)
+    with kept.deck.at_once():
+        assert kept.deck.position == AHEAD
+
+
+def test_a_device_that_does_not_go_on_is_lost_and_opened_anew() -> None:
+    kept = filled()
+    kept.director.wants_output = True
+    kept.device.plugged = False
+    with kept.deck.at_once():
+        pass
+    kept.device.plugged = True
+    kept.run(0.5)
+    assert len(kept.director.lost) == 1
+    assert kept.device.is_open
+    assert not kept.loudspeaker.error
+
+
+def test_at_rest_nothing_is_asked_back() -> None:
+    kept = filled()
+    kept.loudspeaker.close()
+    with kept.deck.at_once():
+        pass
+    assert not kept.device.is_open
+
+
+def test_of_what_a_real_device_was_given_nothing_more_is_heard(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A long sound and another over it, by what the recording of the sound server has."""
+    before = KnownClip("before", make_noise(3.0, seed=4))
+    after = KnownClip("after", make_noise(1.0, seed=5))
+    sounds = {
+        clip.name: HeldSound((clip.samples * 32767).astype(np.int16)) for clip in (before, after)
+    }
+    clock = SystemClock()
+    with SoundServer() as server:
+        monkeypatch.setenv("PULSE_SERVER", server.env["PULSE_SERVER"])
+        speaker, deck = DeviceSpeaker(clock, RATE), Deck(clock, RATE)
+        loudspeaker = Loudspeaker(clock, speaker, deck)
+        with server.record() as recorder:
+            loudspeaker.mind(Wanting(), None, 1)  # type: ignore[arg-type]
+            wait_until(lambda: deck.position > RATE // 2)
+            begins = deck.position + RATE // 2
+            deck.swap((Segment(sound=sounds["before"], start=begins, length=3 * RATE),))
+            wait_until(lambda: deck.heard() > begins + RATE)
+            given = deck.position
+            with deck.at_once():
+                at = deck.soonest
+                deck.swap((Segment(sound=sounds["after"], start=at, length=RATE),))
+            wait_until(lambda: deck.heard() > at + RATE)
+            recording = recorder.stop()
+        loudspeaker.close()
+    (first,), (second,) = recording.find(before), recording.find(after)
+    assert begins + RATE < at < given
+    assert second.complete > 0.9
+    assert first.complete * len(before.samples) < at - begins + ONE_BLOCK_OF_THE_SINK
+
+
+class Wanting:
+    """A director that wants the output."""
+
+    wants_output = True
+
+    def device_back(self) -> None:
+        """Lay nothing."""
