@@ -47,6 +47,7 @@ class DeviceSpeaker:
         self._times = DeviceClock(rate)
         self._thread = 0
         self._held: list[Any] = []
+        self._opening: object = None
         self._drops = False
         self._dropped = threading.Event()
         self._silent_since = clock.now()
@@ -66,8 +67,11 @@ class DeviceSpeaker:
             return
         pyaudio = portaudio()
         self.underruns = 0
+        opening = self._opening = object()
 
         def callback(_in: Any, count: int, times: Any, status: int) -> tuple[bytes, int]:
+            if self._opening is not opening:
+                return bytes(2 * count * self._channels_open), pyaudio.paAbort
             if threading.get_native_id() != self._thread:
                 self._thread = threading.get_native_id()
                 put_thread_first()
@@ -143,7 +147,8 @@ class DeviceSpeaker:
     def _in_time(self, act: Callable[[], None]) -> bool:
         """Return whether PortAudio did it. One whose device went away at rest may never answer.
 
-        Such a stream is left as it is, and kept: to let go of it would never end either.
+        Such a stream is left as it is, and kept: to let go of it would never end either. Should
+        it answer after all, it is given no sound: that belongs to the one opened in its place.
         """
         done = threading.Event()
 
@@ -155,11 +160,12 @@ class DeviceSpeaker:
         thread = threading.Thread(target=do, name="device", daemon=True)
         thread.start()
         thread.join(ANSWERS_WITHIN_S)
-        if thread.is_alive():
-            _log.error("%s does not answer; it is left, and opened anew", self.name)
-            self._held.append((self._stream, self._audio))
-            self._stream = self._audio = None
-        return done.is_set()
+        if not thread.is_alive():
+            return done.is_set()
+        _log.error("%s does not answer; it is left, and opened anew", self.name)
+        self._held.append((self._stream, self._audio))
+        self._stream = self._audio = self._opening = None
+        return False
 
     def _opened(self, sample_format: int, callback: Callable[..., Any]) -> Any:
         """Return the stream of the first device of that name that can be opened."""
