@@ -9,7 +9,7 @@ from flask import Flask
 from broadcaster import newsroom, timetable
 from broadcaster.airlog import OUTCOME_VI, is_on_air, result_vi
 from broadcaster.clock import local
-from broadcaster.newsroom import CONSOLE, Genre, NewsField, Person
+from broadcaster.newsroom import CONSOLE, CONSOLE_VI, Genre, NewsField, Person
 
 HALF_A_SECOND = timedelta(seconds=0.5)
 WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ Nhật")
@@ -96,7 +96,7 @@ def after(moment: datetime, seconds: float) -> datetime:
 
 def names_of(everyone: Iterable[Person]) -> dict[str, str]:
     """Return the name to show for each name in the records: of people, console and player."""
-    processes = {CONSOLE: "máy chủ (dòng lệnh)", "player": "máy phát"}
+    processes = {CONSOLE: CONSOLE_VI, "player": "máy phát"}
     return processes | {who.name: who.full_name for who in everyone}
 
 

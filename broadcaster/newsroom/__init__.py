@@ -22,7 +22,7 @@ if TYPE_CHECKING:
         heard_seconds,
         require_own,
     )
-    from broadcaster.newsroom.console import CONSOLE
+    from broadcaster.newsroom.console import CONSOLE, CONSOLE_VI, actor_vi
     from broadcaster.newsroom.content import (
         Content,
         content_of,
@@ -84,7 +84,7 @@ else:
             ),
             "views": "ItemView history item items locked_item revisions",
             "actors": "looked_up",
-            "console": "CONSOLE",
+            "console": "CONSOLE CONSOLE_VI actor_vi",
             "words": "PRIORITY_VI ROLE_VI STATE_VI",
             "workflow": "Action may only_their_own",
         },
@@ -92,6 +92,7 @@ else:
 
 __all__ = [
     "CONSOLE",
+    "CONSOLE_VI",
     "PRIORITY_VI",
     "RECORDING_ENDINGS",
     "ROLE_VI",
@@ -118,6 +119,7 @@ __all__ = [
     "State",
     "Transition",
     "acting",
+    "actor_vi",
     "add_person",
     "airable",
     "approve",

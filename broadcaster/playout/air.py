@@ -84,6 +84,11 @@ class AirItem:
             return self.to_hear
         return min(self.to_hear, max(0, self.lead - self.offset))
 
+    @property
+    def is_spare(self) -> bool:
+        """Whether it is the rest of music that fills: nobody waits for it to be heard."""
+        return self.filler and self.offset > 0
+
     def whole(self) -> "AirItem":
         """Return the item to its planned end, whatever was to be cut before."""
         return self if self.ends_at is None else replace(self, ends_at=None, release=0)

@@ -8,6 +8,7 @@ from typing import Any
 
 from broadcaster.clock import Clock
 from broadcaster.errors import BroadcasterError, PlayoutUnavailable
+from broadcaster.newsroom import actor_vi
 from broadcaster.playout.air import AirItem, Alarm, Request
 from broadcaster.playout.director import Director
 from broadcaster.playout.door import late
@@ -26,6 +27,7 @@ ANSWER_WITHIN_S = 4.0
 """From the knock on, whatever the microphone and the device take: who knocks waits longer."""
 
 TONES = {False: "attention", True: "attention-drill"}
+ENDED_BY = {"stop": "dừng bởi", "end live": "kết thúc bởi", "cancel": "huỷ bởi"}
 UNHEARD = "không mở được thiết bị âm thanh"
 TONE_TITLES = {False: "Tín hiệu báo động khẩn cấp", True: "Tín hiệu diễn tập"}
 
@@ -96,9 +98,9 @@ class Counter:
 
     def _noted(self, request: dict[str, Any], understood: Request, until: float) -> dict[str, Any]:
         """Return the director's answer, and keep the book of interruptions."""
-        name, alarm, by = understood.id, understood.alarm, understood.by
+        name, alarm = understood.id, understood.alarm
         if understood.do == "stop":
-            self._book.cancel_all(f"dừng bởi {by}")
+            self._book.cancel_all(understood.reason)
         elif understood.do == "cancel":
             return {"cancelled": self._cancelled(understood, until)}
         elif alarm is not None:
@@ -126,11 +128,10 @@ class Counter:
 
     def _understood(self, request: dict[str, Any]) -> Request:
         do = request["do"]
-        if do in {"stop", "end live"}:
-            return Request(do=do, by=str(request["by"]))
-        if do == "cancel":
+        if do in ENDED_BY:
             by = str(request["by"])
-            return Request(do=do, by=by, id=str(request["id"]), reason=f"huỷ bởi {by}")
+            name = str(request["id"]) if do == "cancel" else ""
+            return Request(do=do, by=by, id=name, reason=f"{ENDED_BY[do]} {actor_vi(by)}")
         if do == "abandon":
             return Request(do=do, id=str(request["id"]), reason=str(request["reason"]))
         if do == "interrupt":

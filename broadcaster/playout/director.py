@@ -182,12 +182,12 @@ class Director:
         if request.do == "abandon":
             return {"taken": self._alarms.abandon(request.id, request.reason)}
         if request.do == "end live":
-            return {"ended": self._end_live(f"kết thúc bởi {request.by}")}
+            return {"ended": self._end_live(request.reason)}
         if state := ENDINGS.get(request.do):
             if self._alarms.cancel(request.id, request.reason, state):
                 self._keep_from(self._out.soonest, request.reason)
             return {}
-        return {"stopped": self._stop(request.by)}
+        return {"stopped": self._stop(request.reason)}
 
     def _interrupt(self, alarm: Alarm) -> dict[str, object]:
         if alarm.live and self._alarms.active:
@@ -205,10 +205,9 @@ class Director:
             self._keep_from(max(self._out.soonest, at or 0), reason, outcome=Outcome.AIRED)
         return ended
 
-    def _stop(self, by: str) -> bool:
+    def _stop(self, reason: str) -> bool:
         """Silence now: the slot on air and one that waits past its time are over, alarms end."""
         something = bool(not self._track.empty or self._show or self._alarms.active)
-        reason = f"dừng bởi {by}"
         if self._out.runs:
             with self._out.at_once():
                 self._drop_from(self._out.soonest, reason)
@@ -348,7 +347,7 @@ class Director:
         heard = self._out.heard()
         self._track.follow(heard)
         self._finish(heard)
-        self._track.aim(self._show)
+        self._track.keep_to(self._show)
         first = self._track.first
         if first and first.placed and first.start < heard:
             began = first.began or self._out.wall_of(first.start)

@@ -62,8 +62,7 @@ def fill(item: AirItem, show: Show, begins: datetime, rate: int) -> AirItem | No
     """
     if not item.filler:
         return item
-    room = round((show.end - begins).total_seconds() * rate)
-    wanted = room - length_of([each for each in show.pending if not each.filler])
+    wanted = time_to_fill(show, begins, rate)
     if wanted < LEAST_FILLER_S * rate:
         return None
     sound = item.sound.sound if isinstance(item.sound, Looped) else item.sound
@@ -72,6 +71,12 @@ def fill(item: AirItem, show: Show, begins: datetime, rate: int) -> AirItem | No
         length = min(length, sound.frames)
     looped = Looped(sound, length) if length > sound.frames else sound
     return replace(item, sound=looped, length=length)
+
+
+def time_to_fill(show: Show, begins: datetime, rate: int) -> int:
+    """Return how many samples from `begins` on music may fill: what is behind it needs the rest."""
+    room = round((show.end - begins).total_seconds() * rate)
+    return room - length_of([each for each in show.pending if not each.filler])
 
 
 def ending_of(playing: Laid | None, at: int, soonest: int, rate: int) -> tuple[int, int]:

@@ -8,6 +8,7 @@ from uuid import uuid4
 from broadcaster.airlog import Outcome
 from broadcaster.clock import Clock
 from broadcaster.playout.air import AirItem, Journal, Laid, Output, Show
+from broadcaster.playout.fitting import time_to_fill
 from broadcaster.playout.live.sound import Looped, Stretch
 from broadcaster.playout.sounds import mixer
 from broadcaster.playout.sounds.shaping import segment_of
@@ -18,6 +19,8 @@ AIMED_S = 0.0005
 SLIPS_S = 1.0
 MEASURED_S = 1.0
 SAME_START_S = 0.02
+OVERLONG_S = 0.5
+OVERLONG_FOR_S = 1.0
 TRIMMED = "cắt bớt cho vừa giờ của buổi phát"
 UNWRITTEN = "nhật ký không ghi được nên không phát"
 
@@ -32,6 +35,7 @@ class Track:
         self._journal = journal
         self._laid: list[Laid] = []
         self._asked_at = 0.0
+        self._music_fitted_at = clock.monotonic()
 
     @property
     def empty(self) -> bool:
@@ -113,12 +117,18 @@ class Track:
             return True
         return False
 
-    def aim(self, show: Show | None) -> None:
-        """Move a show that begins at its second, if nothing of it left yet, to where that is now.
+    def keep_to(self, show: Show | None) -> None:
+        """Keep what is laid of a show to its times: its first second, and what is behind its music.
 
         The output may have slipped since it was laid: it ran dry, or its clock was known badly.
         """
-        if show is None or not show.on_its_second:
+        if show is not None:
+            self._aim(show)
+            self._shorten_music(show)
+
+    def _aim(self, show: Show) -> None:
+        """Move a show that begins at its second, if nothing of it left yet, to where it is now."""
+        if not show.on_its_second:
             return
         entries = [laid.entry for laid in self._laid if laid.placed]
         if show.first_entry not in entries:
@@ -133,6 +143,23 @@ class Track:
                 replace(laid, start=laid.start + late, end=laid.end + late)
                 for laid in self._laid[index:]
             ]
+
+    def _shorten_music(self, show: Show) -> None:
+        """Let music that fills fade out sooner if it takes the time of what is behind it.
+
+        That has to be so for a second: while the clock is being stepped, its times say nothing.
+        """
+        now, rate = self._clock.monotonic(), self._out.rate
+        laid = self._laid[-1] if self._laid else None
+        if laid and laid.placed and laid.item.filler and laid.item.slot_id == show.plan.slot_id:
+            end = laid.start + time_to_fill(show, self._out.wall_of(laid.start), rate)
+            end = max(end, self._out.soonest + laid.item.fade_out)
+            begun = laid.start < self._out.soonest
+            if begun and laid.end - end > OVERLONG_S * rate:
+                if now - self._music_fitted_at > OVERLONG_FOR_S:
+                    self.take_back(end, TRIMMED, keep=lambda _: False, fade=laid.item.fade_out)
+                return
+        self._music_fitted_at = now
 
     def follow(self, heard: int) -> None:
         """Measure when each sound began, a little better for a second.

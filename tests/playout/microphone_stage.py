@@ -90,7 +90,7 @@ class MicrophoneStage(Stage):
         return self.ask(Request(do="interrupt", by="lanhdao", alarm=alarm))
 
     def end(self) -> bool:
-        return bool(self.ask(Request(do="end live", by="lanhdao"))["ended"])
+        return bool(self.ask(Request(do="end live", reason="kết thúc bởi lanhdao"))["ended"])
 
     def live_slot(self, in_s: float = 60, longest_s: float = 120) -> SlotPlan:
         """Put a slot on the timetable: an item, a live part, an item."""

@@ -69,6 +69,8 @@ class FakeJournal:
     def missed(self, item: AirItem, reason: str, *, outcome: Outcome = Outcome.MISSED) -> None:
         if item.entry:
             self.begun.pop(item.entry)
+        elif item.is_spare:
+            return
         self.lines.append(Heard(item.title, outcome, None, 0.0, reason))
 
     def missed_slot(self, plan: SlotPlan, reason: str) -> None:

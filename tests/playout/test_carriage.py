@@ -330,7 +330,7 @@ def test_stop_ends_it_and_lets_go_of_its_sources(stage: RelayStage) -> None:
 
     stage.relay(after=(20,))
     stage.run(80)
-    assert stage.ask(Request(do="stop", by="kỹ thuật")) == {"stopped": True}
+    assert stage.ask(Request(do="stop", reason="dừng bởi kỹ thuật")) == {"stopped": True}
     stage.run(5)
     assert [(name, outcome) for name, _, outcome in stage.lines()][-2:] == [
         ("sau 20", Outcome.MISSED), ("main", Outcome.CUT),

@@ -178,12 +178,12 @@ def test_stop_silences_and_ends_the_slot() -> None:
     stage = Stage()
     stage.slot("sáng", 30, 20, 10)
     stage.run(35)
-    assert stage.ask(Request(do="stop", by="truc")) == {"stopped": True}
+    assert stage.ask(Request(do="stop", reason="dừng bởi truc")) == {"stopped": True}
     stage.run(60)
     assert aired(stage) == []
     assert [line.outcome for line in stage.heard("sáng 1")] == [Outcome.CUT]
     assert [line.outcome for line in stage.heard("sáng 2")] == [Outcome.MISSED]
-    assert stage.ask(Request(do="stop", by="truc")) == {"stopped": False}
+    assert stage.ask(Request(do="stop", reason="dừng bởi truc")) == {"stopped": False}
 
 
 @pytest.mark.parametrize(
@@ -234,6 +234,18 @@ def test_shutting_down_cuts_with_a_reason_and_leaves_the_slot_open() -> None:
     assert not stage.journal.begun
 
 
+def test_shutting_down_leaves_the_row_of_what_was_announced_open() -> None:
+    stage = Stage()
+    stage.slot("sáng", 30, 20, 10)
+    stage.run(28)
+    stage.director.shut_down("tắt trình phát")
+    stage.director.step_out()
+    assert [item.title for item in stage.journal.begun.values()] == ["sáng 1"]
+    assert stage.journal.lines == []
+    assert stage.desk.closed == []
+    assert not stage.out.timeline
+
+
 @settings(max_examples=60, deadline=None)
 @example([10.0], [(0.0, "alarm"), (0.0, "lost")])
 @given(
@@ -257,7 +269,7 @@ def test_whatever_happens_every_item_is_accounted_for_once(
             stage.director.device_lost(stage.out.heard())
             stage.director.device_back()
         else:
-            stage.ask(Request(do="stop", by="truc"))
+            stage.ask(Request(do="stop", reason="dừng bởi truc"))
     stage.run(300, step_s=0.2)
     assert not stage.journal.begun
     for number, length in enumerate(lengths, 1):

@@ -116,7 +116,7 @@ def test_stop_ends_the_alarms_that_wait_with_a_row_and_a_slot_past_its_time() ->
         stage.ask(stage.alarm(name))
         stage.ask(stage.message(name, 60))
     stage.run(35)
-    stage.ask(Request(do="stop", by="truc"))
+    stage.ask(Request(do="stop", reason="dừng bởi truc"))
     stage.run(60)
     assert [line.outcome for line in stage.heard("message hai")] == [Outcome.MISSED]
     assert [line.outcome for line in stage.heard("sáng 1")] == [Outcome.MISSED]

@@ -85,7 +85,7 @@ def test_nobody_speaks_into_an_emergency(stage: MicrophoneStage) -> None:
 def test_stop_ends_it(stage: MicrophoneStage) -> None:
     stage.speak()
     stage.run(10)
-    assert stage.ask(Request(do="stop", by="kỹ thuật")) == {"stopped": True}
+    assert stage.ask(Request(do="stop", reason="dừng bởi kỹ thuật")) == {"stopped": True}
     stage.run(1)
     (live,) = stage.heard("Thông báo")
     assert (live.outcome, live.reason) == (Outcome.CUT, "dừng bởi kỹ thuật")

@@ -183,6 +183,18 @@ def test_an_item_that_was_on_air_at_two_stops_is_left_out(stopped: Stopped) -> N
     assert [entry.reason for entry in suspect] == [SUSPECT]
 
 
+def test_of_music_that_fills_only_what_was_heard_is_told(stopped: Stopped) -> None:
+    music = replace(stopped.freeze().pending[0], filler=True)
+    rest = music.after(RATE // 10)
+    stopped.journal.missed(rest, "không còn đủ thời gian trong buổi phát")
+    assert stopped.commune.log() == []
+    again = stopped.announce(rest, heard_s=None)
+    stopped.journal.missed(replace(rest, entry=again), "dừng bởi lanhdao")
+    stopped.journal.missed(music, "không còn đủ thời gian trong buổi phát")
+    told = [(entry.outcome, entry.offset_s) for entry in stopped.commune.log()]
+    assert told == [(Outcome.MISSED, 0.1), (Outcome.MISSED, 0.0)]
+
+
 def test_a_clip_that_was_changed_meanwhile_does_not_air(stopped: Stopped) -> None:
     show = stopped.freeze()
     item = show.pending[1]

@@ -9,6 +9,7 @@ from broadcaster.airlog import Outcome
 from broadcaster.playout.air import AirItem, Laid, Request, Show
 from broadcaster.playout.sounds.mixer import gain_of
 from broadcaster.playout.sounds.shaping import joined, segment_of, shaped
+from broadcaster.playout.track import TRIMMED
 from broadcaster.timetable import UNDER_DB, EntryKind, Shape, StartRule
 from tests.playout.stage import RATE, Silence, Stage
 
@@ -97,7 +98,7 @@ def test_stopped_in_the_middle_nothing_is_left() -> None:
     stage = Stage()
     greeted(stage)
     stage.run(12)
-    stage.ask(Request(do="stop", by="duyet"))
+    stage.ask(Request(do="stop", reason="dừng bởi duyet"))
     stage.run(5)
     assert [line.outcome for line in stage.journal.lines] == [
         Outcome.MISSED,
@@ -194,6 +195,56 @@ def test_where_the_news_took_the_time_no_music_is_heard_and_the_log_says_why() -
     stage.run(130)
     (music,) = stage.heard("nhạc thêm")
     assert (music.outcome, music.started_at) == (Outcome.MISSED, None)
+    assert stage.heard("kết thúc")[0].outcome is Outcome.AIRED
+
+
+def test_what_the_output_ran_dry_the_music_is_shorter_and_the_closing_on_time() -> None:
+    stage = Stage()
+    filled_slot(stage)
+    stage.run(60)
+    stage.run_dry(10)
+    stage.run(80)
+    (music,), (closing,) = stage.heard("nhạc thêm"), stage.heard("kết thúc")
+    assert (music.outcome, music.reason) == (Outcome.CUT, TRIMMED)
+    assert music.heard_s == pytest.approx(62, abs=0.1)
+    assert closing.outcome is Outcome.AIRED
+    assert stage.offset(closing) == pytest.approx(97, abs=0.1)
+
+
+def test_music_that_is_late_already_fades_out_at_once() -> None:
+    stage = Stage()
+    filled_slot(stage)
+    stage.run(94)
+    stage.run_dry(10)
+    stage.run(2)
+    assert stage.out.timeline[0].release == 3 * RATE
+    stage.run(30)
+    (closing,) = stage.heard("kết thúc")
+    assert closing.outcome is Outcome.AIRED
+    assert 97 < stage.offset(closing) < 99
+
+
+def test_times_that_were_wrong_for_a_moment_shorten_no_music() -> None:
+    stage = Stage()
+    filled_slot(stage)
+    stage.run(60)
+    stage.run_dry(10)
+    stage.run(0.5)
+    stage.run_dry(-10)
+    stage.run(60)
+    (music,) = stage.heard("nhạc thêm")
+    assert music.outcome is Outcome.AIRED
+    assert music.heard_s == pytest.approx(72, abs=0.01)
+
+
+def test_of_music_that_was_heard_the_rest_that_nobody_needs_is_not_told_as_missed() -> None:
+    stage = Stage()
+    filled_slot(stage)
+    stage.run(78)
+    stage.ask(stage.alarm("lũ", tone_s=3))
+    stage.ask(stage.message("lũ", 12))
+    stage.run(60)
+    assert [line.outcome for line in stage.heard("nhạc thêm")] == [Outcome.CUT]
     assert stage.heard("kết thúc")[0].outcome is Outcome.AIRED
 
 

@@ -20,7 +20,7 @@ def ask(stage: Stage, *names: str, drill: bool = False) -> None:
 def test_a_stop_ends_what_waits_before_it_could_come_to_air(stage: Stage) -> None:
     ask(stage, "bão", "lũ", "rét")
     stage.run(6)
-    stage.ask(Request(do="stop", by="truc"))
+    stage.ask(Request(do="stop", reason="dừng bởi truc"))
     assert stage.desk.alarm_states == [
         ("bão", "on air"),
         ("rét", "ended"),

@@ -46,10 +46,15 @@ class LogJournal:
         )
 
     def missed(self, item: AirItem, reason: str, *, outcome: Outcome = Outcome.MISSED) -> None:
-        """Write that the item was due and was not heard, with or without a first row."""
+        """Write that the item was due and was not heard, with or without a first row.
+
+        Of music that fills only what was heard is told, not its rest.
+        """
         begun = self._started.pop(item.entry, None) if item.entry else None
         if begun is not None:
             self._keeper.never_heard(begun, reason=reason)
+        elif item.is_spare:
+            return
         elif outcome is Outcome.FAILED:
             self._keeper.failed(airing(item, self._rate), reason=reason)
         else:
