@@ -237,7 +237,7 @@ def _show(state: dict[str, Any], *, supervised: bool) -> None:
         for one in player["interruptions"]:
             click.echo(f"Phát khẩn cấp: {one['title']}, {STANDING_VI[one['state']]} ({one['id']})")
         if player["output_error"]:
-            click.echo(f"Lỗi thiết bị: {player['output_error']}")
+            click.echo(f"Lỗi thiết bị: {player['output_error_vi']}")
         if player.get("amplifier"):
             _show_amplifier(player["amplifier"])
         if player.get("monitor"):

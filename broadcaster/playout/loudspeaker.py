@@ -46,7 +46,7 @@ class Loudspeaker:
         self._rests = False
         self._stalled_steps = 0
         self._retry_at = self._look_at = self._idle_since = clock.monotonic()
-        self.error = ""
+        self.error = self.error_vi = ""
         self.refusals = 0
         self._dry_told, self._dry_at = 0, clock.monotonic()
         self._lost = False
@@ -179,11 +179,11 @@ class Loudspeaker:
             self._deck.closed()
             if str(error) != self.error:
                 _log.error("%s", error)
-            self.error = str(error)
+            self.error, self.error_vi = error.message, error.vi
             self.refusals += 1
             self._rests = False
             self._retry_at = self._clock.monotonic() + REOPEN_AFTER_S
             return
         self._open, self._rests = True, False
-        self.error = ""
+        self.error = self.error_vi = ""
         director.device_back()

@@ -305,6 +305,7 @@ class Player:
             output=self._loudspeaker.name,
             output_open=self._loudspeaker.is_ours,
             output_error=self._loudspeaker.error,
+            output_error_vi=self._loudspeaker.error_vi,
             underruns=self._loudspeaker.underruns,
             amplifier=self._amplifier.state(),
             health=self._health.state(),

@@ -46,6 +46,19 @@ def test_a_player_that_died_is_not_told_as_running(
     assert "bật bằng: broadcaster run" in cli.done("status")
 
 
+def test_a_device_without_sound_is_told_in_the_language_of_the_rest(
+    cli: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    state = {
+        **promised("status")["player"],
+        "output_error": "USB is not there",
+        "output_error_vi": "Không có USB",
+    }
+    monkeypatch.setattr("broadcaster.playout.door.PlayerDoor.state", lambda _: state)
+    assert "Lỗi thiết bị: Không có USB" in cli.done("status")
+    assert cli("status", "--json").json["player"]["output_error"] == "USB is not there"
+
+
 @pytest.mark.parametrize(
     ("error_ms", "told"),
     [

@@ -50,7 +50,7 @@ class ObedientSpeaker(NullSpeaker):
         self.answers.wait()
         if not self.plugged:
             message = "USB is not there"
-            raise PlayoutUnavailable(message)
+            raise PlayoutUnavailable(message, "Không có USB")
         self._ahead.ahead_s += self.slow_s
         self.slow_s = 0.0
         self.is_open = True

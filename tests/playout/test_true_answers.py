@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from broadcaster.errors import PlayoutUnavailable
+from broadcaster.newsroom import CONSOLE, CONSOLE_VI
 from broadcaster.playout import counter, door
 from broadcaster.timetable import EntryKind
 from tests.playout.player_here import PlayerHere
@@ -37,10 +38,13 @@ def test_a_device_that_went_away_at_rest_is_told_and_nothing_begins_later(
     with pytest.raises(PlayoutUnavailable, match="nothing can be heard: USB is not there") as told:
         here.interrupt()
     assert "kiểm tra loa" in told.value.vi
+    assert here.state()["output_error"] == "USB is not there"
+    assert here.state()["output_error_vi"] == "Không có USB"
     wait_until(lambda: not here.state()["interruption"])
     assert here.state()["interruptions"] == []
     here.device.plugged = True
     wait_until(lambda: not here.state()["output_error"])
+    assert not here.state()["output_error_vi"]
     assert here.state()["on_air"] is None
     assert here.interrupt()["queued"] is False
 
@@ -93,6 +97,20 @@ def test_a_microphone_that_opens_too_late_for_the_answer_is_let_go(
     assert not here.device.is_open
     here.slow_s = 0.0
     assert here.speak()["id"]
+
+
+@pytest.mark.parametrize(("do", "reason"), [("stop", "dừng bởi"), ("cancel", "huỷ bởi")])
+def test_the_log_names_the_console_in_vietnamese(here: PlayerHere, do: str, reason: str) -> None:
+    name = here.interrupt()["id"]
+    if do == "stop":
+        here.door.stop(by=CONSOLE)
+    else:
+        here.door.cancel(name, by=CONSOLE)
+
+    def told() -> list[str]:
+        return [entry.reason for entry in here.commune.log(EntryKind.EMERGENCY)]
+
+    wait_until(lambda: f"{reason} {CONSOLE_VI}" in told())
 
 
 def test_who_knocks_waits_longer_than_an_answer_may_take() -> None:

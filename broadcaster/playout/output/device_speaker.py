@@ -100,8 +100,11 @@ class DeviceSpeaker:
                 "it in, or choose another with 'device' in station.toml ('broadcaster devices' "
                 "lists them)"
             )
+            name = f"“{self._wanted}”" if self._wanted else "mặc định của máy"
             raise PlayoutUnavailable(
-                message, "Không mở được thiết bị âm thanh; hãy kiểm tra dây cắm và loa."
+                message,
+                f"Không mở được thiết bị âm thanh {name}; hãy cắm lại, hoặc chọn thiết bị khác "
+                "bằng “device” trong station.toml (lệnh broadcaster devices liệt kê).",
             ) from error
 
     def rest(self) -> None:

@@ -101,7 +101,9 @@ class WavSpeaker(NullSpeaker):
             message = (
                 f"the recording {self._file} cannot be written ({error.strerror}); name another"
             )
-            raise PlayoutUnavailable(message) from error
+            raise PlayoutUnavailable(
+                message, f"Không ghi được tệp {self._file}; hãy đổi tệp hoặc giải phóng ổ đĩa."
+            ) from error
         super().open(pull)
 
     def close(self) -> None:
