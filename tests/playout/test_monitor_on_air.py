@@ -17,12 +17,14 @@ from broadcaster.playout.models import DeadAirChange
 from broadcaster.timetable import EntryKind
 from tests.rig.commune import TEXTS, Commune
 from tests.rig.parts import program
+from tests.rig.patience import wait_until
 from tests.rig.pulse import SINK, SoundServer
 
 pytestmark = [pytest.mark.process, pytest.mark.sound]
 
 LEAD_S = 12
 SETTLED_S = 25.0
+MORE_THAN_A_PIPE_HOLDS_S = 3.0
 LONG_TEXTS = [" ".join([text] * 4) for text in TEXTS]
 SETTINGS = 'device = "pulse"\nmonitor = "pulse"\ndead_air_s = 3\n'
 
@@ -173,29 +175,57 @@ def test_an_output_that_is_not_heard_gives_way_to_the_second_one(commune: Commun
     assert commune.chain_is_whole()
 
 
-def test_a_listener_that_dies_is_started_again_and_a_monitor_that_is_gone_is_told(
-    commune: Commune,
-) -> None:
-    def listeners() -> list[int]:
-        found = []
-        for child in psutil.Process(player.pid).children():
-            with suppress(psutil.Error):
-                if "broadcaster.playout.heard.listener" in child.cmdline():
-                    found.append(child.pid)
-        return found
+def listeners(player: "subprocess.Popen[bytes]") -> list[int]:
+    """Return the process ids of the listeners that the player has."""
+    found = []
+    for child in psutil.Process(player.pid).children():
+        with suppress(psutil.Error):
+            if "broadcaster.playout.heard.listener" in child.cmdline():
+                found.append(child.pid)
+    return found
 
-    commune.approved(TEXTS[0])
+
+def listen_by_a_microphone_that_is_not_there(commune: Commune) -> None:
     settings = commune.home / "station.toml"
     written = settings.read_text(encoding="utf-8")
     settings.write_text(written.replace('monitor = "pulse"', 'monitor = "micro sân"'), "utf-8")
+
+
+def test_a_listener_that_dies_is_started_again_and_a_monitor_that_is_gone_is_told(
+    commune: Commune,
+) -> None:
+    commune.approved(TEXTS[0])
+    listen_by_a_microphone_that_is_not_there(commune)
     commune.on_air_in(LEAD_S)
     with commune.player("null") as player:
-        commune.wait_for(lambda: len(listeners()) == 1, player)
-        (first,) = listeners()
+        commune.wait_for(lambda: len(listeners(player)) == 1, player)
+        (first,) = listeners(player)
         os.kill(first, signal.SIGKILL)
-        commune.wait_for(lambda: listeners() not in ([], [first]), player)
+        commune.wait_for(lambda: listeners(player) not in ([], [first]), player)
         commune.wait_for(lambda: monitor(commune)["trouble"], player)
         commune.wait_until_over(player)
     assert heard(commune) == [None]
     assert changes(commune) == []
+    assert commune.chain_is_whole()
+
+
+def test_a_listener_that_hangs_is_replaced_and_does_not_keep_the_player_from_ending(
+    commune: Commune,
+) -> None:
+    for text in LONG_TEXTS[:4]:
+        commune.approved(text)
+    listen_by_a_microphone_that_is_not_there(commune)
+    commune.on_air_in(LEAD_S)
+    with commune.player("null") as player:
+        commune.wait_for(lambda: monitor(commune)["trouble"], player)
+        (first,) = listeners(player)
+        os.kill(first, signal.SIGSTOP)
+        commune.wait_for_item(0, heard_s=MORE_THAN_A_PIPE_HOLDS_S)
+        commune.wait_for(lambda: listeners(player) not in ([], [first]), player)
+        (second,) = listeners(player)
+        os.kill(second, signal.SIGSTOP)
+        commune.wait_for_item(1, heard_s=MORE_THAN_A_PIPE_HOLDS_S)
+        player.send_signal(signal.SIGTERM)
+        wait_until(lambda: player.poll() is not None)
+    assert not psutil.pid_exists(second)
     assert commune.chain_is_whole()

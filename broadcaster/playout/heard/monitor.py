@@ -1,9 +1,6 @@
 """The player's side of a monitor: hands the listener what is sent, and takes in what it says."""
 
-import json
 import logging
-import os
-import subprocess
 import sys
 import threading
 from collections import deque
@@ -18,18 +15,17 @@ from broadcaster.airlog import NewHearing
 from broadcaster.clock import Clock
 from broadcaster.playout.heard.dead_air import HEARD_AGAIN_S, Change, DeadAir, Remedy
 from broadcaster.playout.heard.listener import HEAD
+from broadcaster.playout.heard.listener_process import ListenerProcess
 from broadcaster.playout.heard.shares import HeardShares
 from broadcaster.playout.models import DeadAirChange
 from broadcaster.playout.sounds.mixer import Block
 
 HAND_OVER_EVERY_S = 0.25
 START_AGAIN_AFTER_S = 5.0
-SILENT_AFTER_S = 20.0
 HELD_BLOCKS = 3000
 LAST_SECONDS = 5
 BEGAN = "Không có tiếng ra loa"
 OVER = "Đã nghe lại được tiếng loa"
-ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 _log = logging.getLogger(__name__)
 
@@ -76,9 +72,8 @@ class Monitor:
         self._remedies: SimpleQueue[Remedy] = SimpleQueue()
         self._remedied: SimpleQueue[float] = SimpleQueue()
         self._unwritten: deque[Callable[[], bool]] = deque(maxlen=10_000)
-        self._listener: subprocess.Popen[bytes] | None = None
+        self._listener: ListenerProcess | None = None
         self._start_at = clock.monotonic()
-        self._spoke_at = clock.monotonic()
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._run, name="monitor", daemon=True)
         self._level_dbfs = -120.0
@@ -155,59 +150,28 @@ class Monitor:
 
     def _keep_listener(self) -> None:
         now = self._clock.monotonic()
-        if self._listener and (
-            self._listener.poll() is not None or now - self._spoke_at > SILENT_AFTER_S
-        ):
-            _log.error("the listener has ended or hangs; it is started again")
+        trouble = self._listener.trouble if self._listener else ""
+        if trouble:
+            _log.error("the listener %s; another one is started", trouble)
             self._end_listener()
             self._start_at = now + START_AGAIN_AFTER_S
         if self._listener is None and now >= self._start_at:
-            self._start_listener()
-            self._spoke_at = now
+            self._listener = ListenerProcess(self._clock, self._command(), self._said.put)
 
-    def _start_listener(self) -> None:
-        arguments = [self._device, str(self._rate), str(self._quiet_dbfs)]
-        self._listener = subprocess.Popen(  # noqa: S603 - our own program; each is one argument
-            [sys.executable, "-P", "-m", "broadcaster.playout.heard.listener", *arguments],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            env=os.environ | dict.fromkeys(ONE_THREAD, "1"),
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-        )
-        threading.Thread(
-            target=self._listen_to, args=(self._listener,), name="monitor", daemon=True
-        ).start()
-
-    def _listen_to(self, listener: "subprocess.Popen[bytes]") -> None:
-        if listener.stdout is None:
-            return
-        for line in listener.stdout:
-            self._spoke_at = self._clock.monotonic()
-            try:
-                self._said.put(json.loads(line))
-            except ValueError:
-                _log.warning("the listener said %r", line[:200])
+    def _command(self) -> list[str]:
+        program = [sys.executable, "-P", "-m", "broadcaster.playout.heard.listener"]
+        return [*program, self._device, str(self._rate), str(self._quiet_dbfs)]
 
     def _end_listener(self) -> None:
         listener, self._listener = self._listener, None
-        if listener is None:
-            return
-        if listener.stdin is not None:
-            try:
-                listener.stdin.close()  # it ends by itself, and its capture with it
-            except OSError as error:
-                _log.info("the listener was gone: %s", error)
-        try:
-            listener.wait(3.0)
-        except subprocess.TimeoutExpired:
-            listener.kill()
-            listener.wait()
+        if listener:
+            listener.end()
 
     def _hand_over(self) -> None:
         """Give the listener what was sent; nothing of a silence that goes on."""
         blocks = [self._blocks.popleft() for _ in range(len(self._blocks))]
         listener = self._listener
-        if not blocks or listener is None or listener.stdin is None:
+        if not blocks or listener is None:
             return
         leaves_at, _ = blocks[0]
         sound = np.concatenate([block for _, block in blocks])
@@ -217,11 +181,7 @@ class Monitor:
         if not (self._sounding or was_sounding):
             return
         leaves_s = leaves_at - self._clock.now().timestamp() + self._clock.monotonic()
-        try:
-            listener.stdin.write(HEAD.pack(leaves_s, len(sound)) + sound.tobytes())
-            listener.stdin.flush()
-        except OSError as error:
-            _log.warning("the listener takes nothing: %s", error)
+        listener.give(HEAD.pack(leaves_s, len(sound)) + sound.tobytes())
 
     def _take_in(self) -> None:
         for said in _drained(self._said):
