@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from itertools import pairwise
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -9,13 +10,22 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from broadcaster.airlog import Outcome
-from broadcaster.playout.heard.dead_air import REST_S, SETTLING_S, SILENT, Change, DeadAir, Remedy
+from broadcaster.playout.air import AirItem, Laid
+from broadcaster.playout.heard.dead_air import (
+    REST_S,
+    SETTLING_S,
+    SILENT,
+    Change,
+    DeadAir,
+    Remedy,
+    silent,
+)
 from broadcaster.playout.live.sound import Source
 from broadcaster.playout.live.watchful_carriage import WatchfulCarriage
 from broadcaster.playout.output.deck import LEVEL_EVERY_S, Deck
 from broadcaster.playout.simulation import SimulatedOutput
 from broadcaster.playout.sounds.mixer import Block, Segment, place
-from broadcaster.timetable import SlotState
+from broadcaster.timetable import EntryKind, SlotState
 from tests.playout.stage import RATE, Stage
 from tests.rig.fake_clock import FakeClock
 
@@ -146,6 +156,15 @@ class Tone:
         return np.full(max(0, min(count, self.frames - start)), self._amplitude, np.int16)
 
 
+class Unreadable:
+    """A sound of which each moment can be read only once, by the speaker."""
+
+    frames = 600 * RATE
+
+    def read(self, start: int, count: int) -> Block:
+        raise AssertionError((start, count))
+
+
 def stored(stage: Stage, amplitude: int = 0) -> None:
     """Let the items of the stage's slots come from files, silent ones if nothing else is said."""
     for show in stage.desk.shows:
@@ -188,6 +207,13 @@ def test_the_last_sound_of_a_slot_is_cut_too_and_the_slot_is_over(stage: Stage) 
     assert (line.outcome, line.reason) == (Outcome.CUT, SILENT)
     assert line.heard_s == pytest.approx(15.0, abs=0.1)
     assert stage.desk.closed == [("tin", SlotState.AIRED, "")]
+
+
+def test_who_speaks_live_may_be_silent_and_nothing_is_read_of_them() -> None:
+    item = AirItem(kind=EntryKind.LIVE, title="", sound=Unreadable(), file="live/a.wav", live=True)
+    laid = Laid(item=item, entry="e", start=0, end=Unreadable.frames)
+    output = SimpleNamespace(rate=RATE, position=60 * RATE, sounded_until=0)
+    assert not silent(laid, output, 10.0)
 
 
 def test_a_sound_that_is_only_turned_down_is_not_cut(stage: Stage) -> None:

@@ -83,7 +83,7 @@ def silent(laid: Laid, output: Output, dead_air_s: float) -> bool:
     Only stored sound is looked at: live sources have a rule of their own, and an alarm is never
     skipped.
     """
-    if not laid.placed or not laid.item.file or laid.item.alarm:
+    if not laid.placed or not laid.item.file or laid.item.alarm or laid.item.live:
         return False
     limit = round(dead_air_s * output.rate)
     if output.position - max(output.sounded_until, laid.start) < limit:
