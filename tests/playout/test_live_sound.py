@@ -1,12 +1,15 @@
 """Sound that arrives while it is heard: nothing is lost, nothing waits, gaps are silence."""
 
 import threading
+from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from broadcaster.playout.live import sources
 from broadcaster.playout.live.sound import (
     DRY_BELOW_S,
     HOLDS_S,
@@ -18,6 +21,7 @@ from broadcaster.playout.live.sound import (
 )
 from broadcaster.playout.sounds.files import HeldSound
 from broadcaster.playout.sounds.mixer import Block
+from broadcaster.station import Station
 from tests.rig.fake_clock import FakeClock
 
 RATE = 1000
@@ -204,6 +208,36 @@ def test_silence_is_counted_and_a_click_does_not_end_it(live: LiveSound) -> None
         live.take(40)
         live.put(np.full(40, 20_000, np.int16))
     assert live.silent_s == 0
+
+
+@pytest.mark.parametrize("silence_s", [10.0, 61.0, 120.0])
+def test_silence_is_counted_as_far_as_it_is_borne_and_beyond_a_click(
+    clock: TakingClock, silence_s: float
+) -> None:
+    live = LiveSound(clock, RATE, silence_s=silence_s)
+    live.hold()
+    for _ in range(round(silence_s) + 300):
+        live.put(np.zeros(RATE, np.int16))
+        live.take(RATE)
+    live.put(np.full(40, 20_000, np.int16))
+    assert live.silent_s >= silence_s
+
+
+@pytest.mark.parametrize("source", ["http://dai/tieng", "http://dai/tieng.m3u8", "line:thu"])
+def test_every_source_of_a_relay_knows_how_long_silence_is_borne(
+    source: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def kept(_clock: object, _name: str, _command: object, sound: LiveSound, _: object) -> object:
+        return SimpleNamespace(sound=sound)
+
+    monkeypatch.setattr(sources, "LiveSource", kept)
+    station = Station(home=tmp_path, relay_silence_s=120, sample_rate=22050)
+    live = sources.opener(station, FakeClock())(source).sound
+    live.hold()
+    for _ in range(121):
+        live.put(np.zeros(live.rate, np.int16))
+        live.take(live.rate)
+    assert live.silent_s >= 120
 
 
 @settings(max_examples=60)

@@ -21,7 +21,8 @@ SETTLING_S = 2.0
 FADE_S = 0.5
 SILENT_BELOW_DBFS = -50.0
 SOUND_OUTWEIGHS = 20
-LONGEST_SILENCE_S = 60.0
+CLICKS_BORNE_S = 50.0
+"""So much more silence is counted than makes a source lost: a click does not end it."""
 
 
 @dataclass(frozen=True)
@@ -73,8 +74,11 @@ class LiveSound:
         *,
         holds_s: float = HOLDS_S,
         begins_at_s: float = BEGINS_AT_S,
+        silence_s: float = 10.0,
     ) -> None:
         """`rate` is in samples a second; `holds_s` is how much sound is kept.
+
+        Silence is counted far enough to know whether it lasts `silence_s`.
 
         `begins_at_s` is how much is gathered before it counts as flowing: what bridges a gap
         later, and how far from the present it is heard.
@@ -90,6 +94,7 @@ class LiveSound:
         self._filled = False
         self._settled_at: float | None = None
         self._silent = 0
+        self._longest_silence = round((silence_s + CLICKS_BORNE_S) * rate)
         self._begins_at = round(begins_at_s * rate)
         self.level_dbfs = -120.0
         self.closed = threading.Event()
@@ -118,7 +123,7 @@ class LiveSound:
     def _note_silence(self, count: int) -> None:
         """Count silence; what sounds takes it back many times faster, but a click does not."""
         if self.level_dbfs < SILENT_BELOW_DBFS:
-            self._silent = min(self._silent + count, round(LONGEST_SILENCE_S * self.rate))
+            self._silent = min(self._silent + count, self._longest_silence)
         else:
             self._silent = max(0, self._silent - SOUND_OUTWEIGHS * count)
 

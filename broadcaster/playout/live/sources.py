@@ -64,7 +64,7 @@ def opener(station: Station, clock: Clock, *, at_once: bool = False) -> OpenSour
 
     An input that is wanted `at_once` gathers nothing: who speaks is heard without delay.
     """
-    rate = station.sample_rate
+    rate, silence_s = station.sample_rate, station.relay_silence_s
 
     def open_source(source: str) -> Source:
         leveller = Leveller(
@@ -72,9 +72,11 @@ def opener(station: Station, clock: Clock, *, at_once: bool = False) -> OpenSour
         )
         if source.startswith(LINE):
             device = source.removeprefix(LINE).strip()
-            sound = LiveSound(clock, rate, begins_at_s=0.0 if at_once else BEGINS_AT_S)
+            begins_at_s = 0.0 if at_once else BEGINS_AT_S
+            sound = LiveSound(clock, rate, begins_at_s=begins_at_s, silence_s=silence_s)
             return LiveSource(clock, source, lambda: input_command(device, rate), sound, leveller)
-        sound = LiveSound(clock, rate, holds_s=PLAYLIST_HOLDS_S if is_playlist(source) else HOLDS_S)
+        holds_s = PLAYLIST_HOLDS_S if is_playlist(source) else HOLDS_S
+        sound = LiveSound(clock, rate, holds_s=holds_s, silence_s=silence_s)
         return LiveSource(
             clock, shown(source), lambda: stream_command(source, rate), sound, leveller
         )
