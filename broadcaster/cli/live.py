@@ -49,13 +49,16 @@ def live(
     try:
         _wait_until_over(app, name)
     finally:
-        if _is_on(app, name):
+        if _speech(app, name):
             app.live.end(by=by)
     click.echo("ended")
 
 
 def _wait_until_over(app: App, name: str) -> None:
-    """Return when the speech is over, or when Ctrl-C or SIGTERM comes."""
+    """Return when the speech is over, or when Ctrl-C or SIGTERM comes.
+
+    Whoever speaks is told once for each reason why it is not recorded.
+    """
     stop = threading.Event()
 
     def ask(number: int, frame: object) -> None:
@@ -64,13 +67,18 @@ def _wait_until_over(app: App, name: str) -> None:
 
     signal.signal(signal.SIGINT, ask)
     signal.signal(signal.SIGTERM, ask)
-    while _is_on(app, name) and not app.clock.wait(LOOK_EVERY_S, stop):
-        pass
+    told = {""}
+    while (speech := _speech(app, name)) and not app.clock.wait(LOOK_EVERY_S, stop):
+        trouble = speech["recording_trouble"]
+        if trouble not in told:
+            told.add(trouble)
+            click.echo(f"Không ghi âm được lời nói: {trouble}. Loa vẫn phát.")
 
 
-def _is_on(app: App, name: str) -> bool:
+def _speech(app: App, name: str) -> dict[str, Any] | None:
+    """Return what the player says of the speech; None once it is over."""
     try:
         state = app.live.state()
     except BroadcasterError:
-        return False
-    return state is not None and state["id"] == name
+        return None
+    return state if state is not None and state["id"] == name else None

@@ -37,7 +37,8 @@ class FakeSource:
 
 
 class FakeRecording(LiveRecording):
-    def __init__(self) -> None:
+    def __init__(self, trouble: str = "") -> None:
+        self.trouble = trouble
         self.closed = False
 
     def close(self) -> None:
@@ -53,6 +54,7 @@ class MicrophoneStage(Stage):
     def __init__(self) -> None:
         super().__init__()
         self.plugged = True
+        self.disk_trouble = ""
         self.sources: list[FakeSource] = []
         self.microphone = Microphone(
             self.clock,
@@ -60,7 +62,7 @@ class MicrophoneStage(Stage):
             self.journal,
             HeldSound(np.zeros(round(CHIME_S * RATE), np.int16)),
             self._open,
-            lambda plan, file: FakeRecording(),
+            lambda plan, file: FakeRecording(self.disk_trouble),
         )
         self.direct(
             Carriage(

@@ -130,11 +130,32 @@ def test_what_is_said_is_kept_with_its_hash(tmp_path: Path) -> None:
 
 
 def test_a_disk_that_takes_nothing_does_not_keep_anybody_from_speaking(tmp_path: Path) -> None:
+    import weakref
+
     from broadcaster.clock import SystemClock
 
+    told: list[tuple[str, int]] = []
     (tmp_path / "live").write_text("not a folder")
-    recording = LiveRecording(SystemClock(), tmp_path / "live" / "a.wav", RATE, lambda *_: None)
-    recording.add(np.ones(20, np.int16))
-    recording.close()
-    recording.wait_until_kept(5)
-    recording.add(np.ones(20, np.int16))
+    file = tmp_path / "live" / "a.wav"
+    recording = LiveRecording(SystemClock(), file, RATE, lambda *of: told.append(of))
+    alive = []
+    for ends in (recording.close, lambda: None):
+        block = np.ones(20, np.int16)
+        alive.append(weakref.ref(block))
+        recording.add(block)
+        del block
+        ends()
+        recording.wait_until_kept(5)
+    assert [block() for block in alive] == [None, None]
+    assert told == [("", 0)]
+
+
+def test_a_recording_in_which_nobody_spoke_yet_is_armed_again_too(
+    armed: Path, stage: MicrophoneStage
+) -> None:
+    (armed / "live").mkdir()
+    GrowingWav.create(armed / "live" / "a.wav", RATE).close()
+    Rearming(armed, stage).run()
+    state = stage.microphone.state()
+    assert state
+    assert (state["by"], state["slot_id"]) == ("a", 1)

@@ -88,6 +88,16 @@ def test_the_page_shows_who_speaks_how_loud_and_for_how_long(
     assert 'value="0.67"' in page
 
 
+def test_the_page_says_that_what_is_spoken_is_not_recorded(
+    approver: Visitor, door: FakeDoor
+) -> None:
+    told = "Không ghi âm được lời nói: ổ đĩa đầy. Loa vẫn phát."
+    for recorded in (True, False):
+        speaking = {**SPEAKING, "recorded": recorded, "recording_trouble": "ổ đĩa đầy"}
+        door.says = {"on_air": None, "live": speaking}
+        assert (told in words(approver.get("/live/state"))) is not recorded
+
+
 def test_the_page_says_when_it_is_off_and_when_nothing_can_be_heard(
     approver: Visitor, door: FakeDoor
 ) -> None:

@@ -59,23 +59,23 @@ class Again:
     def _run(self) -> None:
         for left in self._note.left:
             try:
-                if (self._home / left.file).exists():
-                    self._take_in(left)
-                else:
+                if not self._takes_in(left):
                     self._arm(left)
             except (BroadcasterError, OSError) as error:
                 _log.error("what %s said live stays in %s: %s", left.plan.name, left.file, error)
 
-    def _take_in(self, left: Noted) -> None:
-        """Keep the recording as far as it came: its row in the log names the same file."""
+    def _takes_in(self, left: Noted) -> bool:
+        """Keep the recording as far as it came, if it did: its row in the log names that file."""
         path = self._home / left.file
         frames = GrowingWav.mend(path)
-        if frames:
-            with path.open("rb") as file:
-                sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-            self._keep(left.plan, left.file, sha256, frames)
-            _log.warning("the recording %s was cut by a stop and is kept", left.file)
+        if not frames:
+            return False
+        with path.open("rb") as file:
+            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        self._keep(left.plan, left.file, sha256, frames)
+        _log.warning("the recording %s was cut by a stop and is kept", left.file)
         self._note.remove(left.file)
+        return True
 
     def _arm(self, left: Noted) -> None:
         """Open the microphone for the slot it was opened for, as soon as it brings sound."""

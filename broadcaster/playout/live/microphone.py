@@ -34,7 +34,7 @@ OpenRecording = Callable[[SpeechPlan, str], LiveRecording]
 
 @dataclass(eq=False)
 class Speech:
-    """One person at the microphone. `over` is set by whoever ends it."""
+    """One person at the microphone; `file` is their recording's. `over` is set by who ends it."""
 
     plan: SpeechPlan
     source: Source
@@ -45,6 +45,11 @@ class Speech:
     over: threading.Event = field(default_factory=threading.Event)
     chimed: bool = False
     heard_at: datetime | None = None
+
+    @property
+    def file_there(self) -> str:
+        """The file as the log may name it: none where the disk does not take one."""
+        return "" if self.recording.trouble else self.file
 
 
 class Microphone:
@@ -123,7 +128,7 @@ class Microphone:
                 title=speech.plan.title,
                 sound=speech.sound,
                 voice=speech.plan.name,
-                file=speech.file,
+                file=speech.file_there,
                 alarm=speech.plan.id,
             ),
             live=speech.over,
@@ -145,6 +150,8 @@ class Microphone:
             "on_air_since": speech.heard_at.isoformat() if speech.heard_at else None,
             "longest_s": speech.plan.longest_s,
             "left_s": round(left_s, 1),
+            "recorded": not speech.recording.trouble,
+            "recording_trouble": speech.recording.trouble,
         }
 
     def _brings_sound(self, source: Source) -> bool:
@@ -225,7 +232,7 @@ class Microphone:
             title=f"{item.title}: {speech.plan.title}" if speech.plan.title else item.title,
             sound=speech.sound,
             voice=speech.plan.name,
-            file=speech.file,
+            file=speech.file_there,
         )
 
     def close(self) -> None:

@@ -40,7 +40,8 @@ def studio_of(
     def open_recording(plan: SpeechPlan, file: str) -> LiveRecording:
         def kept(sha256: str, frames: int) -> None:
             def keep_and_forget() -> None:
-                keep(plan, file, sha256, frames)
+                if frames:
+                    keep(plan, file, sha256, frames)
                 note.remove(file)
 
             clerk.write(keep_and_forget)

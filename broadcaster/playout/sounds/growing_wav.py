@@ -53,8 +53,11 @@ class GrowingWav:
     def mend(cls, path: Path) -> int:
         """Make the header of a mono file true after a stop in mid-write; return its samples.
 
-        A file that did not come as far as its first sample is removed. Raises `OSError`.
+        A file that did not come as far as its first sample is removed; 0 where there is none.
+        Raises `OSError`.
         """
+        if not path.exists():
+            return 0
         with path.open("r+b") as file:
             frames = max(0, (path.stat().st_size - HEADER_BYTES) // SAMPLE_BYTES)
             if frames:
