@@ -143,7 +143,7 @@ class Station(BaseModel):
             [v.strip() for v in value.split(",") if v.strip()] if isinstance(value, str) else value
         )
 
-    @field_validator("name", "device", "fallback_device", "monitor")
+    @field_validator("name", "device", "fallback_device", "monitor", "microphone")
     @classmethod
     def _composed(cls, value: str) -> str:
         """Return the text in NFC, whatever keyboard or editor wrote it."""

@@ -164,17 +164,57 @@ def test_a_station_without_programmes_is_told(home: Path) -> None:
 def test_a_missing_device_counts_where_the_device_is_the_speaker(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(device_speaker, "output_devices", devices())
+    monkeypatch.setattr(device_speaker, "sound_devices", devices())
     assert "plug one in" in the_only_ill(home, needed=False).text
     settle(home, speaker='"device"')
     assert "plug one in" in the_only_ill(home).text
-    monkeypatch.setattr(device_speaker, "output_devices", devices("HDA Intel", "USB Audio CODEC"))
+    monkeypatch.setattr(device_speaker, "sound_devices", devices("HDA Intel", "USB Audio CODEC"))
     assert ill(home) == []
     settle(home, speaker='"device"', device='"usb audio"')
     assert ill(home) == []
     settle(home, speaker='"device"', device='"Behringer"')
     told = the_only_ill(home).text
     assert "there are: HDA Intel [ALSA], 2 channels, the default; USB Audio CODEC [ALSA]" in told
+
+
+@pytest.mark.parametrize(
+    ("setting", "name", "there"),
+    [
+        ("microphone", "microphone", "USB Mic [ALSA], 1 channels, the default; Line [ALSA]"),
+        ("monitor", "monitor", "USB Mic [ALSA], 1 channels, the default; Line [ALSA]"),
+        ("fallback_device", "second output", "HDA [ALSA], 2 channels, the default; USB [ALSA]"),
+    ],
+)
+def test_a_device_that_the_settings_name_and_that_is_not_there_is_told_with_those_that_are(
+    home: Path, monkeypatch: pytest.MonkeyPatch, setting: str, name: str, there: str
+) -> None:
+    found = [
+        SoundDevice(
+            index=at, name=each, host="ALSA", outputs=outputs, inputs=1 - outputs // 2,
+            default_output=at == 0, default_input=at == 2,
+        )
+        for at, (each, outputs) in enumerate((("HDA", 2), ("USB", 2), ("USB Mic", 0), ("Line", 0)))
+    ]  # fmt: skip
+    monkeypatch.setattr(device_speaker, "sound_devices", lambda: found)
+    settle(home, speaker='"device"', **{setting: '"Micr0"'})
+    (told,) = (finding for finding in ill(home, needed=False) if finding.name == name)
+    assert f"is named 'Micr0'; plug it in, or correct '{setting}' in station.toml" in told.text
+    assert there in told.text
+    assert ill(home) == []
+    named, _, _ = there.partition(",")
+    settle(home, speaker='"device"', **{setting: f'"{named.upper()}"'})
+    (well,) = (finding for finding in examine(home) if finding.name == name)
+    assert (well.well, there in well.text) == (True, True)
+    assert well.text.startswith(f"'{named.upper()}' is {named}, ")
+
+
+def test_a_device_that_no_setting_names_is_not_looked_for(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(device_speaker, "sound_devices", devices("HDA"))
+    settle(home, fallback_device='"nothing is played to it"')
+    names = {finding.name for finding in examine(home)}
+    assert names.isdisjoint({"microphone", "monitor", "second output"})
 
 
 @pytest.mark.parametrize("name", ["air.wav", "recordings/new/air.wav"])
@@ -204,7 +244,7 @@ def test_a_recording_that_cannot_be_written_is_told(home: Path, file: str) -> No
 def test_zones_need_as_many_channels_as_the_device_has(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(device_speaker, "output_devices", devices("HDA Intel"))
+    monkeypatch.setattr(device_speaker, "sound_devices", devices("HDA Intel"))
     settle(home, speaker='"device"')
     file = home / "schedules" / "volume.toml"
     file.write_text('[[zone]]\nname = "Thôn Mẫu 1"\nchannel = 2\n', encoding="utf-8")
@@ -220,7 +260,7 @@ def test_a_sound_library_that_is_not_installed_is_told(
     def refuse() -> list[SoundDevice]:
         raise PlayoutUnavailable("PyAudio is not installed; pip install 'broadcaster[speaker]'")  # noqa: EM101
 
-    monkeypatch.setattr(device_speaker, "output_devices", refuse)
+    monkeypatch.setattr(device_speaker, "sound_devices", refuse)
     settle(home, speaker='"device"')
     assert "pip install" in the_only_ill(home).text
 
@@ -318,7 +358,7 @@ def test_a_device_that_the_player_cannot_open_is_not_told_as_well(
 ) -> None:
     state = {"pid": 7, "hangs": False, "output_error": "the sound device cannot be opened"}
     monkeypatch.setattr(PlayerDoor, "state", lambda _: state)
-    monkeypatch.setattr(device_speaker, "output_devices", devices("card"))
+    monkeypatch.setattr(device_speaker, "sound_devices", devices("card"))
     of_sound = [(f.well, f.text) for f in examine(home) if f.name == "sound device"]
     assert of_sound == [(False, "the player says: the sound device cannot be opened")]
     state["output_error"] = ""

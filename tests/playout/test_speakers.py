@@ -14,7 +14,7 @@ from broadcaster.clock import SystemClock
 from broadcaster.errors import InvalidInput, PlayoutUnavailable
 from broadcaster.playout.output.device_speaker import DeviceSpeaker
 from broadcaster.playout.output.paced_speaker import NullSpeaker, WavSpeaker
-from broadcaster.playout.output.sound_devices import devices_of, outputs_named
+from broadcaster.playout.output.sound_devices import devices_of, inputs_named, outputs_named
 from broadcaster.playout.output.speaker import Speaker, speaker_named
 from broadcaster.playout.sounds.files import HeldSound, load_sound, require_whole
 from broadcaster.playout.sounds.growing_wav import GrowingWav
@@ -280,6 +280,14 @@ def test_a_whole_name_goes_before_a_part_of_one_and_an_interface_may_be_named() 
     assert named("CODEC) [MME") == [("Loa ngoài (USB Audio CODEC)", "MME")]
     assert named("Behringer") == []
     assert named("Micro") == []
+
+
+def test_an_input_is_found_by_the_same_rule_and_no_output_is_one() -> None:
+    found = devices_of(FakePortAudio())
+    assert [each.label for each in inputs_named(found, "micro (usb  audio CODEC) [mme")] == [
+        "Micro (USB Audio CODEC) [MME]"
+    ]
+    assert inputs_named(found, "Loa") == []
 
 
 def test_the_list_of_devices_tells_interface_channels_and_defaults() -> None:

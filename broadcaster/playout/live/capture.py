@@ -9,6 +9,7 @@ from typing import Any
 
 from broadcaster.errors import PlayoutUnavailable
 from broadcaster.playout.output.portaudio import devices_looked_at, portaudio, quietly
+from broadcaster.playout.output.sound_devices import devices_of, inputs_named
 
 BLOCK_S = 0.01
 
@@ -32,29 +33,32 @@ def main() -> None:
 
 
 def _opened(wanted: str, rate: int) -> tuple[Any, Any]:
+    """Return PortAudio and the stream of the first input of that name that can be opened."""
     pyaudio = portaudio()
     audio = devices_looked_at(pyaudio)
-    stream = quietly(
-        audio.open,
-        rate=rate,
-        channels=1,
-        format=pyaudio.paInt16,
-        input=True,
-        input_device_index=_index(audio, wanted),
-        frames_per_buffer=round(rate * BLOCK_S),
-    )
-    return audio, stream
+    refused = OSError("no input device has that name")
+    for index in _choices(audio, wanted):
+        try:
+            stream = quietly(
+                audio.open,
+                rate=rate,
+                channels=1,
+                format=pyaudio.paInt16,
+                input=True,
+                input_device_index=index,
+                frames_per_buffer=round(rate * BLOCK_S),
+            )
+        except (OSError, ValueError) as error:
+            refused = OSError(str(error))
+        else:
+            return audio, stream
+    raise refused
 
 
-def _index(audio: Any, wanted: str) -> int | None:
+def _choices(audio: Any, wanted: str) -> list[int | None]:
     if not wanted:
-        return None
-    for index in range(audio.get_device_count()):
-        info = audio.get_device_info_by_index(index)
-        if info["maxInputChannels"] and wanted.casefold() in info["name"].casefold():
-            return index
-    message = "no input device has that name"
-    raise OSError(message)
+        return [None]
+    return [device.index for device in inputs_named(devices_of(audio), wanted)]
 
 
 if __name__ == "__main__":

@@ -50,7 +50,17 @@ def devices_of(audio: Any) -> list[SoundDevice]:
 
 
 def outputs_named(devices: Iterable[SoundDevice], wanted: str) -> list[SoundDevice]:
-    """Return the outputs whose name the setting is, or is part of; the best choice first.
+    """Return the outputs that the setting names, the best choice first; see `_named`."""
+    return _named((device for device in devices if device.outputs), wanted)
+
+
+def inputs_named(devices: Iterable[SoundDevice], wanted: str) -> list[SoundDevice]:
+    """Return the inputs that the setting names, the best choice first; see `_named`."""
+    return _named((device for device in devices if device.inputs), wanted)
+
+
+def _named(devices: Iterable[SoundDevice], wanted: str) -> list[SoundDevice]:
+    """Return the devices whose name the setting is, or is part of; the best choice first.
 
     1. Case and runs of spaces do not matter; the interface may be named too: "USB [MME]".
     2. A whole name goes before a part of one.
@@ -58,9 +68,8 @@ def outputs_named(devices: Iterable[SoundDevice], wanted: str) -> list[SoundDevi
     Old Windows interfaces cut names after 31 characters, so the first of them are enough.
     """
     asked = " ".join(wanted.split()).casefold()
-    found = [device for device in devices if device.outputs and asked in device.label.casefold()]
     return sorted(
-        found,
+        (device for device in devices if asked in device.label.casefold()),
         key=lambda device: (
             asked not in {device.name.casefold(), device.label.casefold()},
             HOSTS.index(device.host) if device.host in HOSTS else -1,
