@@ -12,7 +12,9 @@ from broadcaster.playout.output.device_speaker import DeviceSpeaker
 from broadcaster.playout.sounds.files import HeldSound
 from broadcaster.playout.sounds.mixer import Segment
 from tests.playout.test_loudspeaker import Kept
-from tests.rig.known_clip import RATE, KnownClip, make_noise
+from tests.rig.commune import MOSTLY
+from tests.rig.correlation import peaks
+from tests.rig.known_clip import RATE, KnownClip, Samples, make_noise
 from tests.rig.patience import wait_until
 from tests.rig.pulse import SoundServer
 
@@ -21,6 +23,8 @@ BLOCK = 50
 
 AHEAD = 3 * BLOCK
 ONE_BLOCK_OF_THE_SINK = RATE // 50
+PIECE = RATE // 200
+TENTH = RATE // 10
 HEARD = 60
 
 
@@ -91,10 +95,10 @@ def test_at_rest_nothing_is_asked_back() -> None:
     assert not kept.device.is_open
 
 
-def test_of_what_a_real_device_was_given_nothing_more_is_heard(
+def test_a_real_device_leaves_out_nothing_and_repeats_nothing_around_what_came_at_once(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """A long sound and another over it, by what the recording of the sound server has."""
+    """A long sound, another over it, the rest of the first: by the sound server's recording."""
     before = KnownClip("before", make_noise(3.0, seed=4))
     after = KnownClip("after", make_noise(1.0, seed=5))
     sounds = {
@@ -114,14 +118,34 @@ def test_of_what_a_real_device_was_given_nothing_more_is_heard(
             given = deck.position
             with deck.at_once():
                 at = deck.soonest
-                deck.swap((Segment(sound=sounds["after"], start=at, length=RATE),))
-            wait_until(lambda: deck.heard() > at + RATE)
+                told = at - begins
+                over = Segment(sound=sounds["after"], start=at, length=RATE)
+                rest = Segment(
+                    sound=sounds["before"], start=over.end, length=3 * RATE - told, offset=told
+                )
+                deck.swap((over, rest))
+            wait_until(lambda: deck.heard() > rest.end)
             recording = recorder.stop()
         loudspeaker.close()
-    (first,), (second,) = recording.find(before), recording.find(after)
+    (second,) = recording.find(after)
+    first_part, rest_part = recording.samples[: second.start], recording.samples[second.end :]
     assert begins + RATE < at < given
     assert second.complete > 0.9
-    assert first.complete * len(before.samples) < at - begins + ONE_BLOCK_OF_THE_SINK
+    for part, first, last in ((first_part, 0, told), (rest_part, told, 3 * RATE)):
+        pieces = range(first, last - TENTH, TENTH)
+        assert len(places_in(part, before, pieces)) > MOSTLY * len(pieces)
+    around = range(told - 50 * PIECE, told + 50 * PIECE, PIECE)
+    until = max(places_in(first_part, before, around)) + PIECE
+    since = min(places_in(rest_part, before, around))
+    within = TENTH if speaker.underruns else ONE_BLOCK_OF_THE_SINK
+    assert abs(until - told) <= within
+    assert abs(since - until) <= within
+
+
+def places_in(part: Samples, clip: KnownClip, places: range) -> list[int]:
+    """Return at which of these places of the clip begins what is heard, up to the next place."""
+    pieces = ((at, clip.samples[at : at + places.step]) for at in places)
+    return [at for at, piece in pieces if peaks(part, piece, 0.95, RATE)]
 
 
 class Wanting:
