@@ -1,6 +1,8 @@
 """How long a year of the timetable takes to rehearse, through the real director, from the shell.
 
-A station with three programmes a day and sixty approved items, each with its rendered sound.
+A station with three programmes a day and sixty approved items, each with its rendered sound. What
+does not hold is printed (DOES NOT HOLD), with status 1: a declared slot that is not told exactly
+once, one that nobody declared, more than a minute of time.
 Usage: python benchmarks/rehearsal.py [DAYS] [ITEMS]
 """
 
@@ -9,9 +11,11 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, datetime
 from pathlib import Path
 
+from broadcaster.clock import local
 from broadcaster.newsroom import Genre
 from broadcaster.timetable import dated_slots
 from tests.rig.commune import TEXTS, Commune
@@ -49,10 +53,13 @@ replace = { sang = ["06:30"] }
 """
 FIRST = date(2028, 1, 1)
 WANTED_AIRINGS = 1000
+YEAR_WITHIN_S = 60.0
+
+DeclaredSlot = tuple[str, datetime]
 
 
 def main() -> None:
-    """Make the station, rehearse, and print how long it took and what became of every slot."""
+    """Make the station, rehearse, print what became of every slot; status 1 if all is not well."""
     days = int(sys.argv[1]) if len(sys.argv) > 1 else 366
     items = int(sys.argv[2]) if len(sys.argv) > 2 else 60  # noqa: PLR2004 - the second word
     with tempfile.TemporaryDirectory(prefix="broadcaster-bench-") as folder:
@@ -69,6 +76,25 @@ def main() -> None:
     heard = sum(entry["heard_s"] for slot in slots for entry in slot["entries"])
     print(f"{days} days, {items} items, {len(declared)} slots declared: {took:.1f} s")
     print(f"{dict(states)}, {heard / 3600:.1f} hours on the simulated air")
+    wanted = [(slot.name, slot.planned_at) for slot in declared]
+    told = [(slot["name"], datetime.fromisoformat(slot["planned_at"])) for slot in slots]
+    faults = unaccounted(wanted, told)
+    if took > YEAR_WITHIN_S:
+        faults.append(f"it took {took:.1f} s, not {YEAR_WITHIN_S:g} s at most")
+    for fault in faults:
+        print(f"DOES NOT HOLD: {fault}")
+    sys.exit(bool(faults))
+
+
+def unaccounted(wanted: Sequence[DeclaredSlot], told: Sequence[DeclaredSlot]) -> list[str]:
+    """Return, in words, which slots (name, start) were not told once, or not declared."""
+    found = []
+    counted, declared = Counter(told), Counter(wanted)
+    for name, at in sorted(counted | declared, key=lambda slot: slot[1]):
+        times, due = counted[name, at], declared[name, at]
+        if times != due:
+            found.append(f"{name} of {local(at):%d/%m/%Y %H:%M} appears {times} times, not {due}")
+    return found
 
 
 def station(home: Path, items: int) -> Commune:

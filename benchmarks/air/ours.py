@@ -1,6 +1,7 @@
 """Our station as people run it: `broadcaster run`, panel and renderer beside the player."""
 
 import itertools
+import math
 import shutil
 import socket
 import subprocess
@@ -18,6 +19,7 @@ from benchmarks.failing.noise import through_the_device
 from broadcaster.clock import local
 from broadcaster.playout.loudspeaker import REST_AFTER_S
 from tests.rig.commune import APPROVER, PASSWORD, Commune, command
+from tests.rig.known_clip import KnownClip, write_wav
 from tests.rig.pulse import SoundServer
 
 TAKEN_UP_WITHIN_S = 30.0
@@ -103,6 +105,20 @@ class Ours:
             self._commune.app.door.cancel(one["id"], by=APPROVER)
         self._commune.wait_for(lambda: not self._state().get("interruption"), self._process)
         wait(1.0)
+
+    def play_row(self, clips: Sequence[KnownClip], length_s: float) -> datetime:
+        """Declare a programme of these clips, one behind the other; return when it begins."""
+        own = self._commune.home / "audio_assets"
+        for clip in {clip.name: clip for clip in clips}.values():
+            write_wav(own / f"{clip.name}.wav", clip.samples)
+        soon = datetime.now(UTC).replace(microsecond=0) + timedelta(seconds=TAKEN_UP_WITHIN_S + 10)
+        parts = "".join(f'[[rundown]]\ntune = "{clip.name}"\n' for clip in clips)
+        self._declare("hang-gio", [soon], f"{math.ceil(length_s)}s", parts)
+        return soon
+
+    def underruns(self) -> int | None:
+        """Return how often the output ran dry, as the player counts; None if it does not answer."""
+        return self._state().get("underruns")
 
     def _declare(self, stem: str, moments: Sequence[datetime], length: str, parts: str) -> None:
         starts = ", ".join(f'"{local(moment):%H:%M:%S}"' for moment in moments)

@@ -5,6 +5,8 @@ import time
 from collections.abc import Callable, Sequence
 
 PATIENCE_S = 60.0
+SOUND_WITHIN_S = 5.0
+"""The goal: sound again within this of the start of the player. The tests assert no such time."""
 
 
 class Figures:
