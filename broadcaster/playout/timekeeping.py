@@ -19,6 +19,10 @@ SUSPICIOUS_S = 3 * 86_400.0
 """A clock that runs ahead further than this at once is not believed: a sleeping machine is not
 away for longer than a weekend, and the slots of those days would be given up for a typing error."""
 
+LONGEST_OFF_S = 366 * 86_400.0
+"""A clock that was wrong when the player began is believed once it is set, but not to a time this
+long after the log's last line or more: no station is switched off for longer than a year."""
+
 SOFTWARE_IS_FROM = datetime(2025, 1, 1, tzinfo=UTC)
 REMEMBERED = 16
 
@@ -62,6 +66,8 @@ def held(now: datetime, known: Known, leap: Jump | None = None) -> str:
     2. The last line of the log was written in the past, unless somebody vouched for the clock
        since.
     3. A leap ahead of days while the player ran (`leap`) needs somebody's word too.
+
+    Whether a leap is one is decided where it is seen (`Timekeeper`).
     """
     if known.not_before is not None and now < known.not_before:
         return f"đồng hồ máy đang chỉ {_day(now)}, trước cả ngày có phần mềm này"
@@ -79,8 +85,21 @@ def held(now: datetime, known: Known, leap: Jump | None = None) -> str:
     return ""
 
 
+def long_after_all_known(now: datetime, known: Known) -> bool:
+    """Whether a station that was switched off cannot be where this clock is.
+
+    The last line of the log counts, or somebody's word if that is newer; without both nobody knows.
+    """
+    last = known.last_at if known.last_seq > known.vouched_seq else known.vouched_at
+    return last is not None and now - last > timedelta(seconds=LONGEST_OFF_S)
+
+
 class Timekeeper:
-    """Compares the wall clock with the monotonic one at each look, and remembers the jumps."""
+    """Compares the wall clock with the monotonic one at each look, and remembers the jumps.
+
+    `_astray_s` is how far the clock was stepped, all in all, since it was believed last; None where
+    it is held without a step: then it was wrong from the start, and only the log knows better.
+    """
 
     def __init__(self, clock: Clock, on_jump: Callable[[Jump], None] | None = None) -> None:
         """`on_jump` is told of each jump, in the thread that looks."""
@@ -88,7 +107,7 @@ class Timekeeper:
         self._on_jump = on_jump
         self._jumps: deque[Jump] = deque(maxlen=REMEMBERED)
         self._leap: Jump | None = None
-        self._ahead_s = 0.0
+        self._astray_s: float | None = 0.0
         self._known = Known()
         self._wall = clock.now()
         self._monotonic = clock.monotonic()
@@ -108,8 +127,12 @@ class Timekeeper:
         stepped = abs(jump.by.total_seconds()) > JUMP_S
         if stepped:
             self._take_in(jump)
+        elif self.held and self._astray_s == 0.0:
+            self._astray_s = None
         if stepped or self.held:
             self.held = held(wall, self._known, self._leap)
+        if not self.held:
+            self._leap, self._astray_s = None, 0.0
         return jump.by if stepped else timedelta()
 
     def why_too_late(self, plan: SlotPlan, now: datetime, limit_s: float) -> str | None:
@@ -125,14 +148,15 @@ class Timekeeper:
     def _take_in(self, jump: Jump) -> None:
         """Remember the jump, and forget what a clock that was set back has not skipped after all.
 
-        A leap of days is over once the clock is back to about where it was.
+        A leap is over once the clock is back to about where it would be without any step.
         """
         by_s = jump.by.total_seconds()
-        self._ahead_s += by_s
-        if self._leap is None and not self.held and by_s > SUSPICIOUS_S:
-            self._leap, self._ahead_s = jump, by_s
-        elif self._ahead_s <= SUSPICIOUS_S:
+        if self._astray_s is not None:
+            self._astray_s += by_s
+        if not self._is_implausible(jump.after):
             self._leap = None
+        elif self._leap is None:
+            self._leap = jump
         if by_s > 0:
             self._jumps.append(jump)
         else:
@@ -140,6 +164,12 @@ class Timekeeper:
             self._jumps = deque(kept, maxlen=REMEMBERED)
         if self._on_jump is not None:
             self._on_jump(jump)
+
+    def _is_implausible(self, now: datetime) -> bool:
+        """Whether the clock was stepped further ahead than a machine sleeps or a station is off."""
+        if self._astray_s is None:
+            return long_after_all_known(now, self._known)
+        return self._astray_s > SUSPICIOUS_S
 
 
 def _moment(moment: datetime) -> str:

@@ -18,6 +18,7 @@ from tests.rig.fake_clock import FakeClock
 NOW = datetime(2026, 11, 21, 5, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 THREE_YEARS = timedelta(days=3 * 365)
+UNKNOWN = Known()
 
 
 def step(stage: Stage, by: timedelta) -> None:
@@ -78,6 +79,73 @@ def test_a_leap_is_forgotten_once_the_clock_is_back(back: timedelta) -> None:
     clock.set(clock.now() + back + HOUR)
     keeper.look()
     assert keeper.held == ""
+
+
+def looked_at(clock: FakeClock, known: Known = UNKNOWN) -> Timekeeper:
+    """Return a timekeeper that knows what the log says and has looked at the clock once."""
+    keeper = Timekeeper(clock)
+    keeper.learn(known)
+    keeper.look()
+    return keeper
+
+
+def set_to(clock: FakeClock, keeper: Timekeeper, moment: datetime) -> str:
+    """Set the clock; return why the timetable is held then."""
+    clock.advance(1)
+    clock.set(moment)
+    keeper.look()
+    return keeper.held
+
+
+def test_a_leap_out_of_a_time_that_was_set_back_is_a_leap_too() -> None:
+    clock = FakeClock(NOW)
+    keeper = looked_at(clock, Known(last_seq=7, last_at=NOW))
+    assert "sớm hơn dòng cuối" in set_to(clock, keeper, NOW - 2 * HOUR)
+    assert "vừa nhảy" in set_to(clock, keeper, NOW + THREE_YEARS)
+    assert "vừa nhảy" in set_to(clock, keeper, NOW + THREE_YEARS - HOUR)
+    assert set_to(clock, keeper, NOW + HOUR) == "", "about where it would be without any step"
+
+
+def test_a_clock_that_was_set_back_is_believed_again_where_it_would_be() -> None:
+    clock = FakeClock(NOW)
+    keeper = looked_at(clock, Known(last_seq=7, last_at=NOW))
+    assert set_to(clock, keeper, NOW - THREE_YEARS)
+    assert set_to(clock, keeper, NOW + timedelta(minutes=1)) == ""
+
+
+def test_a_clock_wrong_at_the_start_is_believed_once_it_is_set_within_a_year_of_the_log() -> None:
+    for off, plausible in ((timedelta(days=200), True), (THREE_YEARS, False)):
+        clock = FakeClock(datetime(2010, 1, 1, tzinfo=UTC))
+        keeper = looked_at(clock, Known(last_seq=7, last_at=NOW))
+        assert "sớm hơn dòng cuối" in keeper.held
+        assert (set_to(clock, keeper, NOW + off) == "") == plausible
+        assert set_to(clock, keeper, NOW + HOUR) == ""
+
+
+def test_a_word_counts_as_the_log_does_for_a_clock_wrong_at_the_start() -> None:
+    clock = FakeClock(datetime(2010, 1, 1, tzinfo=UTC))
+    word = Known(not_before=NOW - HOUR, last_seq=7, last_at=NOW, vouched_seq=7, vouched_at=NOW)
+    keeper = looked_at(clock, word)
+    assert "trước cả ngày có phần mềm này" in keeper.held
+    assert "vừa nhảy" in set_to(clock, keeper, NOW + THREE_YEARS)
+    assert set_to(clock, keeper, NOW + HOUR) == ""
+
+
+def test_a_new_station_wrong_at_the_start_is_believed_once_it_is_set() -> None:
+    clock = FakeClock(datetime(2010, 1, 1, tzinfo=UTC))
+    keeper = looked_at(clock, Known(not_before=NOW - HOUR))
+    assert keeper.held
+    assert set_to(clock, keeper, NOW + THREE_YEARS) == ""
+
+
+def test_a_second_leap_needs_a_word_of_its_own() -> None:
+    clock = FakeClock(NOW)
+    keeper = looked_at(clock)
+    assert set_to(clock, keeper, NOW + THREE_YEARS)
+    keeper.learn(Known(vouched_at=clock.now()))
+    keeper.look()
+    assert keeper.held == ""
+    assert "vừa nhảy" in set_to(clock, keeper, NOW + 2 * THREE_YEARS)
 
 
 def test_a_slow_clock_that_is_corrected_bit_by_bit_never_jumps() -> None:
