@@ -28,6 +28,7 @@ from broadcaster.timetable import (
 )
 from web.panel import panel
 from web.slots import ShownSlot, shown_slots
+from web.today import on_air
 
 SHOWN_DAYS = 8
 FARTHEST_DAYS = 60
@@ -72,6 +73,7 @@ def page() -> str:
         day=day,
         today=today,
         now=panel().clock.now(),
+        air=on_air(),
         days=days,
         slots=slots,
         withheld=withheld,
@@ -122,6 +124,7 @@ def _pages(session: Session, schedules: Schedules, today: date, day: date) -> li
         )
         ahead = {(slot.programme, slot.planned_at): rundown for slot, rundown in rundowns}
     shown = shown_slots(session, schedules, day, 1)
+    warnings = _warnings(shown, schedules)
     changes = slot_changes(session, [slot.id for slot in shown if slot.id is not None])
     pages = []
     for slot in shown:
@@ -134,10 +137,16 @@ def _pages(session: Session, schedules: Schedules, today: date, day: date) -> li
                 left_out=rundown.left_out if rundown else _left_out(session, slot.id),
                 notes=rundown.notes if rundown else (),
                 reason=last[0].reason if last else "",
-                warnings=warnings_of([slot.dated], schedules.calendar.rules),
+                warnings=[warning for warning in warnings if warning.slot == slot.dated],
             )
         )
     return pages
+
+
+def _warnings(day: Sequence[ShownSlot], schedules: Schedules) -> list[RuleWarning]:
+    """Return what the day's slots do against the rules; one that was cancelled is none of them."""
+    heard = [slot.dated for slot in day if slot.state is not SlotState.CANCELLED]
+    return warnings_of(heard, schedules.calendar.rules)
 
 
 def _frozen(session: Session, slot_id: int | None) -> list[PlannedEntry]:

@@ -46,6 +46,36 @@ def test_the_rules_of_the_station_are_told(editor: Visitor) -> None:
     assert "vẫn thuộc giờ ban đêm" in words(editor.get("/timetable/"))
 
 
+def test_the_day_is_counted_whole_and_each_broadcast_too_many_says_which_one_it_is(
+    editor: Visitor, station: Station, store: Store, clock: FakeClock
+) -> None:
+    file = station.schedules / "ban-tin-sang.toml"
+    three = '"05:30", "11:30", "17:00"'
+    text = file.read_text(encoding="utf-8").replace('"05:30", "17:00"', three)
+    file.write_text(text, encoding="utf-8")
+    for stored in (False, True):
+        if stored:
+            with store.writing() as session:
+                timetable.lay_out(session, clock, timetable.schedules_of(station).load())
+        page = words(editor.get("/timetable/"))
+        assert page.count("Là buổi thứ") == 1, stored
+        assert "Là buổi thứ 3 trong ngày" in page[page.index("17:00 ·") :], stored
+
+
+def test_a_cancelled_broadcast_does_not_count(
+    editor: Visitor, station: Station, store: Store, clock: FakeClock, slots: list[Slot]
+) -> None:
+    file = station.schedules / "ban-tin-sang.toml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace('"05:30"', '"06:30", "11:30"'), encoding="utf-8")
+    with store.writing() as session:
+        timetable.lay_out(session, clock, timetable.schedules_of(station).load())
+    page = words(editor.get("/timetable/"))
+    assert "Đã huỷ" in page
+    assert page.count("Là buổi thứ") == 1, "three of four are heard"
+    assert "Là buổi thứ 3 trong ngày" in page[page.index("17:00 ·") :]
+
+
 def test_a_wrong_schedule_file_is_told_and_the_last_good_one_serves(
     editor: Visitor, station: Station
 ) -> None:
