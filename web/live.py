@@ -21,7 +21,6 @@ SHOWN_DAYS = 30
 SLOTS_AHEAD = timedelta(hours=12)
 USUAL_MINUTES = 5
 LONGEST_NUMBER = 9
-LONGEST_NUMBER = 3
 
 blueprint = Blueprint("live", __name__, url_prefix="/live")
 

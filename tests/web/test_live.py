@@ -56,6 +56,8 @@ def test_the_part_of_a_slot_is_asked_for_by_its_number(approver: Visitor, room: 
     approver.post("/live/start", {"minutes": "", "slot": "7"})
     assert room.begun[0]["slot_id"] == 7
     assert room.begun[0]["longest_s"] == 300.0
+    approver.post("/live/start", {"slot": "1234"})
+    assert room.begun[1]["slot_id"] == 1234
 
 
 def test_what_is_not_a_number_and_what_is_refused_is_told(
