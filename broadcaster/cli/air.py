@@ -339,5 +339,5 @@ def _slot_line(slot: dict[str, Any] | None) -> str:
     from datetime import datetime
 
     if slot is None:
-        return "không có trong vài phút tới"
+        return "chưa có buổi nào"
     return f"{slot['title']} lúc {day_and_time(datetime.fromisoformat(slot['planned_at']))}"

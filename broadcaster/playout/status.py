@@ -63,7 +63,7 @@ def state_of(  # noqa: PLR0913 - one argument for each part that speaks
         "interruptions": interruptions,
         "on_air": _on_air(director.on_air, deck),
         "programme": _slot(director.show),
-        "next": _slot(director.coming or next(iter(desk.near()), None)),
+        "next": _slot(director.coming or desk.following()),
         "last_start_error_ms": None if error is None else round(error * 1000, 2),
         "log_rows_waiting": keeper.waiting,
     }

@@ -162,6 +162,12 @@ def due(session: Session, now: datetime, horizon_s: float) -> list[Slot]:
     return _in_order(session, Slot.state == SlotState.PLANNED, col(Slot.planned_at) <= until)
 
 
+def first_after(session: Session, moment: datetime) -> Slot | None:
+    """Return the first planned slot that starts after the moment, of the days that are laid out."""
+    later = select(Slot).where(Slot.state == SlotState.PLANNED, col(Slot.planned_at) > moment)
+    return session.exec(later.order_by(col(Slot.planned_at), col(Slot.programme)).limit(1)).first()
+
+
 def unfinished(session: Session) -> list[Slot]:
     """Return the slots that are on air; after a crash, those it interrupted."""
     return _in_order(session, Slot.state == SlotState.ON_AIR)

@@ -1,13 +1,13 @@
 """`broadcaster status`, `stop` and `interrupt`, without and with a player."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from broadcaster.airlog.reserve import RESERVE_FILE, Reserve
 from broadcaster.app import open_app
-from broadcaster.cli import air
+from broadcaster.cli import air, processes
 from broadcaster.cli.air import told_again
 from broadcaster.locks import PLAYER, SUPERVISOR, sole
 from broadcaster.playout import keep_heartbeat
@@ -143,6 +143,22 @@ def commune(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Commune]:
     commune = Commune(tmp_path_factory.mktemp("commune") / "home")
     yield commune
     commune.close()
+
+
+@pytest.mark.process
+def test_a_slot_hours_ahead_is_told_as_the_next(commune: Commune, cli: CommandLine) -> None:
+    at = ("--home", commune.home)
+    with commune.player():
+        assert cli.bare("status", *at, "--json").json["player"]["next"] is None
+        assert "Tiếp theo: chưa có buổi nào" in cli.bare("status", *at).out
+    start = commune.app.clock.now().replace(microsecond=0) + timedelta(hours=3)
+    commune.declare(start)
+    with commune.player():
+        player = cli.bare("status", *at, "--json").json["player"]
+        assert_alike(promised("status")["player"], player)
+        assert datetime.fromisoformat(player["next"]["planned_at"]) == start
+        assert "Tiếp theo: Bản tin thử lúc" in cli.bare("status", *at).out
+        assert not processes._is_on_air(commune.app)
 
 
 @pytest.mark.process

@@ -88,6 +88,25 @@ def test_tunes_and_declared_words_need_no_approval(desk: StationDesk, commune: C
     assert desk.refuses(tune) is None
 
 
+def test_the_next_slot_is_known_however_far_ahead(commune: Commune, desk: StationDesk) -> None:
+    desk.refresh()
+    assert desk.following() is None
+    now = commune.app.clock.now().replace(microsecond=0)
+    later, sooner = now + timedelta(hours=3), now + timedelta(seconds=100)
+    commune.declare(later)
+    desk.refresh()
+    assert desk.near() == []
+    assert (told := desk.following())
+    assert told.planned_at == later
+    commune.declare(sooner, length="1m", stem="som")
+    desk.refresh()
+    (near,) = desk.near()
+    assert desk.following() == near
+    assert near.planned_at == sooner
+    desk.forget(near)
+    assert desk.following() == told
+
+
 def test_a_slot_the_store_cannot_claim_is_played_and_never_begun_again(
     commune: Commune, desk: StationDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -60,6 +60,7 @@ class StationDesk:
         self._schedules = self._folder.load()
         self._debts = Debts(store)
         self._near: list[SlotPlan] = []
+        self._later: SlotPlan | None = None
         self._done: set[int] = set()
         self._zones: dict[int | None, tuple[str, ...]] = {}
         self._retry_at = clock.monotonic()
@@ -70,7 +71,7 @@ class StationDesk:
         self._quarantine = Quarantine(station.run / "quarantine.json")
 
     def refresh(self, *, lay_out: bool = True) -> None:
-        """Take up changed schedules, lay out the coming days, learn which slots are near.
+        """Take up changed schedules, lay out the coming days, learn which slots come next.
 
         Without `lay_out` no slots are laid out: by a wrong clock they would be of wrong days.
         """
@@ -81,8 +82,11 @@ class StationDesk:
         if lay_out:
             self._lay_out(schedules)
         with self._store.reading() as session:
-            near = timetable.due(session, self._clock.now(), HORIZON_S)
+            now = self._clock.now()
+            near = timetable.due(session, now, HORIZON_S)
+            later = timetable.first_after(session, now + timedelta(seconds=HORIZON_S))
             self._near = [plan_of(slot) for slot in near]
+            self._later = plan_of(later) if later else None
 
     def _lay_out(self, schedules: timetable.Schedules) -> None:
         try:
@@ -94,6 +98,10 @@ class StationDesk:
     def near(self) -> Sequence[SlotPlan]:
         """Return the planned slots of the next minutes."""
         return [plan for plan in self._near if plan.slot_id not in self._done]
+
+    def following(self) -> SlotPlan | None:
+        """Return the planned slot that comes next, however far ahead; None if none is laid out."""
+        return next(iter(self.near()), self._later)
 
     def due(self, until: datetime) -> Sequence[SlotPlan]:
         """Return the planned slots that begin by `until`, earliest first."""
