@@ -129,17 +129,24 @@ def test_a_station_of_an_earlier_version_keeps_every_row(empty: str, tmp_path: P
             session.connection().execute(text("UPDATE planned_entry SET kind = 'rumour'"))
 
 
-def test_the_last_step_can_be_taken_back_and_again(empty: str) -> None:
+def columns_of_health(store: Store) -> set[str]:
+    return {found["name"] for found in inspect(store.engine).get_columns("health_minute")}
+
+
+def test_the_last_steps_can_be_taken_back_and_again(empty: str) -> None:
     with migrated(empty) as store:
+        had = columns_of_health(store)
+        step(store, "-1")
+        assert had - columns_of_health(store) == {"next_at", "stalled"}
         step(store, "-1")
         assert not inspect(store.engine).has_table("health_minute")
         store.migrate()
-        assert inspect(store.engine).has_table("health_minute")
+        assert columns_of_health(store) == had
 
 
 def test_a_step_that_would_forget_is_refused_with_the_remedy(empty: str) -> None:
     with migrated(empty) as store:
-        step(store, "-1")
+        step(store, "-2")
         with pytest.raises(RuntimeError, match="restore a backup"):
             step(store, "-1")
         assert inspect(store.engine).has_table("live_recording")

@@ -1,6 +1,6 @@
 """How the player fared in the last 24 hours: drawn, and as a table."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from flask import Blueprint, render_template
 
 from broadcaster.clock import local
-from broadcaster.playout import HealthMinute, health_since
+from broadcaster.playout import HealthMinute, health_since, silences
 from web.panel import panel
 
 HOURS = 24
@@ -41,16 +41,26 @@ class Drawing:
 
 @dataclass(frozen=True, kw_only=True)
 class Hour:
-    """One hour of the table."""
+    """One hour of the tables.
+
+    `ready_min` is how long the output was open, or at rest and ready to be; `latency_ms` the most
+    by which it was ahead of the ear; `unheard` how often it was noted that nothing came out of the
+    loudspeakers; `next_at` the start that the player awaited in the end.
+    """
 
     begin: datetime
     ran_min: int
     on_air_min: int
+    ready_min: int
+    latency_ms: float
     underruns: int
     start_error_ms: float | None
+    unheard: int
+    next_at: datetime | None
     memory_mib: float
     cpu_percent: float
     silent_min: int
+    stalled_min: int
     unpowered_min: int
 
 
@@ -58,48 +68,80 @@ class Hour:
 def page() -> str:
     """Show the last 24 hours."""
     now = panel().clock.now()
+    begin = now - timedelta(hours=HOURS)
     with panel().store.reading() as session:
-        rows = health_since(session, now - timedelta(hours=HOURS))
+        rows = health_since(session, begin)
+        unheard = silences(session, begin, now)
     return render_template(
-        "health/page.html", now=now, drawings=drawings_of(rows, now), hours=hours_of(rows)
+        "health/page.html",
+        now=now,
+        drawings=drawings_of(rows, now, unheard),
+        hours=hours_of(rows, unheard),
+        monitored=bool(panel().station.monitor),
     )
 
 
-def hours_of(rows: Sequence[HealthMinute]) -> list[Hour]:
-    """Return the hours in which the player said anything, the newest first, in local time."""
+def hours_of(rows: Sequence[HealthMinute], unheard: Sequence[datetime] = ()) -> list[Hour]:
+    """Return the hours in which the player said anything, the newest first, in local time.
+
+    `unheard` is when it was noted that nothing came out of the loudspeakers.
+    """
     found: dict[datetime, list[HealthMinute]] = defaultdict(list)
     for row in rows:
-        begin = local(row.at - timedelta(seconds=30))
-        found[begin.replace(minute=0, second=0, microsecond=0)].append(row)
-    return [_hour(begin, found[begin]) for begin in sorted(found, reverse=True)]
+        found[_hour_of(row.at - timedelta(seconds=30))].append(row)
+    noted = Counter(map(_hour_of, unheard))
+    return [
+        _hour(begin, found.get(begin, ()), noted[begin])
+        for begin in sorted(found.keys() | noted.keys(), reverse=True)
+    ]
 
 
-def _hour(begin: datetime, rows: Sequence[HealthMinute]) -> Hour:
+def _hour_of(moment: datetime) -> datetime:
+    return local(moment).replace(minute=0, second=0, microsecond=0)
+
+
+def _hour(begin: datetime, rows: Sequence[HealthMinute], unheard: int) -> Hour:
     starts = [row.start_error_ms for row in rows if row.start_error_ms is not None]
     return Hour(
         begin=begin,
         ran_min=min(60, len(rows)),
         on_air_min=min(60, sum(row.on_air for row in rows)),
+        ready_min=min(60, sum(row.output_open for row in rows)),
+        latency_ms=max((row.latency_ms for row in rows), default=0.0),
         underruns=sum(row.underruns for row in rows),
         start_error_ms=max(starts, key=abs, default=None),
-        memory_mib=max(row.memory_mib for row in rows),
-        cpu_percent=sum(row.cpu_percent for row in rows) / len(rows),
+        unheard=unheard,
+        next_at=rows[-1].next_at if rows else None,
+        memory_mib=max((row.memory_mib for row in rows), default=0.0),
+        cpu_percent=sum(row.cpu_percent for row in rows) / max(1, len(rows)),
         silent_min=sum(bool(row.output_error) for row in rows),
+        stalled_min=sum(row.stalled for row in rows),
         unpowered_min=sum(bool(row.amplifier_error) for row in rows),
     )
 
 
 def _is_ill(row: HealthMinute) -> bool:
-    return bool(row.output_error or row.amplifier_error)
+    return bool(row.output_error or row.stalled or row.amplifier_error)
 
 
-def drawings_of(rows: Sequence[HealthMinute], now: datetime) -> list[Drawing]:
-    """Return the drawings of the day; a step without a row leaves a gap: the player did not run."""
+def _step_of(moment: datetime, now: datetime) -> int:
+    """Return which bar of a drawing the moment belongs to: 0 to `STEPS` - 1 within the day."""
+    return STEPS - 1 - int((now - moment) / STEP)
+
+
+def drawings_of(
+    rows: Sequence[HealthMinute], now: datetime, unheard: Sequence[datetime] = ()
+) -> list[Drawing]:
+    """Return the drawings of the day; a step without a row leaves a gap: the player did not run.
+
+    Where nothing came out of the loudspeakers (`unheard`) the level stands out.
+    """
     steps: dict[int, list[HealthMinute]] = defaultdict(list)
     for row in rows:
-        step = STEPS - 1 - int((now - row.at) / STEP)
+        step = _step_of(row.at, now)
         if 0 <= step < STEPS:
             steps[step].append(row)
+    unheard_steps = {_step_of(moment, now) for moment in unheard}
     if not rows:
         return []
 
@@ -127,13 +169,14 @@ def drawings_of(rows: Sequence[HealthMinute], now: datetime) -> list[Drawing]:
     loudest = max(row.level_dbfs for row in rows)
     failed = sum(map(_is_ill, rows))
     heard = f"to nhất {loudest:.0f} dBFS" if loudest > NOTHING_BELOW_DBFS else "không có tiếng"
+    dead_air = f"; {len(unheard)} lần báo không có tiếng ra loa" if unheard else ""
     return [
         drawn(
             "Mức tiếng ra",
             "dB trên mức im lặng",
-            f"{heard}; {failed} phút có lỗi thiết bị hoặc âm-li",
+            f"{heard}; {failed} phút có lỗi thiết bị hoặc âm-li{dead_air}",
             lambda row: max(0.0, row.level_dbfs - QUIETEST_DBFS),
-            _is_ill,
+            lambda row: _is_ill(row) or _step_of(row.at, now) in unheard_steps,
             -QUIETEST_DBFS,
         ),
         drawn(

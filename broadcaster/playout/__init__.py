@@ -7,7 +7,7 @@ from broadcaster.exports import on_demand
 if TYPE_CHECKING:
     from broadcaster.playout.door import PlayerDoor
     from broadcaster.playout.health import health_since
-    from broadcaster.playout.heard.dead_air_log import dead_air_changes
+    from broadcaster.playout.heard.dead_air_log import dead_air_changes, silences
     from broadcaster.playout.interruptions.asking import Alert, Asked
     from broadcaster.playout.interruptions.interrupter import Interrupter
     from broadcaster.playout.interruptions.words import STANDING_VI
@@ -26,7 +26,7 @@ else:
     __getattr__ = on_demand(
         __name__,
         {
-            "heard.dead_air_log": "dead_air_changes",
+            "heard.dead_air_log": "dead_air_changes silences",
             "door": "PlayerDoor",
             "interruptions.asking": "Alert Asked",
             "interruptions.interrupter": "Interrupter",
@@ -59,5 +59,6 @@ __all__ = [
     "health_since",
     "keep_heartbeat",
     "rehearse",
+    "silences",
     "speaker_named",
 ]

@@ -74,8 +74,10 @@ class LiveRecording(SQLModel, table=True):
 class HealthMinute(SQLModel, table=True):
     """How the player fared in the minute that ended `at`: of each figure the worst.
 
+    `output_open` says that it was always open, or at rest, `stalled` that it took no sound;
     `level_dbfs` is the loudest that was heard; `underruns` how often the output ran dry;
-    `start_error_ms` how far a slot that began was from its second; `cpu_percent` of one core.
+    `latency_ms` how far the output was ahead of the ear; `start_error_ms` how far a slot that began
+    was from its second; `next_at` the start that was awaited in the end; `cpu_percent` of one core.
     """
 
     __tablename__ = "health_minute"
@@ -84,12 +86,14 @@ class HealthMinute(SQLModel, table=True):
     device: str
     on_air: bool
     output_open: bool
+    stalled: bool = False
     output_error: str
     amplifier_error: str
     level_dbfs: float
     underruns: int
     latency_ms: float
     start_error_ms: float | None = None
+    next_at: datetime | None = Field(default=None, sa_type=Moment)
     memory_mib: float
     cpu_percent: float
 

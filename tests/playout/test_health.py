@@ -1,7 +1,7 @@
 """How the player fares, minute by minute: what a row says, and that old ones go."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from tests.rig.fake_clock import FakeClock
 BEATS = 30
 
 
-def said(health: Health, **more: Any) -> dict[str, Any]:
+def said(health: Health, /, **more: Any) -> dict[str, Any]:
     """Return what a player that is well says of itself."""
     return {
         "device": "null",
@@ -29,6 +29,7 @@ def said(health: Health, **more: Any) -> dict[str, Any]:
         "amplifier": None,
         "on_air": None,
         "programme": None,
+        "next": None,
         "last_start_error_ms": None,
         "health": health.state(),
         **more,
@@ -76,6 +77,18 @@ def test_a_row_tells_the_worst_of_its_minute(stand: Stand) -> None:
     assert (row.output_error, row.amplifier_error) == ("no device", "")
     assert row.underruns == 5, "2, then the output was opened anew and counts from 0 to 3"
     assert row.start_error_ms is None
+
+
+def test_a_row_tells_of_the_stream_and_of_the_start_that_is_awaited(stand: Stand) -> None:
+    stalled = {"latency_ms": 180.0, "stalled": True, "memory_mib": 70.0, "cpu_percent": 1.0}
+    five, seventeen = "2026-11-21T22:00:00+00:00", "2026-11-22T10:00:00+00:00"
+    row = stand.minute(
+        {"health": stalled, "next": {"planned_at": five}}, {"next": {"planned_at": seventeen}}
+    )
+    assert (row.latency_ms, row.stalled) == (180.0, True)
+    assert row.next_at == datetime.fromisoformat(seventeen)
+    after = stand.minute()
+    assert (after.latency_ms, after.stalled, after.next_at) == (0.0, False, None)
 
 
 def test_an_amplifier_that_fails_is_an_error_too(stand: Stand) -> None:

@@ -6,6 +6,8 @@ from datetime import timedelta
 import pytest
 
 from broadcaster.playout import HealthMinute
+from broadcaster.playout.heard.dead_air_log import OVER
+from broadcaster.playout.models import DeadAirChange
 from broadcaster.store import Store
 from tests.rig.fake_clock import FakeClock
 from tests.web.visitor import Visitor, words
@@ -46,16 +48,19 @@ def test_the_day_is_drawn_and_told_in_words(
         minute(clock, 25 * 60, underruns=99),
         minute(clock, 30, on_air=True, level_dbfs=-14.0, start_error_ms=-0.3, memory_mib=80.0),
         minute(clock, 29, on_air=True, level_dbfs=-20.0, underruns=2, cpu_percent=4.0),
-        minute(clock, 2, output_error="no device", amplifier_error="gone"),
+        minute(clock, 2, output_error="no device", amplifier_error="gone", output_open=False),
+        minute(clock, 1, stalled=True, latency_ms=612.0),
     )
     answer = editor.get("/health")
     page = words(answer)
-    assert "to nhất -14 dBFS; 1 phút có lỗi thiết bị hoặc âm-li" in page
+    assert "to nhất -14 dBFS; 2 phút có lỗi thiết bị hoặc âm-li" in page
     assert "cả ngày 2 lần" in page
     assert "nhiều nhất 80 MiB" in page
     assert "nhiều nhất 4.0 %" in page
     assert "1 phút không mở được thiết bị âm thanh" in page
+    assert "1 phút thiết bị âm thanh đứng" in page
     assert "1 phút không bật tắt được âm-li" in page
+    assert "612 ms" in page
     assert "-0.3 ms" in page
     assert "no device" not in page
     assert answer.text.count('role="img"') == 4
@@ -82,6 +87,47 @@ def test_the_figures_are_in_the_hour_and_at_the_place_of_their_minute(clock: Fak
     assert [bar.height for bar in level.bars] == [0.5, 0, 0]
     assert [bar.height for bar in underruns.bars] == [0, 1, 0]
     assert [bar.bad for bar in underruns.bars] == [False, True, False]
+
+
+def test_an_hour_tells_of_the_stream_and_of_the_start_that_was_awaited(clock: FakeClock) -> None:
+    five, seventeen = (clock.now() + timedelta(hours=ahead) for ahead in (1, 13))
+    (hour,) = hours_of(
+        [
+            minute(clock, 3, latency_ms=45.0, next_at=five),
+            minute(clock, 2, latency_ms=180.0, stalled=True, next_at=seventeen),
+            minute(clock, 1, latency_ms=50.0, output_open=False, next_at=seventeen),
+        ]
+    )
+    assert (hour.ready_min, hour.latency_ms, hour.stalled_min) == (2, 180.0, 1)
+    assert hour.next_at == seventeen
+
+
+def test_dead_air_is_counted_in_its_hour_and_stands_out(
+    editor: Visitor, store: Store, clock: FakeClock
+) -> None:
+    began, still, over, earlier = (clock.now() - timedelta(minutes=ago) for ago in (33, 32, 31, 99))
+    rows = [minute(clock, 32, on_air=True), minute(clock, 15)]
+    keep(store, *rows)
+    assert "lần báo không có tiếng ra loa" not in words(editor.get("/health"))
+    with store.writing() as session:
+        session.add_all(
+            DeadAirChange(at=at, change=change)
+            for at, change in (
+                (began, "Không có tiếng ra loa; mở lại thiết bị âm thanh"),
+                (still, "Vẫn không có tiếng ra loa; chuyển sang thiết bị âm thanh khác"),
+                (over, OVER),
+                (earlier, "Không có tiếng ra loa; mở lại thiết bị âm thanh"),
+            )
+        )
+    page = words(editor.get("/health"))
+    assert "3 lần báo không có tiếng ra loa" in page
+    unheard = [earlier, began, still]
+    hours = hours_of(rows, unheard)
+    assert sum(hour.unheard for hour in hours) == 3
+    assert next(hour for hour in hours if hour.ran_min == 0).unheard == 1
+    level, underruns, *_ = drawings_of(rows, clock.now(), unheard)
+    assert [bar.bad for bar in level.bars] == [True, False]
+    assert [bar.bad for bar in underruns.bars] == [False, False]
 
 
 @pytest.mark.parametrize("ago_min", [0, 0.01, 3.2, 719, 1439.9])

@@ -14,6 +14,7 @@ import numpy as np
 from broadcaster.airlog import NewHearing
 from broadcaster.clock import Clock
 from broadcaster.playout.heard.dead_air import HEARD_AGAIN_S, Change, DeadAir, Remedy
+from broadcaster.playout.heard.dead_air_log import OVER
 from broadcaster.playout.heard.listener import HEAD
 from broadcaster.playout.heard.listener_process import ListenerProcess
 from broadcaster.playout.heard.shares import HeardShares
@@ -25,7 +26,6 @@ START_AGAIN_AFTER_S = 5.0
 HELD_BLOCKS = 3000
 LAST_SECONDS = 5
 BEGAN = "Không có tiếng ra loa"
-OVER = "Đã nghe lại được tiếng loa"
 
 _log = logging.getLogger(__name__)
 
