@@ -17,7 +17,7 @@ from tests.newsroom import sounds
 ROOT = Path(__file__).parents[2]
 REFUSED_WITHIN_S = 5.0
 MEMORY_MIB = 768.0
-"""An hour of mono, the longest that is taken, and what the program is without it."""
+"""An hour of mono (659), the longest that is taken, once, and the program: never two copies."""
 WHOLE = "59 min of silence (an hour is taken)"
 """All of it is decoded before it is known to be silent: it takes as long as that takes."""
 DAY_MINUTES = 24 * 60
