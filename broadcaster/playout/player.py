@@ -38,6 +38,7 @@ from broadcaster.playout.models import Heartbeat
 from broadcaster.playout.output.deck import Deck
 from broadcaster.playout.output.priority import put_process_first
 from broadcaster.playout.output.speaker import Speaker
+from broadcaster.playout.rhythm import Every
 from broadcaster.playout.status import state_of
 from broadcaster.playout.timekeeping import Jump, Timekeeper
 from broadcaster.playout.vouching import known_of
@@ -228,10 +229,9 @@ class Player:
             },
         )
         self._plan_waking(scheduler)
-        scheduler.add_job(
-            self._refresh, "interval", seconds=REFRESH_EVERY_S, args=[scheduler], id="refresh"
-        )
-        scheduler.add_job(self._beat, "interval", seconds=HEARTBEAT_EVERY_S, id="heartbeat")
+        refresh, beat = Every(REFRESH_EVERY_S), Every(HEARTBEAT_EVERY_S)
+        scheduler.add_job(self._refresh, refresh, args=[scheduler], id="refresh")
+        scheduler.add_job(self._beat, beat, id="heartbeat")
         return scheduler
 
     def _refresh(self, scheduler: BackgroundScheduler) -> None:
