@@ -42,6 +42,7 @@ if TYPE_CHECKING:
         Revision,
         Transition,
     )
+    from broadcaster.newsroom.readable import require_script, require_title
     from broadcaster.newsroom.recordings import Recording, recording_path, take_recording
     from broadcaster.newsroom.service import (
         approve,
@@ -78,6 +79,7 @@ else:
             "accounts": (
                 "acting add_person authenticate disable_person people person_named set_password"
             ),
+            "readable": "require_script require_title",
             "recordings": "Recording recording_path take_recording",
             "service": (
                 "approve approve_emergency create note_listening reject revise submit withdraw"
@@ -148,6 +150,8 @@ __all__ = [
     "recording_path",
     "reject",
     "require_own",
+    "require_script",
+    "require_title",
     "revise",
     "revision_sha256",
     "revisions",

@@ -8,9 +8,10 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from broadcaster.errors import InvalidInput, NotAllowed, NotFound
-from broadcaster.newsroom.content import Content, revision_sha256, too_long
+from broadcaster.newsroom.content import Content, revision_sha256
 from broadcaster.newsroom.kinds import Means, Role
 from broadcaster.newsroom.models import Listening, NewsItem, Revision
+from broadcaster.newsroom.readable import require_script
 from broadcaster.newsroom.recordings import recording_file
 from broadcaster.newsroom.workflow import only_their_own, two_people
 from broadcaster.station import Station
@@ -29,8 +30,8 @@ class OfferedSound:
 
 def require_takeable(station: Station, content: Content) -> None:
     """`InvalidInput` for a script that is too long, `NotFound` for a recording not taken in."""
-    if content.script is not None and len(content.script) > station.longest_script:
-        raise InvalidInput(*too_long(len(content.script), station.longest_script))
+    if content.script is not None:
+        require_script(content.script, station.longest_script)
     if content.recording is not None:
         recording_file(station, content.recording)
 

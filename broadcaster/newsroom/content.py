@@ -20,16 +20,14 @@ from pydantic import (
 from broadcaster.errors import InvalidInput
 from broadcaster.newsroom.kinds import Genre, NewsField, Priority
 from broadcaster.newsroom.models import Revision
+from broadcaster.newsroom.readable import LONGEST_TITLE, SCRIPT_RULE, TITLE_RULE, is_readable
 
 _GENRES = ", ".join(Genre)
 _PRIORITIES = ", ".join(Priority)
 
 # What is allowed in each field, for the command line and for the panel.
 _RULES: dict[str, tuple[str, str]] = {
-    "title": (
-        "the title must have 1 to 300 printable characters",
-        "Tiêu đề phải có từ 1 đến 300 ký tự.",
-    ),
+    "title": TITLE_RULE,
     "genre": (f"the genre must be one of: {_GENRES}", f"Thể loại phải là một trong: {_GENRES}."),
     "field": (
         "the field must be a number from 1 to 6",
@@ -43,10 +41,7 @@ _RULES: dict[str, tuple[str, str]] = {
         "the language must be a short code such as vi, jra or bdq",
         "Ngôn ngữ phải là một mã ngắn như vi, jra hoặc bdq.",
     ),
-    "script": (
-        "the script is empty or holds characters that are not text; write it again as plain text",
-        "Bài viết trống hoặc có ký tự không phải chữ; hãy soạn lại bằng chữ thường.",
-    ),
+    "script": SCRIPT_RULE,
     "recording": (
         "the recording is not one that the station has taken in; add its file again",
         "Bản ghi âm chưa được đưa vào đài; hãy thêm lại tệp ghi âm.",
@@ -93,7 +88,7 @@ class Content(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    title: Annotated[str, Field(min_length=1, max_length=300)]
+    title: Annotated[str, Field(min_length=1, max_length=LONGEST_TITLE)]
     script: Annotated[str | None, Field(min_length=1)] = None
     recording: Annotated[str | None, Field(pattern=r"^[0-9a-f]{64}$")] = None
     recording_name: Annotated[str | None, Field(max_length=255)] = None
@@ -127,14 +122,14 @@ class Content(BaseModel):
     def _one_line(cls, value: str | None) -> str | None:
         if value is None:
             return None
-        return _text(" ".join(value.split())) or _refuse()
+        return _text(" ".join(value.split()))
 
     @field_validator("script")
     @classmethod
     def _lines(cls, value: str | None) -> str | None:
         if value is None:
             return None
-        return _text("\n".join(value.splitlines()).strip()) or _refuse()
+        return _text("\n".join(value.splitlines()).strip())
 
     @field_validator("language", mode="before")
     @classmethod
@@ -181,20 +176,6 @@ def content_of(revision: Revision) -> Content:
     return Content.model_validate(values | {"programmes": programmes_of(revision)})
 
 
-def too_long(length: int, longest: int) -> tuple[str, str]:
-    """Return the sentences for a script of `length` characters where `longest` are allowed."""
-    allowed = dotted(longest)
-    return (
-        f"the script has {length:,} characters and at most {longest:,} are allowed; split it up",
-        f"Bài viết có {dotted(length)} ký tự, chỉ được {allowed}; hãy chia thành nhiều tin bài.",
-    )
-
-
-def dotted(number: int) -> str:
-    """Return the number as Vietnamese readers group it: 60.000."""
-    return f"{number:,}".replace(",", ".")
-
-
 def _sha256(values: Mapping[str, object]) -> str:
     canonical = json.dumps(
         values, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_plain
@@ -221,17 +202,11 @@ def _composed(value: object) -> object:
 
 
 def _text(value: str) -> str:
-    """Return the text; `ValueError` for control characters, lone surrogates, damaged letters."""
-    for character in value:
-        odd = unicodedata.category(character) in {"Cc", "Cs"} and character not in "\n\t"
-        if odd or character in "\ufffd\ufeff":
-            _refuse()
+    """Return the text; `ValueError` for an empty one, and one that is not readable."""
+    if not value or not is_readable(value):
+        message = "not a text that can be read aloud"
+        raise ValueError(message)
     return value
-
-
-def _refuse() -> str:
-    message = "not a text that can be read aloud"
-    raise ValueError(message)
 
 
 def _sentences(error: ValidationError) -> tuple[str, str]:

@@ -5,7 +5,6 @@ from pathlib import Path
 
 from broadcaster.errors import BroadcasterError, InvalidInput
 from broadcaster.newsroom.blocks import Block
-from broadcaster.newsroom.content import dotted, too_long
 from broadcaster.newsroom.file_kinds import (
     OLE,
     SCRIPT_ENDINGS,
@@ -18,6 +17,7 @@ from broadcaster.newsroom.file_kinds import (
     unaccepted,
 )
 from broadcaster.newsroom.letters import decode_text, mended
+from broadcaster.newsroom.readable import dotted, too_long
 from broadcaster.newsroom.titles import title_of
 
 # A Vietnamese letter with its marks apart takes at most 5 bytes of UTF-8, or 6 of UTF-16.

@@ -17,7 +17,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from broadcaster.errors import PlayoutUnavailable
+from broadcaster.errors import InvalidInput, PlayoutUnavailable
 from broadcaster.whole_file import put_whole
 
 LOOPBACK = "127.0.0.1"
@@ -149,6 +149,11 @@ class PlayerDoor:
                     reply = _reply(answers.readline(LONGEST_LINE))
         except TimeoutError as error:
             raise late() from error
+        except UnicodeEncodeError as error:
+            message = "what was given holds characters that are not text; write it again"
+            raise InvalidInput(
+                message, "Nội dung có ký tự không phải chữ; hãy nhập lại."
+            ) from error
         except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
             message = (
                 "the player is not running, so nothing can be heard; start it with "

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from broadcaster.errors import PlayoutUnavailable
+from broadcaster.errors import InvalidInput, PlayoutUnavailable
 from broadcaster.playout.door import DoorServer, PlayerDoor
 
 pytestmark = pytest.mark.loopback
@@ -67,6 +67,11 @@ def test_an_error_comes_back_with_both_sentences(note: Path) -> None:
     with pytest.raises(PlayoutUnavailable, match="no") as told:
         PlayerDoor(note).interrupt(id="x")
     assert told.value.vi == "không"
+
+
+def test_what_is_no_text_is_not_told_as_a_player_that_is_away(note: Path) -> None:
+    with pytest.raises(InvalidInput, match="characters that are not text"):
+        PlayerDoor(note).cancel("\udcff", by="truc")
 
 
 @pytest.mark.parametrize(

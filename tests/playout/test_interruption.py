@@ -1,6 +1,7 @@
 """An interruption from a person's word to the player: who may, what is said, what if it fails."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,8 @@ from broadcaster.errors import (
     SpeechFailed,
 )
 from broadcaster.newsroom import Means, Priority
-from broadcaster.playout import Interrupter, Interruption, PlayerDoor
+from broadcaster.playout import Alert, Interrupter, Interruption, PlayerDoor
+from broadcaster.playout.interruptions.asking import ask_with_text
 from broadcaster.speech import VoiceChain
 from tests.rig.commune import APPROVER, EDITOR, TEXTS, Commune
 
@@ -89,31 +91,67 @@ def test_an_approved_item_may_interrupt(
     assert door.asked[-1]["news_id"] == news_id
 
 
+WRONG_TEXTS: list[tuple[str, dict[str, Any], type[BroadcasterError]]] = [
+    (EDITOR, {"text": "Lũ về."}, NotAllowed),
+    ("nobody", {"text": "Lũ về."}, NotFound),
+    (APPROVER, {"text": "   "}, InvalidInput),
+    (APPROVER, {"text": "..."}, InvalidInput),
+    (APPROVER, {"text": "[nghỉ 2s] [nhấn][/nhấn]"}, InvalidInput),
+    (APPROVER, {"text": "...", "drill": True}, InvalidInput),
+    (APPROVER, {"text": "lũ về " * 3000}, InvalidInput),
+    (APPROVER, {"text": "Lũ về.", "level": 6}, InvalidInput),
+    (APPROVER, {"text": "Lũ về.", "level": 0}, InvalidInput),
+    (APPROVER, {"text": "Lũ về\x07"}, InvalidInput),
+    (APPROVER, {"text": "Lũ v\ufffd"}, InvalidInput),
+    (APPROVER, {"text": "Lũ v\udcff", "drill": True}, InvalidInput),
+    (APPROVER, {"text": "Lũ về.", "title": "x" * 301}, InvalidInput),
+    (APPROVER, {"text": "Lũ về.", "title": "Lũ\x07"}, InvalidInput),
+    (APPROVER, {"text": "Lũ về.", "title": "Lũ\udcff"}, InvalidInput),
+    (APPROVER, {"text": "lũ " * 40}, InvalidInput),
+    (APPROVER, {"text": "lũ " * 20, "drill": True}, InvalidInput),
+]
+
+
+@pytest.mark.parametrize(("who", "what", "error"), WRONG_TEXTS)
+def test_a_wrong_text_makes_no_noise_where_the_store_is_not_loaded(
+    commune: Commune,
+    door: FakeDoor,
+    who: str,
+    what: dict[str, Any],
+    error: type[BroadcasterError],
+) -> None:
+    app = commune.app
+    station = app.station.model_copy(update={"longest_script": 100})
+    with pytest.raises(error):
+        ask_with_text(door, app.clock, station, Alert(**what), who)
+    assert door.asked == []
+
+
 @pytest.mark.parametrize(
     ("who", "what", "error"),
     [
-        (EDITOR, {"text": "Lũ về."}, NotAllowed),
-        ("nobody", {"text": "Lũ về."}, NotFound),
-        (APPROVER, {"text": "   "}, InvalidInput),
-        (APPROVER, {"text": "..."}, InvalidInput),
-        (APPROVER, {"text": "[nghỉ 2s] [nhấn][/nhấn]"}, InvalidInput),
-        (APPROVER, {"text": "...", "drill": True}, InvalidInput),
-        (APPROVER, {"text": "lũ về " * 3000}, InvalidInput),
-        (APPROVER, {"text": "Lũ về.", "level": 6}, InvalidInput),
-        (APPROVER, {"text": "Lũ về.", "level": 0}, InvalidInput),
+        *WRONG_TEXTS,
         (APPROVER, {"news_id": 999}, NotFound),
+        (APPROVER, {"news_id": 1, "title": "Lũ\udcff"}, InvalidInput),
     ],
 )
 def test_a_wrong_request_makes_no_noise(
+    commune: Commune,
     interrupter: Interrupter,
     door: FakeDoor,
     who: str,
     what: dict[str, Any],
     error: type[BroadcasterError],
 ) -> None:
+    station = commune.app.station.model_copy(update={"longest_script": 100})
     with pytest.raises(error):
-        interrupter.interrupt(by=who, **what)
+        replace(interrupter, station=station).interrupt(by=who, **what)
     assert door.asked == []
+
+
+def test_spaces_for_a_title_are_none(interrupter: Interrupter, door: FakeDoor) -> None:
+    interrupter.interrupt(by=APPROVER, title=" \t", text="Lũ\n về.")
+    assert [request["title"] for request in door.asked] == ["Lũ về.", "Lũ về."]
 
 
 def test_an_item_that_is_not_approved_makes_no_noise(

@@ -3,21 +3,24 @@
 The tone is heard before the libraries of the database and of the voices are.
 """
 
+import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
 
 from broadcaster.clock import Clock
 from broadcaster.errors import InvalidInput
-from broadcaster.newsroom import Action, looked_up
+from broadcaster.newsroom import Action, looked_up, require_script, require_title
 from broadcaster.playout.door import PlayerDoor
 from broadcaster.playout.interruptions.plans import RepeatPlan
 from broadcaster.station import Station
 
-LONGEST_TITLE = 120
+LONGEST_BEGINNING = 120
 DEFAULT_LEVEL = 3
 HIGHEST_LEVEL = 5
 LETTERS_A_SECOND = 15.0
+DRILL_BEFORE = "Đây là tin diễn tập, chỉ là diễn tập."
+DRILL_AFTER = "Xin nhắc lại, đây chỉ là diễn tập."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +60,10 @@ def check(alert: Alert, station: Station, now: datetime) -> None:
         message = "the level is a number from 1 to 5"
         raise InvalidInput(message, "Cấp độ là một số từ 1 đến 5.")
     if alert.news_id is None:
-        _require_words(alert.text, station)
+        _require_words(alert, station)
+    title = title_of(alert)
+    if title:
+        require_title(title)
 
 
 def ask(door: PlayerDoor, alert: Alert, by: str) -> Asked:
@@ -69,7 +75,7 @@ def ask(door: PlayerDoor, alert: Alert, by: str) -> Asked:
     reply = door.interrupt(
         id=name,
         by=by,
-        title=alert.title or short(alert.text),
+        title=title_of(alert),
         drill=alert.drill,
         level=alert.level,
         repeat_s=alert.repeat_s,
@@ -92,10 +98,21 @@ def ask_with_text(
     return ask(door, alert, by) if known else None
 
 
-def short(text: str) -> str:
-    """Return the beginning of a text, as a title."""
-    text = " ".join(text.split())
-    return text[:LONGEST_TITLE] + ("…" if len(text) > LONGEST_TITLE else "")
+def title_of(alert: Alert) -> str:
+    """Return the title as one line; without one, the text's beginning."""
+    text = _one_line(alert.text)
+    beginning = text[:LONGEST_BEGINNING] + ("…" if len(text) > LONGEST_BEGINNING else "")
+    return _one_line(alert.title) or beginning
+
+
+def script_of(alert: Alert) -> str:
+    """Return what is spoken, as one line: a drill says before and behind that it is one."""
+    text = _one_line(alert.text)
+    return f"{DRILL_BEFORE} {text} {DRILL_AFTER}" if alert.drill and text else text
+
+
+def _one_line(text: str) -> str:
+    return unicodedata.normalize("NFC", " ".join(text.split()))
 
 
 def _without_marks(text: str) -> str:
@@ -107,8 +124,9 @@ def _without_marks(text: str) -> str:
     return MARK.sub("", text)
 
 
-def _require_words(text: str, station: Station) -> None:
-    """Raise `InvalidInput` if there is nothing to say, or more than may be heard."""
+def _require_words(alert: Alert, station: Station) -> None:
+    """Raise `InvalidInput` if there is nothing to say, no text, or more than may be heard."""
+    text = _one_line(alert.text)
     if not any(map(str.isalnum, _without_marks(text))):
         message = "the text holds no word that could be spoken; write what is to be said"
         raise InvalidInput(message, "Lời nhắn không có chữ nào đọc được; hãy viết lời cần phát.")
@@ -118,3 +136,4 @@ def _require_words(text: str, station: Station) -> None:
         raise InvalidInput(
             message, f"Lời nhắn dài {len(text)} ký tự; phát khẩn cấp dài nhất {longest} ký tự."
         )
+    require_script(script_of(alert), station.longest_script)

@@ -18,14 +18,20 @@ from broadcaster.errors import (
 )
 from broadcaster.newsroom import CONSOLE, Action, Content, Genre, NewsField, Priority, Revision
 from broadcaster.playout.door import PlayerDoor
-from broadcaster.playout.interruptions.asking import DEFAULT_LEVEL, Alert, Asked, ask, check, short
+from broadcaster.playout.interruptions.asking import (
+    DEFAULT_LEVEL,
+    Alert,
+    Asked,
+    ask,
+    check,
+    script_of,
+    title_of,
+)
 from broadcaster.playout.models import Interruption, InterruptionChange, InterruptionState
 from broadcaster.speech import Clip, VoiceChain
 from broadcaster.station import Station
 from broadcaster.store import Store
 
-DRILL_BEFORE = "Đây là tin diễn tập, chỉ là diễn tập."
-DRILL_AFTER = "Xin nhắc lại, đây chỉ là diễn tập."
 PLAYER_BACK_WITHIN_S = 15.0
 
 _log = logging.getLogger(__name__)
@@ -274,13 +280,10 @@ def _approved(view: newsroom.ItemView) -> Revision:
 
 
 def _content(alert: Alert) -> Content:
-    text = " ".join(alert.text.split())
-    title = alert.title or short(text)
-    script = f"{DRILL_BEFORE} {text} {DRILL_AFTER}" if alert.drill and text else text
     return Content(
-        title=title,
+        title=title_of(alert),
         genre=Genre.THONG_BAO,
         field=int(NewsField.UNEXPECTED),
         priority=Priority.EMERGENCY,
-        script=script,
+        script=script_of(alert),
     )
