@@ -12,7 +12,15 @@ SUPERVISOR = "supervisor"
 PLAYER = "player"
 PANEL = "panel"
 RENDERER = "renderer"
-PROCESSES = (SUPERVISOR, PLAYER, PANEL, RENDERER)
+PROCESS_VI = {
+    SUPERVISOR: "phần coi chừng",
+    PLAYER: "máy phát",
+    PANEL: "trang quản lý",
+    RENDERER: "phần đọc bài",
+}
+"""What people here call the processes: the one place for these words."""
+
+PROCESSES = tuple(PROCESS_VI)
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from flask import Flask
 from broadcaster import newsroom, timetable
 from broadcaster.airlog import OUTCOME_VI, is_on_air, result_vi
 from broadcaster.clock import local
+from broadcaster.locks import PLAYER, PROCESS_VI
 from broadcaster.newsroom import CONSOLE, CONSOLE_VI, Genre, NewsField, Person
 
 HALF_A_SECOND = timedelta(seconds=0.5)
@@ -96,8 +97,8 @@ def after(moment: datetime, seconds: float) -> datetime:
 
 def names_of(everyone: Iterable[Person]) -> dict[str, str]:
     """Return the name to show for each name in the records: of people, console and player."""
-    processes = {CONSOLE: CONSOLE_VI, "player": "máy phát"}
-    return processes | {who.name: who.full_name for who in everyone}
+    machines = {CONSOLE: CONSOLE_VI, PLAYER: PROCESS_VI[PLAYER]}
+    return machines | {who.name: who.full_name for who in everyone}
 
 
 def words_of(words: Mapping[Any, str]) -> list[tuple[str, str]]:

@@ -19,7 +19,7 @@ from broadcaster.cli.options import (
     station_app,
 )
 from broadcaster.errors import InvalidInput, NotFound
-from broadcaster.locks import SUPERVISOR, works
+from broadcaster.locks import PROCESS_VI, SUPERVISOR, works
 from broadcaster.newsroom import Action, looked_up
 from broadcaster.playout import STANDING_VI
 from broadcaster.station import Station
@@ -214,12 +214,12 @@ def _show(state: dict[str, Any], *, supervised: bool) -> None:
     player = state["player"]
     if player is None:
         remedy = "đang được bật lại" if supervised else "bật bằng: broadcaster run"
-        click.echo(f"Trình phát: không chạy ({remedy})")
+        click.echo(f"Máy phát: không chạy ({remedy})")
         _show_what_was_left(state["log_rows_waiting"])
     else:
         if player["hangs"]:
             click.echo(
-                f"Trình phát ĐANG TREO: {player['last_step_s']:.0f} giây rồi không làm được gì; "
+                f"Máy phát ĐANG TREO: {player['last_step_s']:.0f} giây rồi không làm được gì; "
                 "broadcaster run tự chạy lại nó, nếu không thì hãy chạy lại bằng tay"
             )
         on_air = player["on_air"]
@@ -248,7 +248,7 @@ def _show(state: dict[str, Any], *, supervised: bool) -> None:
             ("Tiến trình", "PID", "Tình trạng", "Báo lần cuối", "Cách đây"),
             (
                 (
-                    beat["process"],
+                    _called(beat),
                     beat["pid"],
                     _condition(beat),
                     day_and_time(beat["at"]),
@@ -259,7 +259,7 @@ def _show(state: dict[str, Any], *, supervised: bool) -> None:
         )
     for beat in state["processes"]:
         if beat["state"].get("error"):
-            click.echo(f"Lỗi ({beat['process']}): {beat['state']['error']}")
+            click.echo(f"Lỗi ({_called(beat)}): {beat['state']['error']}")
 
 
 def _show_what_was_left(rows: int | None) -> None:
@@ -267,7 +267,7 @@ def _show_what_was_left(rows: int | None) -> None:
         click.echo("Không đọc được run/airlog.reserve: chưa biết còn dòng nào chờ ghi không")
     elif rows:
         click.echo(
-            f"{rows} dòng nhật ký chờ ghi trong run/airlog.reserve: trình phát ghi vào cơ sở dữ "
+            f"{rows} dòng nhật ký chờ ghi trong run/airlog.reserve: máy phát ghi vào cơ sở dữ "
             "liệu khi chạy lại; đừng xoá thư mục run"
         )
 
@@ -320,6 +320,11 @@ def _show_monitor(monitor: dict[str, Any]) -> None:
     click.echo(f"Nghe lại: {monitor['level_dbfs']:.0f} dBFS, nghe được tiếng của đài: {heard}")
     if monitor["dead_air"]:
         click.echo(f"BÁO ĐỘNG: {monitor['dead_air']}")
+
+
+def _called(beat: dict[str, Any]) -> str:
+    name: str = beat["process"]
+    return PROCESS_VI.get(name, name)
 
 
 def _condition(beat: dict[str, Any]) -> str:

@@ -34,14 +34,15 @@ def test_a_player_that_died_is_not_told_as_running(
     with app.store.writing() as session:
         keep_heartbeat(session, PLAYER, app.clock.now(), {"word": "running"})
     app.store.close()
-    assert "đang chạy" in cli.done("status")
+    (row,) = (line for line in cli.done("status").splitlines() if "đang chạy" in line)
+    assert "máy phát" in row
     monkeypatch.setattr("psutil.pid_exists", lambda _: False)
     shown = cli.done("status")
     assert "đang chạy" not in shown
     assert "bật bằng: broadcaster run" in shown
     with sole(SUPERVISOR, cli.home / "run"):
         shown = cli.done("status")
-    assert "Trình phát: không chạy (đang được bật lại)" in shown
+    assert "Máy phát: không chạy (đang được bật lại)" in shown
     assert "broadcaster run" not in shown
     assert "bật bằng: broadcaster run" in cli.done("status")
 
@@ -107,6 +108,8 @@ def test_an_interruption_says_one_thing(cli: CommandLine) -> None:
     assert wanted in cli.misused("interrupt")
     assert wanted in cli.misused("interrupt", "--news", 1, "--text", "Mưa lớn")
     assert "text is empty" in cli.refused("interrupt", "--text", " ")
+    assert "not text" in cli.refused("interrupt", "--text", "Lũ v\udcff")
+    assert "printable" in cli.refused("interrupt", "--text", "Lũ về", "--title", "Lũ\udcff")
     assert "no news item 7" in cli.refused("interrupt", "--news", 7)
     for text in (("--text", "Mưa lớn"), ("--news", 7)):
         assert "may not interrupt" in cli.refused("interrupt", *text, "--by", EDITOR)

@@ -42,7 +42,7 @@ def test_a_hanging_step_is_told_by_state_heartbeat_status_and_doctor(here: Playe
     assert state["last_step_s"] > HANGS_AFTER_S
     wait_until(lambda: last_beat_hangs(here))
     said = here.commune.run("status").stdout
-    assert "Trình phát ĐANG TREO" in said
+    assert "Máy phát ĐANG TREO" in said
     assert "đang treo" in said
     finding = of_the_player(here)
     assert not finding.well
