@@ -70,6 +70,13 @@ def page() -> Page:
     return _page()
 
 
+@blueprint.get("/open")
+@allowed_to(Action.INTERRUPT)
+def open_part() -> str:
+    """Show what is not over, for the page that asks every few seconds."""
+    return render_template("interruption/open.html", **_not_over())
+
+
 @blueprint.get("/<any(real, drill):kind>")
 @allowed_to(Action.INTERRUPT)
 def form(kind: str) -> Page:
@@ -147,6 +154,10 @@ def _open() -> list[dict[str, Any]]:
     ]
 
 
+def _not_over() -> dict[str, Any]:
+    return {"open_ones": _open(), "standing": STANDING_VI}
+
+
 def _history(
     session: Session, since: datetime
 ) -> list[tuple[Interruption, list[InterruptionChange]]]:
@@ -187,6 +198,13 @@ def _check(held: AlarmForm, *, drill: bool) -> None:
     if held.level not in {"1", "2", "3", "4", "5"}:
         message = "the level must be 1 to 5"
         raise InvalidInput(message, "Hãy chọn cấp độ từ 1 đến 5.")
+    if held.until.strip() and not held.every:
+        message = "there is a time to end, and not how often it is repeated until then"
+        raise InvalidInput(
+            message,
+            "Đã ghi giờ kết thúc nhưng chưa chọn nhắc lại mỗi mấy phút. Hãy chọn ở ô Nhắc lại, "
+            "hoặc xoá giờ.",
+        )
     if held.news_id and held.news_number() is None:
         message = "the news item is not a number of the list"
         raise InvalidInput(message, "Hãy chọn tin bài trong danh sách.")
@@ -228,8 +246,6 @@ def _page(error: str = "") -> str:
         names = names_of(people(session))
     return render_template(
         "interruption/page.html",
-        open_ones=_open(),
-        standing=STANDING_VI,
         history=history,
         names=names,
         steps=STEPS,
@@ -239,4 +255,5 @@ def _page(error: str = "") -> str:
         recent=[entry for entry in reversed(found) if entry.kind in ALARMS],
         days=SHOWN_DAYS,
         error=error,
+        **_not_over(),
     )

@@ -132,6 +132,14 @@ def test_a_wrong_time_makes_no_noise(approver: Visitor, door: FakeDoor) -> None:
     assert door.interruptions == []
 
 
+def test_a_time_to_end_without_repeats_makes_no_noise(approver: Visitor, door: FakeDoor) -> None:
+    answer = approver.post("/interruption/drill", {**MESSAGE, "until": "18:00"})
+    assert answer.status_code == 400
+    assert "Đã ghi giờ kết thúc nhưng chưa chọn nhắc lại mỗi mấy phút." in words(answer)
+    assert 'value="18:00"' in answer.text
+    assert door.interruptions == []
+
+
 def test_one_that_waits_behind_another_is_not_told_to_have_begun(
     approver: Visitor, door: FakeDoor
 ) -> None:

@@ -3,7 +3,9 @@
 
 document.addEventListener("submit", (event) => {
   window.setTimeout(() => {
-    for (const button of event.target.querySelectorAll("button")) {
+    // Also those that stand outside of the form and belong to it.
+    for (const button of event.target.elements) {
+      if (button.tagName !== "BUTTON") continue;
       button.dataset.resting = button.disabled ? "" : "1";
       button.disabled = true;
     }
