@@ -10,6 +10,7 @@ ROOT = Path(__file__).parents[2]
 GUIDE = ROOT / "docs" / "huong-dan"
 PANEL = ROOT / "web"
 NAMED = re.compile(r"^\| \*\*([^*]+)\*\* \|", re.MULTILINE)
+NOTICE = re.compile(r'<p class="notice[^>]*>(.+?)</p>', re.DOTALL)
 LINK = re.compile(r"\]\(([^)]+)\)")
 
 
@@ -24,6 +25,14 @@ def test_every_button_the_guide_names_is_in_the_panel(page: Path) -> None:
     assert named
     shown = _panel_words()
     assert [label for label in named if label not in shown] == []
+
+
+def test_the_technicians_guide_explains_every_notice_of_todays_page() -> None:
+    named = NAMED.findall((GUIDE / "ky-thuat.md").read_text(encoding="utf-8"))
+    parts = (PANEL / "templates" / "today").glob("*.html")
+    shown = [told for part in parts for told in NOTICE.findall(part.read_text(encoding="utf-8"))]
+    assert shown
+    assert [told for told in shown if not any(label in told for label in named)] == []
 
 
 @pytest.mark.parametrize("page", sorted(GUIDE.glob("*.md")), ids=lambda page: page.name)
