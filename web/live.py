@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from broadcaster.airlog import entries
 from broadcaster.errors import BroadcasterError, InvalidInput
 from broadcaster.newsroom import Action
-from broadcaster.playout import LiveRoom, PlayerDoor
+from broadcaster.playout import HeldUp, LiveRoom, PlayerDoor, held_up
 from broadcaster.timetable import EntryKind, Live, Slot, SlotState, slots
 from web.access import allowed_to, me
 from web.faults import status_of
@@ -46,6 +46,7 @@ def start() -> Page:
     try:
         slot_id = _number("slot")
         minutes = _number("minutes") or USUAL_MINUTES
+        waiting = _held_up(minutes * 60.0) if slot_id is None else []
         _room().begin(
             by=me().name,
             title=request.form.get("title", ""),
@@ -60,6 +61,8 @@ def start() -> Page:
         else "Đã mở micrô. Đến phần trực tiếp của buổi phát, hãy nói sau tiếng báo.",
         "done",
     )
+    for one in waiting:
+        flash(f"Lưu ý: {one.vi}", "warning")
     return redirect(url_for("live.page"))
 
 
@@ -96,7 +99,19 @@ def _state() -> dict[str, object]:
     air = on_air()
     live = (air.state or {}).get("live")
     level = max(QUIETEST_DBFS, min(0.0, live["level_dbfs"])) if live else QUIETEST_DBFS
-    return {"air": air, "live": live, "level": 1 - level / QUIETEST_DBFS}
+    within_s = live["left_s"] if live else panel().station.longest_live_s
+    return {
+        "air": air,
+        "live": live,
+        "level": 1 - level / QUIETEST_DBFS,
+        "held_up": [] if live and live["slot_id"] is not None else _held_up(within_s),
+    }
+
+
+def _held_up(within_s: float) -> list[HeldUp]:
+    """Return the broadcasts that begin while somebody may still speak, from now on."""
+    with panel().store.reading() as session:
+        return held_up(session, panel().station, panel().clock.now(), within_s)
 
 
 def _page(error: str = "") -> str:

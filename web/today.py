@@ -16,6 +16,7 @@ from broadcaster.timetable import EntryKind, SlotState
 from web.access import me
 from web.panel import panel
 from web.slots import ShownSlot, shown_slots
+from web.words import written_time
 
 AHEAD_DAYS = 7
 QUIETEST_DBFS = -60.0
@@ -48,13 +49,30 @@ class SlotDay:
 
 @dataclass(frozen=True, kw_only=True)
 class OnAir:
-    """What the player says of itself, with figures for the bars of the page."""
+    """What the player says of itself, with figures for the bars of the page.
+
+    `state` is what it answered just now: None if it is not running, whatever it said before.
+    """
 
     state: dict[str, Any] | None
     alarm: bool
     drill: bool
     share: float
     level: float
+
+    @property
+    def waiting(self) -> dict[str, Any]:
+        """The slot whose second is over and that waits for something; empty if there is none."""
+        coming = (self.state or {}).get("next") or {}
+        return coming if coming.get("waits") else {}
+
+    @property
+    def held_up(self) -> str:
+        """What waits, since when and for what, in Vietnamese; empty if nothing does."""
+        if not self.waiting:
+            return ""
+        planned_at = datetime.fromisoformat(self.waiting["planned_at"])
+        return f"{self.waiting['title']}, {written_time(planned_at)}: {self.waiting['waits']}"
 
 
 @blueprint.get("/")
@@ -94,7 +112,7 @@ def slots_part() -> str:
     with panel().store.reading() as session:
         days, alarms, _ = _day(session)
     now = panel().clock.now()
-    return render_template("today/slots.html", now=now, days=days, alarms=alarms)
+    return render_template("today/slots.html", now=now, air=on_air(), days=days, alarms=alarms)
 
 
 def on_air() -> OnAir:

@@ -345,4 +345,5 @@ def _slot_line(slot: dict[str, Any] | None) -> str:
 
     if slot is None:
         return "chưa có buổi nào"
-    return f"{slot['title']} lúc {day_and_time(datetime.fromisoformat(slot['planned_at']))}"
+    waits = f" ({slot['waits']})" if slot["waits"] else ""
+    return f"{slot['title']} lúc {day_and_time(datetime.fromisoformat(slot['planned_at']))}{waits}"

@@ -40,6 +40,8 @@ def live(
 ) -> None:
     """Speak live: a chime, then the microphone, until Ctrl-C, 'stop' or the longest duration."""
     app = station_app(ctx)
+    if slot_id is None:
+        _warn(app, longest)
     name = app.live.begin(by=by, title=title, longest_s=longest, slot_id=slot_id)
     if slot_id is not None:
         click.echo(f"the microphone is open for slot {slot_id}: {name}")
@@ -52,6 +54,16 @@ def live(
         if _speech(app, name):
             app.live.end(by=by)
     click.echo("ended")
+
+
+def _warn(app: App, longest: float | None) -> None:
+    """Say which broadcasts begin while somebody may still speak: they wait."""
+    from broadcaster.playout import held_up
+
+    within_s = app.station.longest_live_s if longest is None else longest
+    with app.store.reading() as session:
+        for one in held_up(session, app.station, app.clock.now(), within_s):
+            click.echo(f"Lưu ý: {one.vi}")
 
 
 def _wait_until_over(app: App, name: str) -> None:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from broadcaster.playout.interruptions.asking import Alert, Asked
     from broadcaster.playout.interruptions.interrupter import Interrupter
     from broadcaster.playout.interruptions.words import STANDING_VI
+    from broadcaster.playout.live.meanwhile import HeldUp, held_up
     from broadcaster.playout.live.room import LiveRoom
     from broadcaster.playout.models import (
         HealthMinute,
@@ -31,6 +32,7 @@ else:
             "interruptions.asking": "Alert Asked",
             "interruptions.interrupter": "Interrupter",
             "interruptions.words": "STANDING_VI",
+            "live.meanwhile": "HeldUp held_up",
             "live.room": "LiveRoom",
             "health": "health_since",
             "models": "HealthMinute Heartbeat Interruption InterruptionChange InterruptionState",
@@ -46,6 +48,7 @@ __all__ = [
     "Asked",
     "HealthMinute",
     "Heartbeat",
+    "HeldUp",
     "Interrupter",
     "Interruption",
     "InterruptionChange",
@@ -57,6 +60,7 @@ __all__ = [
     "Speaker",
     "dead_air_changes",
     "health_since",
+    "held_up",
     "keep_heartbeat",
     "rehearse",
     "silences",

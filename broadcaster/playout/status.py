@@ -9,6 +9,7 @@ from broadcaster.playout.air import Laid, SlotPlan
 from broadcaster.playout.desk.desk import StationDesk
 from broadcaster.playout.director import Director
 from broadcaster.playout.output.deck import Deck
+from broadcaster.playout.waiting import why_waits
 from broadcaster.station import Station
 from broadcaster.timetable import volume_steps
 
@@ -42,9 +43,20 @@ def state_of(  # noqa: PLR0913 - one argument for each part that speaks
     `last_step_s` is how long ago a step went well: who asks is answered by other threads.
     """
     error = director.last_start_error_s
+    now, show = clock.now(), director.show
+    coming = director.coming or desk.following()
+    waits = coming and why_waits(
+        coming,
+        now,
+        clock_held=bool(timetable_held),
+        alarming=director.interrupted,
+        speaking=live is not None and live["slot_id"] is None,
+        on_air=show,
+        output_error=output_error,
+    )
     return {
         "pid": os.getpid(),
-        "at": clock.now().isoformat(),
+        "at": now.isoformat(),
         "station": station.name,
         "last_step_s": round(last_step_s, 1),
         "hangs": last_step_s > HANGS_AFTER_S,
@@ -62,8 +74,8 @@ def state_of(  # noqa: PLR0913 - one argument for each part that speaks
         "interruption": director.interrupted,
         "interruptions": interruptions,
         "on_air": _on_air(director.on_air, deck),
-        "programme": _slot(director.show),
-        "next": _slot(director.coming or desk.following()),
+        "programme": show and _slot(show),
+        "next": coming and {**_slot(coming), "waits": waits},
         "last_start_error_ms": None if error is None else round(error * 1000, 2),
         "log_rows_waiting": keeper.waiting,
     }
@@ -95,9 +107,7 @@ def _volume(laid: Laid, deck: Deck) -> dict[str, int] | None:
     return next((step.percents for step in reversed(steps) if step.since <= max(now, begin)), None)
 
 
-def _slot(plan: SlotPlan | None) -> dict[str, Any] | None:
-    if plan is None:
-        return None
+def _slot(plan: SlotPlan) -> dict[str, Any]:
     return {
         "slot_id": plan.slot_id,
         "title": plan.name,

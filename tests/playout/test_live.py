@@ -9,8 +9,8 @@ import pytest
 
 from broadcaster import timetable
 from broadcaster.errors import BroadcasterError, InvalidInput, NotAllowed, NotFound
-from broadcaster.playout import LiveRoom, PlayerDoor
-from broadcaster.timetable import SlotState
+from broadcaster.playout import HeldUp, LiveRoom, PlayerDoor, held_up
+from broadcaster.timetable import Rundown, SlotState
 from tests.rig.commune import APPROVER, EDITOR, Commune
 
 LIVE = '[[rundown]]\nlive = "Lãnh đạo xã nói chuyện"\nat_most = "2m"\n'
@@ -117,3 +117,44 @@ def test_the_command_tells_who_may_not_and_that_no_player_runs(commune: Commune)
     assert (alone.returncode, "the player is not running" in alone.stderr) == (1, True)
     wrong = commune.run("live", "--by", APPROVER, "--longest", "2 phút")
     assert (wrong.returncode, "is not a length" in wrong.stderr) == (2, True)
+
+
+def test_what_begins_while_somebody_may_still_speak_is_named_with_its_times(
+    commune: Commune,
+) -> None:
+    app = commune.app
+    commune.declare(app.clock.now() + timedelta(hours=1), length="5m")
+    commune.prepare()
+    slot = commune.slot()
+    ahead = slot.planned_at - timedelta(minutes=4)
+    five_minutes_and_what_is_tolerated = timedelta(minutes=5, seconds=9)
+    told = HeldUp(slot.name, slot.planned_at, slot.planned_at + five_minutes_and_what_is_tolerated)
+
+    def found(within_s: float, minutes_later: int = 0) -> list[HeldUp]:
+        now = ahead + timedelta(minutes=minutes_later)
+        with app.store.reading() as session:
+            return held_up(session, app.station, now, within_s)
+
+    assert found(241) == [told]
+    assert found(239) == []
+    assert found(241, minutes_later=4) == [], "its second is there"
+    assert found(1e12) == [told]
+    assert found(1e12, minutes_later=-8) == [], "nobody speaks longer than the station allows"
+    assert slot.id is not None
+    with app.store.writing() as session:
+        timetable.claim(session, app.clock, slot.id, Rundown((), (), (), 0.0), by="player")
+    assert found(241) == [told], "taken ahead by the player"
+    with app.store.writing() as session:
+        timetable.close(session, app.clock, slot.id, SlotState.MISSED, by="x", reason="y")
+    assert found(241) == []
+
+
+@pytest.mark.process
+def test_the_command_names_what_begins_meanwhile(commune: Commune) -> None:
+    commune.declare(commune.app.clock.now() + timedelta(minutes=8))
+    commune.prepare()
+    told = "Lưu ý: Bản tin thử bắt đầu lúc"
+    assert told in commune.run("live", "--by", APPROVER).stdout
+    assert told not in commune.run("live", "--by", APPROVER, "--longest", "1m").stdout
+    part = commune.run("live", "--by", APPROVER, "--slot", str(commune.slot().id))
+    assert told not in part.stdout

@@ -1,11 +1,14 @@
 """The live page: who may speak, what is asked of the player, what the page shows meanwhile."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 import web.live
 from broadcaster.errors import InvalidInput
+from broadcaster.timetable import Slot
+from tests.rig.fake_clock import FakeClock
 from tests.web.fake_door import FakeDoor
 from tests.web.visitor import Visitor, words
 
@@ -53,11 +56,10 @@ def test_an_approver_opens_the_microphone_and_closes_it(approver: Visitor, room:
 
 
 def test_the_part_of_a_slot_is_asked_for_by_its_number(approver: Visitor, room: FakeRoom) -> None:
-    approver.post("/live/start", {"minutes": "", "slot": "7"})
-    assert room.begun[0]["slot_id"] == 7
-    assert room.begun[0]["longest_s"] == 300.0
-    approver.post("/live/start", {"slot": "1234"})
-    assert room.begun[1]["slot_id"] == 1234
+    for slot_id in (7, 1234):
+        approver.post("/live/start", {"minutes": "", "slot": str(slot_id)})
+        assert room.begun[-1]["slot_id"] == slot_id
+        assert room.begun[-1]["longest_s"] == 300.0
 
 
 def test_what_is_not_a_number_and_what_is_refused_is_told(
@@ -106,3 +108,49 @@ def test_the_page_says_when_it_is_off_and_when_nothing_can_be_heard(
     assert "Đang tắt" in words(approver.get("/live/"))
     door.away = True
     assert "Máy phát chưa chạy" in words(approver.get("/live/state"))
+
+
+TOLD = "Bản tin sáng bắt đầu lúc 05:30. Nếu lúc đó chưa nói xong, buổi này phải chờ"
+
+
+def test_the_page_names_the_broadcasts_that_begin_while_somebody_may_still_speak(
+    approver: Visitor, clock: FakeClock, door: FakeDoor, slots: list[Slot]
+) -> None:
+    clock.set(slots[0].planned_at - timedelta(minutes=11))
+    assert TOLD not in words(approver.get("/live/"))
+    clock.set(slots[0].planned_at - timedelta(minutes=4))
+    page = words(approver.get("/live/state"))
+    assert TOLD in page
+    assert "quá 05:40 mà chưa nói xong thì bị lỡ" in page
+    door.says = {"on_air": None, "live": {**SPEAKING, "left_s": 250.0}}
+    assert TOLD in words(approver.get("/live/state"))
+    door.says = {"on_air": None, "live": {**SPEAKING, "left_s": 230.0}}
+    assert TOLD not in words(approver.get("/live/state")), "the speech is over before"
+    door.says = {"on_air": None, "live": {**SPEAKING, "left_s": 250.0, "slot_id": 3}}
+    assert TOLD not in words(approver.get("/live/state")), "a part of a slot holds up nothing"
+
+
+def test_who_opens_the_microphone_is_told_which_broadcast_they_will_hold_up(
+    approver: Visitor, clock: FakeClock, room: FakeRoom, slots: list[Slot]
+) -> None:
+    clock.set(slots[0].planned_at - timedelta(minutes=4))
+    for form, told in (
+        ({"minutes": "5"}, True),
+        ({"minutes": "3"}, False),
+        ({"minutes": "999999999"}, True),
+        ({"minutes": "5", "slot": str(slots[0].id)}, False),
+    ):
+        page = approver.follow(approver.post("/live/start", form))
+        assert (f"Lưu ý: {TOLD}" in page) == told, form
+    assert len(room.begun) == 4
+
+
+def test_a_broadcast_that_waits_for_the_end_of_a_speech_is_told(
+    approver: Visitor, door: FakeDoor
+) -> None:
+    waits = {"slot_id": 1, "title": "Bản tin sáng", "planned_at": "2026-11-20T22:30:00+00:00",
+             "waits": "đang chờ phát trực tiếp xong"}  # fmt: skip
+    door.says = {"on_air": None, "live": SPEAKING, "next": waits}
+    assert "Bản tin sáng, 05:30: đang chờ phát trực tiếp xong." in words(
+        approver.get("/live/state")
+    )

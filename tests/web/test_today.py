@@ -34,6 +34,38 @@ def test_a_slot_that_the_player_has_taken_is_still_to_come_until_its_second(
     assert "Đang phát" in words(editor.get("/today/slots"))
 
 
+def test_a_slot_that_is_held_up_is_told_as_waiting_and_not_as_playing(
+    editor: Visitor, clock: FakeClock, store: Store, slots: list[Slot], door: FakeDoor
+) -> None:
+    slot = slots[0]
+    with store.writing() as session:
+        timetable.claim(session, clock, slot.id or 0, Rundown((), (), (), 0.0), by="player")
+    clock.set(slot.planned_at)
+    waits = "đang chờ phát trực tiếp xong"
+    coming = {"slot_id": slot.id, "title": slot.name, "planned_at": slot.planned_at.isoformat()}
+    speech = {"kind": "live", "title": "Thông báo", "position_s": 4.0, "planned_s": 300.0}
+    door.says = {"on_air": speech, "next": {**coming, "waits": waits}}
+    assert f"Bản tin sáng, 05:30: {waits}." in words(editor.get("/today/air"))
+    for page in (words(editor.get("/today/slots")), words(editor.get("/timetable/"))):
+        assert "Chưa bắt đầu" in page
+        assert waits in page
+        assert "Đang phát" not in page
+    door.says = {"on_air": speech, "next": {**coming, "waits": ""}}
+    assert "đang chờ" not in words(editor.get("/today/air"))
+
+
+def test_nothing_plays_where_no_player_answers(
+    editor: Visitor, clock: FakeClock, store: Store, slots: list[Slot], door: FakeDoor
+) -> None:
+    with store.writing() as session:
+        timetable.claim(session, clock, slots[0].id or 0, Rundown((), (), (), 0.0), by="player")
+    clock.set(slots[0].planned_at)
+    door.away = True
+    for page in ("/today", "/today/air", "/today/slots", "/timetable/"):
+        assert "Đang phát" not in words(editor.get(page)), page
+    assert "Dở dang" in words(editor.get("/today/slots"))
+
+
 def test_what_is_on_air_is_shown_with_its_place(editor: Visitor, door: FakeDoor) -> None:
     door.says = {
         "on_air": {

@@ -1,0 +1,41 @@
+"""What today's page says of a real player, right after it was killed."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.rig.commune import EDITOR, PASSWORD, TEXTS, Commune
+from tests.web.visitor import Visitor, words
+from web import create_app
+
+pytestmark = [pytest.mark.process, pytest.mark.loopback]
+
+LEAD_S = 12
+
+
+@pytest.fixture
+def commune(tmp_path: Path) -> Iterator[Commune]:
+    made = Commune(tmp_path / "home")
+    yield made
+    made.close()
+
+
+def test_what_a_killed_player_played_is_on_air_no_more(commune: Commune) -> None:
+    app = commune.app
+    commune.approved(" ".join([TEXTS[0]] * 5), title="Tiêm phòng cho trẻ")
+    commune.on_air_in(LEAD_S)
+    visitor = Visitor(create_app(app.station, app.store, app.clock, player=app.interrupter))
+    assert visitor.log_in(EDITOR, PASSWORD).status_code == 302
+    with commune.player("null") as player:
+        commune.wait_for_item(0)
+        page = words(visitor.get("/today/air"))
+        assert "Đang phát" in page
+        assert "Tiêm phòng cho trẻ" in page
+        player.kill()
+        player.wait()
+        for part in ("/today/air", "/today/slots"):
+            page = words(visitor.get(part))
+            assert "Đang phát" not in page, part
+            assert "Tiêm phòng cho trẻ" not in page, part
+            assert "áy phát chưa chạy" in page, part
