@@ -187,7 +187,8 @@ class Show:
 class Laid:
     """An item that has its place in the output; it sounds once it is `placed`.
 
-    `began` is when its first sample left the device, once it did.
+    `began` is when its first sample left the device, once it did; `parted` tells that what is
+    behind its end was taken from it.
     """
 
     item: AirItem
@@ -195,9 +196,16 @@ class Laid:
     start: int
     end: int
     placed: bool = True
+    parted: bool = False
     began: datetime | None = None
     outcome: Outcome = Outcome.AIRED
     reason: str = ""
+
+    def parted_at(self, at: int, outcome: Outcome, reason: str) -> "Laid":
+        """Return it with that end; of one that was parted before, the first reason is told."""
+        if self.parted:
+            return replace(self, end=at)
+        return replace(self, end=at, outcome=outcome, reason=reason, parted=True)
 
     @property
     def next_at(self) -> int:

@@ -103,8 +103,6 @@ class Director:
         self._show, self._next = on_air, coming
         self.device_back()
 
-    # ------------------------------------------------------------------ one step
-
     def step(self) -> None:
         """Bring everything up to now.
 

@@ -85,7 +85,7 @@ class Loudspeaker:
         opens it meanwhile.
         """
         pulled = self._deck.position
-        while self._deck.position == pulled:
+        while self._deck.position <= pulled:
             if self.refusals != refusals:
                 return self.error
             if self._clock.monotonic() >= until:

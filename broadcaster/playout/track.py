@@ -204,7 +204,8 @@ class Track:
         """Let nothing sound from `at` on; return what was not heard and is kept, in order.
 
         What plays at `at` ends there with `outcome` and a fade of `fade` samples, at least a very
-        short one. What `keep` does not want and was only announced is written as missed.
+        short one. What `keep` does not want and was only announced is written as missed. What was
+        cut before, further on, is not returned again: its rest was.
         """
         fade = max(fade, round(FADE_S * self._out.rate))
         self._out.swap(mixer.cut(self._out.timeline, at, fade))
@@ -216,11 +217,11 @@ class Track:
                 stays.append(laid)
                 continue
             if begun:
-                stays.append(replace(laid, end=at, outcome=outcome, reason=reason))
+                stays.append(laid.parted_at(at, outcome, reason))
                 rest = laid.item.after(at - laid.start)
             else:
                 rest = replace(laid.item, entry=laid.entry)
-            if keep(rest):
+            if keep(rest) and not laid.parted:
                 kept.append(rest)
             elif not begun:
                 self._journal.missed(rest, reason)

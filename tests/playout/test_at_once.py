@@ -1,5 +1,6 @@
 """What is to be heard at once takes the place of what the device was given and is not heard yet."""
 
+import threading
 from datetime import timedelta
 
 import numpy as np
@@ -7,13 +8,14 @@ import pytest
 
 from broadcaster.clock import SystemClock
 from broadcaster.playout.loudspeaker import Loudspeaker
-from broadcaster.playout.output.deck import Deck
+from broadcaster.playout.output.deck import REMEMBERED_S, Deck
 from broadcaster.playout.output.device_speaker import DeviceSpeaker
 from broadcaster.playout.sounds.files import HeldSound
 from broadcaster.playout.sounds.mixer import Segment
 from tests.playout.test_loudspeaker import Kept
 from tests.rig.commune import MOSTLY
 from tests.rig.correlation import peaks
+from tests.rig.fake_clock import FakeClock
 from tests.rig.known_clip import RATE, KnownClip, Samples, make_noise
 from tests.rig.patience import wait_until
 from tests.rig.pulse import SoundServer
@@ -72,6 +74,38 @@ def test_a_word_of_a_later_moment_never_puts_the_place_ahead() -> None:
     kept.device.silent_since = kept.clock.now() + timedelta(seconds=9)
     with kept.deck.at_once():
         assert kept.deck.position == AHEAD
+
+
+def test_a_clock_that_was_set_back_takes_back_no_more_than_is_remembered() -> None:
+    kept = filled()
+    for _ in range(40):
+        kept.deck.pull(BLOCK, kept.clock.now().timestamp())
+    given = kept.deck.position
+    kept.device.silent_since = kept.clock.now() - timedelta(hours=1)
+    with kept.deck.at_once():
+        assert kept.deck.position == given - round(REMEMBERED_S * 1000)
+
+
+def test_of_what_was_before_the_last_start_nothing_is_taken_back() -> None:
+    kept = filled()
+    for _ in range(2):
+        with kept.deck.at_once():
+            assert kept.deck.position == kept.deck.heard() == HEARD
+
+
+def test_a_place_that_goes_back_is_no_sound_that_the_device_takes() -> None:
+    kept = filled()
+
+    class Taken(FakeClock):
+        """While somebody waits, the deck goes back."""
+
+        def wait(self, seconds: float, until: threading.Event | None = None) -> bool:
+            kept.deck.position = HEARD
+            return super().wait(seconds, until)
+
+    clock = Taken()
+    loudspeaker = Loudspeaker(clock, kept.device, kept.deck)
+    assert "takes no sound" in loudspeaker.why_silent(0, clock.monotonic() + 0.1)
 
 
 def test_a_device_that_does_not_go_on_is_lost_and_opened_anew() -> None:

@@ -39,6 +39,16 @@ def test_the_tone_goes_on_until_the_message_is_there() -> None:
     assert stage.heard("message bão")[0].outcome is Outcome.AIRED
 
 
+def test_a_tone_that_a_lost_device_kept_from_beginning_still_comes_before_the_message() -> None:
+    stage = Stage()
+    stage.ask(stage.alarm("bão", tone_s=4))
+    stage.director.device_lost(stage.out.heard())
+    stage.ask(stage.message("bão", 3))
+    stage.run(20)
+    heard = [line.title for line in stage.journal.lines if line.started_at]
+    assert heard == ["tone bão", "message bão"]
+
+
 def test_an_interruption_without_message_fails_and_the_slot_goes_on() -> None:
     stage = Stage()
     stage.slot("sáng", 30, 20)

@@ -103,6 +103,31 @@ def test_an_output_that_is_not_heard_stays_left_until_the_others_were_tried() ->
     assert chain.name == "USB"
 
 
+def test_what_stands_in_goes_on_behind_a_drop_though_the_one_that_is_meant_is_back() -> None:
+    usb, built_in, chain = pair()
+    usb.plugged = False
+    chain.open(pull)
+    usb.plugged = True
+    built_in.silent_since = FakeClock().now()
+    assert chain.drop() == built_in.silent_since
+    chain.open(pull)
+    assert (chain.name, usb.is_open, built_in.is_open) == ("built in", False, True)
+    chain.close()
+    chain.open(pull)
+    assert (chain.name, usb.is_open, built_in.is_open) == ("USB", True, False)
+
+
+def test_where_nothing_is_dropped_the_one_that_is_meant_is_tried_first_again() -> None:
+    usb, _, chain = pair()
+    usb.plugged = False
+    chain.open(pull)
+    assert chain.drop() is None
+    chain.close()
+    usb.plugged = True
+    chain.open(pull)
+    assert chain.name == "USB"
+
+
 def test_a_lone_speaker_is_a_chain_of_one() -> None:
     usb = FakeSpeaker("USB")
     chain = in_a_chain(usb)

@@ -128,7 +128,7 @@ class Alarms:
 
         The current message goes on where it stopped; one that a higher level pushed aside is
         told again from its tone on, because half a warning is none. A tone that was announced
-        and not begun is over: the next one gets its own row.
+        and not begun is over: the next one gets its own row, and comes before the message too.
         """
         alarm = self._named(item.alarm)
         if alarm is None or alarm.live is not None:
@@ -141,6 +141,7 @@ class Alarms:
             alarm.toned = False
         if not self._is_message(alarm, item):
             if item.entry:
+                alarm.toned = False
                 self._journal.missed(item, reason)
         elif alarm is self.current or item.entry:
             alarm.message = item

@@ -22,6 +22,9 @@ SAFE_BLOCKS = 1
 LEVEL_EVERY_S = 0.1
 OPENS_WITHIN_S = 0.05
 
+REMEMBERED_S = 1.0
+"""So much of the timeline is kept behind what was pulled; no more of it can be taken back."""
+
 
 class Deck:
     """Holds an immutable timeline; the speaker's thread reads it, the director swaps it.
@@ -44,6 +47,7 @@ class Deck:
         self.tap: Callable[[Block, float], None] | None = None
         self.handed: Handed = NothingHanded()
         self._block = 0
+        self._began = 0
         self._last_pull: float | None = None
         self._stream = StreamClock(rate)
 
@@ -66,7 +70,7 @@ class Deck:
 
     def swap(self, timeline: Timeline) -> None:
         """Play this timeline from the next block on."""
-        self.timeline = forget_before(timeline, self.position - self.rate)
+        self.timeline = forget_before(timeline, self._first_remembered)
 
     @contextmanager
     def at_once(self) -> Iterator[None]:
@@ -78,9 +82,9 @@ class Deck:
         if silent_since is None:
             yield
             return
-        self.position = min(self.position, self._stream.sample_at(silent_since))
+        self.position = max(self._first_remembered, self._heard_by(silent_since))
         self._level_at = self.position
-        self.closed()
+        self._block = 0
         self.opening()
         try:
             yield
@@ -112,7 +116,7 @@ class Deck:
 
     def heard(self) -> int:
         """Return the first sample that has not left the device yet."""
-        return min(self.position, self._stream.sample_at(self._clock.now()))
+        return self._heard_by(self._clock.now())
 
     def wall_of(self, sample: int) -> datetime:
         """Return when the sample leaves the device."""
@@ -127,6 +131,7 @@ class Deck:
 
         A device that never asks for it has stalled too.
         """
+        self._began = self.position
         soon = self._clock.now().timestamp() + OPENS_WITHIN_S
         self._stream.note(self.position, soon)
         self._last_pull = self._clock.monotonic()
@@ -136,3 +141,11 @@ class Deck:
         self._stream.forget()
         self._last_pull = None
         self._block = 0
+
+    def _heard_by(self, moment: datetime) -> int:
+        """Return the first sample that leaves later; all from before this opening are over."""
+        return max(self._began, min(self.position, self._stream.sample_at(moment)))
+
+    @property
+    def _first_remembered(self) -> int:
+        return self.position - round(REMEMBERED_S * self.rate)

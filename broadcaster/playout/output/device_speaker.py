@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
@@ -48,7 +49,7 @@ class DeviceSpeaker:
         self._thread = 0
         self._held: list[Any] = []
         self._opening: object = None
-        self._drops = False
+        self._drops: deque[None] = deque()
         self._dropped = threading.Event()
         self._silent_since = clock.now()
         self.name = device or "default device"
@@ -77,7 +78,7 @@ class DeviceSpeaker:
                 put_thread_first()
             if status & pyaudio.paOutputUnderflow:
                 self.underruns += 1
-            if self._drops and not self._dropped.is_set():
+            if _taken(self._drops):
                 self._silent_since = self._clock.now()
                 self._dropped.set()
                 return bytes(2 * count * self._channels_open), pyaudio.paAbort
@@ -115,16 +116,16 @@ class DeviceSpeaker:
     def drop(self) -> datetime | None:
         """Stop as soon as the device asks for a block; return when that was.
 
-        None, and all goes on, if it does not ask in time.
+        None, and all goes on, if it does not ask in time: then the wish is taken off again, by the
+        one of the two threads that comes first.
         """
         if self._stream is None:
             return None
-        self._drops = True
-        self._dropped.wait(ASKS_WITHIN_S)
-        self._drops = False
-        if not self._dropped.is_set():
-            return None
+        self._silent_since = self._clock.now()
         self._dropped.clear()
+        self._drops.append(None)
+        if not self._dropped.wait(ASKS_WITHIN_S) and _taken(self._drops):
+            return None
         self._in_time(self._stream.stop_stream)
         return self._silent_since
 
@@ -206,6 +207,15 @@ class DeviceSpeaker:
             return [(None, str(info["name"]), int(info["maxOutputChannels"]))]
         found = outputs_named(devices_of(self._audio), self._wanted)
         return [(device.index, device.name, device.outputs) for device in found]
+
+
+def _taken(wishes: deque[None]) -> bool:
+    """Take a wish off the line and return whether there was one; no two threads take the same."""
+    try:
+        wishes.pop()
+    except IndexError:
+        return False
+    return True
 
 
 def _silence(count: int, leaves_at: float) -> Block:

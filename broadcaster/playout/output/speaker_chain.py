@@ -23,6 +23,7 @@ class SpeakerChain:
         self._if_refused = if_refused
         self._wanted = 0
         self._current = 0
+        self._dropped = False
 
     @property
     def count(self) -> int:
@@ -64,7 +65,14 @@ class SpeakerChain:
         self._wanted = self._current = (self._wanted + 1) % len(self._speakers)
 
     def open(self, pull: Pull) -> None:
-        """Begin to pull. Raises `PlayoutUnavailable`, of the one that is meant, if none can."""
+        """Begin to pull. Raises `PlayoutUnavailable`, of the one that is meant, if none can.
+
+        Behind a `drop` the one that is used goes on, or raises it: no time is left for another.
+        """
+        if self._dropped:
+            self._dropped = False
+            self._speakers[self._current].open(pull)
+            return
         self._current = self._wanted
         try:
             self._speakers[self._wanted].open(pull)
@@ -78,10 +86,13 @@ class SpeakerChain:
 
     def drop(self) -> datetime | None:
         """Fall silent at once; return since when, None if nothing is given back."""
-        return self._speakers[self._current].drop()
+        silent_since = self._speakers[self._current].drop()
+        self._dropped = silent_since is not None
+        return silent_since
 
     def close(self) -> None:
         """Stop pulling and let go of the device."""
+        self._dropped = False
         self._speakers[self._current].close()
 
     def _opened_another(self, pull: Pull) -> bool:
