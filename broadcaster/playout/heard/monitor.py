@@ -17,13 +17,13 @@ from broadcaster.playout.heard.dead_air import HEARD_AGAIN_S, Change, DeadAir, R
 from broadcaster.playout.heard.dead_air_log import OVER
 from broadcaster.playout.heard.listener import HEAD
 from broadcaster.playout.heard.listener_process import ListenerProcess
+from broadcaster.playout.heard.sent import Sent
 from broadcaster.playout.heard.shares import HeardShares
 from broadcaster.playout.models import DeadAirChange
 from broadcaster.playout.sounds.mixer import Block
 
 HAND_OVER_EVERY_S = 0.25
 START_AGAIN_AFTER_S = 5.0
-HELD_BLOCKS = 3000
 LAST_SECONDS = 5
 BEGAN = "Không có tiếng ra loa"
 
@@ -63,8 +63,8 @@ class Monitor:
         self._clock = clock
         self._device = device
         self._rate = rate
+        self._sent = Sent(clock, rate)
         self._quiet_dbfs = quiet_dbfs
-        self._blocks: deque[tuple[float, Block]] = deque(maxlen=HELD_BLOCKS)
         self._said: SimpleQueue[dict[str, Any]] = SimpleQueue()
         self._ended: SimpleQueue[tuple[str, float, float]] = SimpleQueue()
         self._shares = HeardShares()
@@ -87,7 +87,7 @@ class Monitor:
 
     def note(self, block: Block, leaves_at: float) -> None:
         """Take in a block that is sent; it leaves the output at `leaves_at` (epoch seconds)."""
-        self._blocks.append((leaves_at, block))
+        self._sent.note(block, leaves_at)
 
     # ------------------------------------------------------------------ the clerk's thread
 
@@ -168,20 +168,15 @@ class Monitor:
             listener.end()
 
     def _hand_over(self) -> None:
-        """Give the listener what was sent; nothing of a silence that goes on."""
-        blocks = [self._blocks.popleft() for _ in range(len(self._blocks))]
-        listener = self._listener
-        if not blocks or listener is None:
+        """Give the listener what has left; nothing of a silence that goes on."""
+        left, listener = self._sent.left(), self._listener
+        if left is None or listener is None:
             return
-        leaves_at, _ = blocks[0]
-        sound = np.concatenate([block for _, block in blocks])
-        if sound.ndim > 1:
-            sound = np.clip(sound.sum(axis=1, dtype=np.int32), -32768, 32767).astype(np.int16)
+        began_s, sound = left
         was_sounding, self._sounding = self._sounding, bool(np.any(sound))
         if not (self._sounding or was_sounding):
             return
-        leaves_s = leaves_at - self._clock.now().timestamp() + self._clock.monotonic()
-        listener.give(HEAD.pack(leaves_s, len(sound)) + sound.tobytes())
+        listener.give(HEAD.pack(began_s, len(sound)) + sound.tobytes())
 
     def _take_in(self) -> None:
         for said in _drained(self._said):
