@@ -29,6 +29,7 @@ from broadcaster.playout.heard.journal import HearingAccounts, journal_of, monit
 from broadcaster.playout.interruptions.book import AlarmBook
 from broadcaster.playout.interruptions.note import AlarmNote
 from broadcaster.playout.interruptions.reserved_sound import claim
+from broadcaster.playout.live.carriage import Patience
 from broadcaster.playout.live.sources import opener
 from broadcaster.playout.live.studio import studio_of
 from broadcaster.playout.live.watchful_carriage import WatchfulCarriage
@@ -103,10 +104,12 @@ class Player:
                 self._deck,
                 clerks_journal,
                 opener(self._station, self._clock),
-                silence_s=self._station.relay_silence_s,
-                return_after_s=self._station.relay_return_s,
-                microphone=self._microphone,
-                dead_air_s=self._station.dead_air_s,
+                Patience(
+                    silence_s=self._station.relay_silence_s,
+                    return_after_s=self._station.relay_return_s,
+                    dead_air_s=self._station.dead_air_s,
+                ),
+                self._microphone,
             )
             self._timekeeper = Timekeeper(self._clock, self._after_jump)
             self._director = Director(

@@ -14,26 +14,10 @@ from broadcaster.playout.live.sound import Expected, LiveSound
 from broadcaster.playout.live.speeches import SpeechPlan
 from broadcaster.playout.sounds.files import HeldSound
 from broadcaster.timetable import EntryKind, StartRule
+from tests.playout.fake_source import LOST, PATIENCE, FakeSource
 from tests.playout.stage import RATE, Silence, Stage
 
 CHIME_S = 2.0
-
-
-class FakeSource:
-    """A microphone that brings sound as long as `plugged`."""
-
-    def __init__(self, stage: "MicrophoneStage") -> None:
-        self.sound = LiveSound(stage.clock, RATE, holds_s=600, begins_at_s=0.0)
-        if stage.plugged:
-            self.sound.put(np.ones(500, np.int16))
-        self.trouble = "" if stage.plugged else "mất kết nối"
-        self.closed = False
-
-    def close(self) -> None:
-        self.closed = True
-
-    def wait_until_closed(self, patience_s: float) -> None:
-        del patience_s
 
 
 class FakeRecording(LiveRecording):
@@ -55,7 +39,7 @@ class MicrophoneStage(Stage):
         super().__init__()
         self.plugged = True
         self.disk_trouble = ""
-        self.sources: list[FakeSource] = []
+        self.sources: list[FakeSource[LiveSound]] = []
         self.microphone = Microphone(
             self.clock,
             RATE,
@@ -65,20 +49,19 @@ class MicrophoneStage(Stage):
             lambda plan, file: FakeRecording(self.disk_trouble),
         )
         self.direct(
-            Carriage(
-                self.clock,
-                self.out,
-                self.journal,
-                self._open,
-                silence_s=10,
-                return_after_s=15,
-                microphone=self.microphone,
-            )
+            Carriage(self.clock, self.out, self.journal, self._open, PATIENCE, self.microphone)
         )
 
-    def _open(self, _: str = "") -> FakeSource:
-        self.sources.append(FakeSource(self))
-        return self.sources[-1]
+    def _open(self, _: str = "") -> FakeSource[LiveSound]:
+        """Open a microphone that brings sound as long as it is plugged in."""
+        source = FakeSource(
+            LiveSound(self.clock, RATE, holds_s=600, begins_at_s=0.0),
+            "" if self.plugged else LOST,
+        )
+        if self.plugged:
+            source.sound.put(np.ones(500, np.int16))
+        self.sources.append(source)
+        return source
 
     def speech(self, longest_s: float = 600, slot_id: int | None = None) -> Speech:
         plan = SpeechPlan(

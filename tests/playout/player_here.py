@@ -17,6 +17,7 @@ from broadcaster.playout.door import PlayerDoor
 from broadcaster.playout.live.sound import LiveSound
 from broadcaster.playout.output.paced_speaker import NullSpeaker
 from broadcaster.playout.output.speaker import Pull
+from tests.playout.fake_source import FakeSource
 from tests.rig.commune import Commune
 from tests.rig.patience import wait_until
 
@@ -62,21 +63,13 @@ class ObedientSpeaker(NullSpeaker):
         super().close()
 
 
-class ObedientMicrophone:
+class ObedientMicrophone(FakeSource[LiveSound]):
     """Opens after the seconds that the test wishes, and brings sound then."""
-
-    trouble = ""
 
     def __init__(self, clock: ClockAhead, slow_s: float) -> None:
         clock.ahead_s += slow_s
-        self.sound = LiveSound(clock, RATE, holds_s=600, begins_at_s=0.0)
+        super().__init__(LiveSound(clock, RATE, holds_s=600, begins_at_s=0.0))
         self.sound.put(np.ones(RATE, np.int16))
-
-    def close(self) -> None:
-        """Nothing is open."""
-
-    def wait_until_closed(self, patience_s: float) -> None:
-        """Nothing is open."""
 
 
 class PlayerHere:

@@ -11,10 +11,10 @@ from broadcaster.playout.desk.journal import airing
 from broadcaster.playout.live.carriage import WARM_UP_S, Carriage
 from broadcaster.playout.live.sound import Expected
 from broadcaster.timetable import EntryKind, StartRule
+from tests.playout.fake_source import LOST, PATIENCE, FakeSource
 from tests.playout.stage import RATE, Heard, Silence, Stage
 
 MAIN, SECOND = "https://chinh.example.org/a", "https://phu.example.org/b"
-LOST = "mất kết nối"
 
 
 class FakeSound:
@@ -31,18 +31,12 @@ class FakeSound:
     def release(self) -> None: ...
 
 
-class FakeSource:
+class RelaySource(FakeSource[FakeSound]):
+    """A source of that address."""
+
     def __init__(self, address: str) -> None:
+        super().__init__(FakeSound(), LOST)
         self.address = address
-        self.sound = FakeSound()
-        self.trouble = LOST
-        self.closed = False
-
-    def close(self) -> None:
-        self.closed = True
-
-    def wait_until_closed(self, patience_s: float) -> None:
-        del patience_s
 
 
 class RelayStage(Stage):
@@ -50,25 +44,24 @@ class RelayStage(Stage):
 
     def __init__(self) -> None:
         super().__init__()
-        self.opened: list[FakeSource] = []
+        self.opened: list[RelaySource] = []
         self.at_hand = True
         self.carriage = Carriage(
             self.clock,
             self.out,
             self.journal,
             self._open,  # type: ignore[arg-type]
-            silence_s=10.0,
-            return_after_s=15.0,
+            PATIENCE,
         )
         self.direct(self.carriage)
 
-    def _open(self, address: str) -> FakeSource:
-        source = FakeSource(address)
+    def _open(self, address: str) -> RelaySource:
+        source = RelaySource(address)
         source.sound.flows = self.at_hand
         self.opened.append(source)
         return source
 
-    def source(self, address: str) -> FakeSource:
+    def source(self, address: str) -> RelaySource:
         (found,) = (s for s in self.opened if s.address == address and not s.closed)
         return found
 

@@ -26,6 +26,7 @@ from broadcaster.playout.output.deck import LEVEL_EVERY_S, Deck
 from broadcaster.playout.simulation import SimulatedOutput
 from broadcaster.playout.sounds.mixer import Block, Segment, place
 from broadcaster.timetable import EntryKind, SlotState
+from tests.playout.fake_source import PATIENCE
 from tests.playout.stage import RATE, Stage
 from tests.rig.fake_clock import FakeClock
 
@@ -123,17 +124,7 @@ def stage(monkeypatch: pytest.MonkeyPatch) -> Stage:
     monkeypatch.setattr(SimulatedOutput, "sounded_until", property(sounded_until))
     made = Stage()
     made.hushed = hushed  # type: ignore[attr-defined]
-    made.direct(
-        WatchfulCarriage(
-            made.clock,
-            made.out,
-            made.journal,
-            no_source,
-            silence_s=10.0,
-            return_after_s=10.0,
-            dead_air_s=10.0,
-        ),
-    )
+    made.direct(WatchfulCarriage(made.clock, made.out, made.journal, no_source, PATIENCE))
     return made
 
 

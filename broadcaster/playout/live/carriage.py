@@ -31,6 +31,19 @@ NAMES = ("nguồn chính", "nguồn dự phòng")
 OpenSource = Callable[[str], Source]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Patience:
+    """How long it may go on so, in seconds, until something else is heard.
+
+    `silence_s`: a source that is silent; `return_after_s`: see `choose_next`; `dead_air_s`: a
+    stored sound that is silent.
+    """
+
+    silence_s: float
+    return_after_s: float
+    dead_air_s: float
+
+
 @dataclass
 class _Relay:
     """A relay that is on air, or soon will be.
@@ -62,18 +75,15 @@ class Carriage:
         output: Output,
         journal: Journal,
         open_source: OpenSource,
-        *,
-        silence_s: float,
-        return_after_s: float,
+        patience: Patience,
         microphone: Microphone | None = None,
     ) -> None:
-        """`silence_s`: how long a source may be silent; `return_after_s`: see `choose_next`."""
+        """Nothing is opened yet; without a microphone nobody speaks."""
         self._clock = clock
         self._out = output
         self._journal = journal
         self._open_source = open_source
-        self._silence_s = silence_s
-        self._return_after_s = return_after_s
+        self._patience = patience
         self._relays: dict[Relayed, _Relay] = {}
         self._look_at = clock.monotonic()
         self._microphone = microphone
@@ -106,9 +116,7 @@ class Carriage:
             conditions = self._conditions(relay)
             if each is None or relay.chosen is None or self._connects(relay, conditions):
                 continue
-            choice = choose_next(
-                relay.chosen.source, conditions, return_after_s=self._return_after_s
-            )
+            choice = self._next_choice(relay.chosen, conditions)
             if choice.source != relay.chosen.source:
                 relay.decided = choice
                 return max(self._out.soonest, each.start), choice.reason
@@ -229,8 +237,8 @@ class Carriage:
         return opened_s < CONNECTED_WITHIN_S and not any(each.good for each in conditions)
 
     def _trouble(self, source: Source) -> str:
-        if source.sound.silent_s >= self._silence_s:
-            return f"nguồn tiếp âm im lặng {self._silence_s:.0f} giây"
+        if source.sound.silent_s >= self._patience.silence_s:
+            return f"nguồn tiếp âm im lặng {self._patience.silence_s:.0f} giây"
         return "" if source.sound.flows else source.trouble
 
     @staticmethod
@@ -238,6 +246,10 @@ class Carriage:
         for place, source in enumerate(relay.sources):
             if place != but:
                 source.sound.release()
+
+    def _next_choice(self, before: Choice, conditions: Sequence[SourceCondition]) -> Choice:
+        return_after_s = self._patience.return_after_s
+        return choose_next(before.source, conditions, return_after_s=return_after_s)
 
     # ------------------------------------------------------------------ stretches
 
@@ -249,8 +261,7 @@ class Carriage:
             return choice
         conditions = self._conditions(relay)
         if relay.chosen is not None:
-            before = relay.chosen.source
-            return choose_next(before, conditions, return_after_s=self._return_after_s)
+            return self._next_choice(relay.chosen, conditions)
         choice = Choice(0) if self._connects(relay, conditions) else choose_at_first(conditions)
         if choice.source != 0:
             first = replace(self._named(item, relay.plan, 0), position=None, entry=None)

@@ -3,41 +3,16 @@
 from collections import deque
 from collections.abc import Sequence
 
-from broadcaster.clock import Clock
-from broadcaster.playout.air import AirItem, Journal, Laid, Output, Show
+from broadcaster.playout.air import AirItem, Laid, Show
 from broadcaster.playout.heard.dead_air import SILENT, silent
-from broadcaster.playout.live.carriage import Carriage, OpenSource
-from broadcaster.playout.live.microphone import Microphone
+from broadcaster.playout.live.carriage import Carriage
 from broadcaster.playout.sounds.mixer import Sound
 
 
 class WatchfulCarriage(Carriage):
     """Relays as ever; what is left of a silent sound does not come back in line."""
 
-    def __init__(
-        self,
-        clock: Clock,
-        output: Output,
-        journal: Journal,
-        open_source: OpenSource,
-        *,
-        silence_s: float,
-        return_after_s: float,
-        dead_air_s: float,
-        microphone: Microphone | None = None,
-    ) -> None:
-        """`dead_air_s`: how long a stored sound may be silent; the others: see `Carriage`."""
-        super().__init__(
-            clock,
-            output,
-            journal,
-            open_source,
-            silence_s=silence_s,
-            return_after_s=return_after_s,
-            microphone=microphone,
-        )
-        self._dead_air_s = dead_air_s
-        self._left: Sound | None = None
+    _left: Sound | None = None
 
     def look(
         self, laid: Sequence[Laid], on_air: Show | None, coming: Show | None
@@ -46,9 +21,9 @@ class WatchfulCarriage(Carriage):
         change = super().look(laid, on_air, coming)
         if change:
             return change
-        heard = self._out.heard()
+        heard, dead_air_s = self._out.heard(), self._patience.dead_air_s
         for each in laid:
-            if each.start <= heard < each.end and silent(each, self._out, self._dead_air_s):
+            if each.start <= heard < each.end and silent(each, self._out, dead_air_s):
                 self._left = each.item.sound
                 return self._out.soonest, SILENT
         return None
