@@ -8,27 +8,38 @@ from broadcaster.playout.output.device_clock import DeviceClock
 from broadcaster.playout.output.stream_clock import StreamClock
 
 RATE = 48_000
-BLOCK = 720
+BLOCK = 2400
 BLOCK_S = BLOCK / RATE
-LAG_S = 0.035
+LAG_S = 0.105
+PRIMED = 3
 ZERO = datetime(2026, 11, 21, 5, 30, tzinfo=UTC).timestamp()
 
 
 class Device:
-    """Asks for blocks evenly; `slip` lets it run dry, `error` is what it says wrongly of a lag."""
+    """Asks for three blocks at once, then evenly, `fill_s` before each is due."""
 
     def __init__(self) -> None:
         self.clock = DeviceClock(RATE)
         self.asked = 0
         self.truth = ZERO
         self.told = ZERO
+        self.fill_s = LAG_S
+        for asked in range(PRIMED):
+            self.clock.leaves_at(BLOCK, ZERO - 2 * BLOCK_S, asked * BLOCK_S)
+        self.asked = PRIMED
 
-    def ask(self, blocks: int, *, error_s: float = 0.0, late_s: float = 0.0) -> None:
-        """Ask for so many blocks, each third of them `late_s` late."""
-        for _ in range(blocks):
-            late = late_s if self.asked % 3 else 0.0
-            asked_at = self.truth + self.asked * BLOCK_S + late
-            self.told = self.clock.leaves_at(BLOCK, asked_at, LAG_S - late + error_s)
+    def ask(
+        self, blocks: int, *, error_s: float = 0.0, late_s: float = 0.0, on_time: int = 3
+    ) -> None:
+        """Ask for so many blocks, `late_s` late but each `on_time`th; say a lag wrong by so much.
+
+        `error_s` is of the first, and fades out.
+        """
+        for number in range(blocks):
+            late = late_s if on_time == 0 or self.asked % on_time else 0.0
+            asked_at = self.truth + self.asked * BLOCK_S + LAG_S - self.fill_s + late
+            lag_s = self.fill_s - late + error_s * (1 - number / blocks)
+            self.told = self.clock.leaves_at(BLOCK, asked_at, lag_s)
             self.asked += 1
 
     @property
@@ -43,19 +54,46 @@ def test_an_even_device_is_believed() -> None:
     assert device.wrong_s == pytest.approx(0, abs=1e-6)
 
 
-def test_what_it_says_wrongly_for_a_while_does_not_move_the_time() -> None:
+def test_what_it_says_wrongly_for_some_seconds_does_not_move_the_time() -> None:
     device = Device()
     device.ask(400)
-    device.ask(100, error_s=0.02)
+    for _ in range(20):
+        device.ask(10, error_s=0.02)
+        assert device.wrong_s == pytest.approx(0, abs=1e-6)
+
+
+@pytest.mark.parametrize("error_s", [0.0, 0.01, -0.01])
+def test_a_slip_is_taken_up_within_half_a_second_whatever_it_says_then(error_s: float) -> None:
+    device = Device()
+    device.ask(400)
+    device.truth += 0.07
+    device.ask(10, error_s=error_s)
+    assert device.wrong_s == pytest.approx(0, abs=1e-6)
+    device.ask(250, error_s=error_s)
     assert device.wrong_s == pytest.approx(0, abs=1e-6)
 
 
-def test_a_slip_is_taken_up_within_half_a_second() -> None:
+def test_late_askings_for_seconds_are_no_slip() -> None:
     device = Device()
     device.ask(400)
-    device.truth += 0.06
-    device.ask(40)
-    assert device.wrong_s == pytest.approx(0, abs=1e-6)
+    for late_s in (0.03, 0.0):
+        device.ask(60, late_s=late_s, on_time=0)
+        assert device.wrong_s == pytest.approx(0, abs=1e-6)
+
+
+def test_a_device_that_asks_later_from_now_on_plays_at_its_time_all_the_same() -> None:
+    device = Device()
+    device.ask(400)
+    for fill_s in (0.06, 0.15):
+        device.fill_s = fill_s
+        device.ask(60)
+        assert device.wrong_s == pytest.approx(0, abs=1e-6)
+
+
+def test_a_device_that_knows_no_lag_is_told_by_its_askings() -> None:
+    clock = DeviceClock(RATE)
+    told = [clock.leaves_at(BLOCK, ZERO + asked * BLOCK_S, 0.0) for asked in range(100)]
+    assert told[-1] == pytest.approx(ZERO + 99 * BLOCK_S, abs=1e-6)
 
 
 def test_a_stepped_clock_is_taken_up_at_once() -> None:

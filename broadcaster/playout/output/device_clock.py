@@ -4,55 +4,84 @@ from collections import deque
 from statistics import median
 
 NEWEST = 24
+SURE = 6
 READINGS = 600
 EVERY = 16
 SLIP_S = 0.002
 JUMP_S = 0.25
+HALF = 0.5
 
 
 class DeviceClock:
     """Tells steadily when a block leaves the device, to a few tenths of a millisecond.
 
-    What a device says of that jitters, and wanders by some milliseconds for seconds after it
-    ran dry; the median of many readings does not. They hold together for as long as the device
-    asks evenly: it asks once there is room for a block, sometimes late, never early, so that the
-    earliest of its last askings stay on one line until it slips.
+    What a device says of that jitters, and wanders by up to 25 ms for seconds after the machine
+    was busy. When it asks does not: it asks once there is room for a block, sometimes late, never
+    early, so that the earliest of its last askings stay on one line until it runs dry. What
+    lies between that line and the air stays the same, and is the median of what the device said
+    for half a minute. A line that moves is believed where what the device says moves with it.
     """
 
     def __init__(self, rate: int) -> None:
         """`rate` is in samples a second; a stream that was begun anew needs a new one."""
         self._rate = rate
-        self._count = 0
-        self._askings: deque[float] = deque(maxlen=NEWEST)
-        self._line: float | None = None
-        self._readings: deque[float] = deque(maxlen=READINGS)
-        self._zero = 0.0
+        self._between: deque[float] = deque(maxlen=READINGS)
+        self._lag = self._line = 0.0
         self._blocks = 0
+        self._count = 0
+        self._asked_at = 0.0
+        self._primed = False
+        self._forget_line()
 
     def leaves_at(self, count: int, asked_at: float, lag_s: float) -> float:
         """Return when the block's first sample leaves, in seconds since the epoch.
 
         The device asked at `asked_at` for `count` samples, and says that they leave it `lag_s`
-        later. An asking far from the one before is a stepped clock: all is forgotten.
+        later. An asking far from the one before is a stepped clock: the line begins anew.
         """
         at_s = self._count / self._rate
         self._count += count
-        zero = asked_at - at_s
+        zero, pause_s = asked_at - at_s, asked_at - self._asked_at
+        self._asked_at = asked_at
+        self._primed = self._primed or 0 < at_s and count < 2 * pause_s * self._rate
         if self._askings and abs(zero - self._askings[-1]) > JUMP_S:
-            self._askings.clear()
-            self._readings.clear()
+            self._forget_line()
         self._askings.append(zero)
-        self._mind_slips(min(self._askings))
-        if lag_s > 0 or not self._readings:
-            self._readings.append(zero + lag_s)
-        if len(self._readings) < NEWEST or self._blocks % EVERY == 0:
-            self._zero = median(self._readings)
-        self._blocks += 1
-        return self._zero + at_s
+        self._told.append(zero + lag_s)
+        if not self._primed:
+            self._line = min(self._askings)
+            return asked_at + lag_s
+        self._line += self._shift()
+        self._learn(zero + lag_s - self._line, known=lag_s > 0)
+        return self._line + self._lag + at_s
 
-    def _mind_slips(self, earliest: float) -> None:
-        if self._line is not None and abs(earliest - self._line) < SLIP_S:
-            return
-        self._line = earliest
-        while len(self._readings) > EVERY // 2:
-            self._readings.popleft()
+    def _forget_line(self) -> None:
+        self._askings: deque[float] = deque(maxlen=NEWEST)
+        self._told: deque[float] = deque(maxlen=NEWEST)
+
+    def _shift(self) -> float:
+        """Return how far the line moves; what lies behind it moves along only if it slipped."""
+        if len(self._askings) == 1:
+            return self._askings[0] - self._line
+        newest = list(self._askings)[-SURE:]
+        later = min(newest) - self._line
+        if later > SLIP_S and self._moved_too(later, SURE):
+            self._askings = deque(newest, maxlen=NEWEST)
+        shift = min(self._askings) - self._line
+        if abs(shift) > SLIP_S and not self._moved_too(shift, SURE if shift > 0 else 1):
+            self._lag -= shift
+            self._between = deque((each - shift for each in self._between), maxlen=READINGS)
+        return shift
+
+    def _moved_too(self, shift: float, newest: int) -> bool:
+        """Return whether what the device said last lies away by at least half of that shift."""
+        told = median(list(self._told)[-newest:])
+        return (told - self._line - self._lag) / shift > HALF
+
+    def _learn(self, between: float, *, known: bool) -> None:
+        """Take in what lies between the line and the air; the device may know no lag."""
+        if known or not self._between:
+            self._between.append(between)
+        if len(self._between) < NEWEST or self._blocks % EVERY == 0:
+            self._lag = median(self._between)
+        self._blocks += 1
