@@ -43,7 +43,7 @@ class DeviceClock:
         self._count += count
         zero, pause_s = asked_at - at_s, asked_at - self._asked_at
         self._asked_at = asked_at
-        self._primed = self._primed or 0 < at_s and count < 2 * pause_s * self._rate
+        self._primed = self._primed or (at_s > 0 and count < 2 * pause_s * self._rate)
         if self._askings and abs(zero - self._askings[-1]) > JUMP_S:
             self._forget_line()
         self._askings.append(zero)
