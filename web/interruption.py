@@ -238,7 +238,7 @@ def _form(kind: str, held: AlarmForm, *, error: str = "") -> str:
 
 
 def _page(error: str = "") -> str:
-    now = panel().clock.now()
+    now, not_over = panel().clock.now(), _not_over()
     with panel().store.reading() as session:
         found = entries(session, now - timedelta(days=SHOWN_DAYS), now + timedelta(days=1))
         following = following_slot(session, now)
@@ -246,6 +246,7 @@ def _page(error: str = "") -> str:
         names = names_of(people(session))
     return render_template(
         "interruption/page.html",
+        stands={one["id"]: one for one in not_over["open_ones"]},
         history=history,
         names=names,
         steps=STEPS,
@@ -255,5 +256,5 @@ def _page(error: str = "") -> str:
         recent=[entry for entry in reversed(found) if entry.kind in ALARMS],
         days=SHOWN_DAYS,
         error=error,
-        **_not_over(),
+        **not_over,
     )

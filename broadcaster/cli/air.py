@@ -209,6 +209,14 @@ def _processes(app: App) -> list[dict[str, Any]]:
     ]
 
 
+def standing(one: dict[str, Any]) -> str:
+    """Return how an open interruption stands, and when it is told again if it waits for that."""
+    words = STANDING_VI[one["state"]]
+    if one["again_at"] is None:
+        return words
+    return f"{words}, lần tới {day_and_time(datetime.fromisoformat(one['again_at']))}"
+
+
 def _show(state: dict[str, Any], *, supervised: bool) -> None:
     click.echo(f"Đài {state['station']}, {day_and_time(state['now'])}")
     player = state["player"]
@@ -235,7 +243,7 @@ def _show(state: dict[str, Any], *, supervised: bool) -> None:
         click.echo(f"Thiết bị: {player['device']} ({opened}), {player['level_dbfs']} dBFS")
         _show_health(player)
         for one in player["interruptions"]:
-            click.echo(f"Phát khẩn cấp: {one['title']}, {STANDING_VI[one['state']]} ({one['id']})")
+            click.echo(f"Phát khẩn cấp: {one['title']}, {standing(one)} ({one['id']})")
         if player["output_error"]:
             click.echo(f"Lỗi thiết bị: {player['output_error_vi']}")
         if player.get("amplifier"):

@@ -218,6 +218,7 @@ class Alarm:
     """An interruption in the player: the tone until the message is there, then the message.
 
     Somebody who speaks at once is one too, below all others; `live` is set when it is over.
+    `begun` says whether anything of it was ever given a place in the output.
     """
 
     id: str
@@ -229,6 +230,7 @@ class Alarm:
     live: Event | None = None
     toned: bool = False
     laid_message: bool = False
+    begun: bool = False
     given_up: str = ""
 
     @property

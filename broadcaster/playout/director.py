@@ -355,11 +355,11 @@ class Director:
 
     def _recall(self) -> None:
         """Let nothing more be heard of what was withdrawn meanwhile."""
-        soonest = self._out.soonest
-        news = [laid for laid in self._track.news if laid.end > soonest and not laid.item.alarm]
-        gone = self._desk.withdrawn([laid.item for laid in news])
-        if laid := next((laid for laid in news if laid.item.news_id in gone), None):
-            self._keep_from(max(laid.start, soonest), WITHDRAWN, but=laid.item.news_id)
+        gone = self._desk.withdrawn([*self._track.news, *self._alarms.messages])
+        if self._alarms.recall(gone, WITHDRAWN):
+            self._keep_from(self._out.soonest, WITHDRAWN)
+        elif laid := self._track.first_of(gone, self._out.soonest):
+            self._keep_from(max(laid.start, self._out.soonest), WITHDRAWN, but=laid.item.news_id)
 
     def _change_source(self) -> None:
         """Let a relay go on with another source: its own is lost, or a better one is back."""

@@ -1,6 +1,6 @@
 """The track: what has its place in the output, from its row in the log to its last sample."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
@@ -58,10 +58,14 @@ class Track:
         return self._laid
 
     @property
-    def news(self) -> Sequence[Laid]:
-        """The news items that have a place; what fills in for a relay is the relay's."""
-        items = (laid for laid in self._laid if laid.item.news_id is not None)
-        return [laid for laid in items if not laid.item.relayed]
+    def news(self) -> Sequence[AirItem]:
+        """The news items that have a place, those that fill in for a relay too."""
+        return [laid.item for laid in self._laid if laid.item.news_id is not None]
+
+    def first_of(self, news_ids: Collection[int], after: int) -> Laid | None:
+        """Return the first of these news items that sounds behind sample `after`."""
+        found = (laid for laid in self._laid if laid.item.news_id in news_ids)
+        return next((laid for laid in found if laid.end > after), None)
 
     @property
     def first(self) -> Laid | None:

@@ -8,7 +8,7 @@ import pytest
 from broadcaster.airlog.reserve import RESERVE_FILE, Reserve
 from broadcaster.app import open_app
 from broadcaster.cli import air, processes
-from broadcaster.cli.air import told_again
+from broadcaster.cli.air import standing, told_again
 from broadcaster.locks import PLAYER, SUPERVISOR, sole
 from broadcaster.playout import keep_heartbeat
 from tests.airlog.examples import start
@@ -139,6 +139,13 @@ def test_a_plan_to_repeat_names_the_day_it_ends() -> None:
     assert told_again("10m", until) == "told again each 10m until 23/11/2026 04:00:00"
     assert told_again("10m", None) == "told again each 10m until it is cancelled"
     assert told_again(None, None) == ""
+
+
+def test_one_that_waits_for_its_next_repeat_says_when_that_is() -> None:
+    again_at = "2026-11-21T10:00:00+00:00"
+    waits = {"state": "waiting", "again_at": again_at}
+    assert standing(waits) == "chờ nhắc lại, lần tới 21/11/2026 17:00:00"
+    assert standing({"state": "on air", "again_at": None}) == "đang phát"
 
 
 @pytest.fixture

@@ -306,6 +306,27 @@ def test_the_note_is_kept_on_a_full_disk(tmp_path: Path) -> None:
         assert note.read() == [{"id": "a"}]
 
 
+def test_a_message_that_is_withdrawn_is_not_told_again(stage: BookedStage) -> None:
+    stage.interrupt("a", repeat_s=60.0, message_s=20)
+    stage.run(12)
+    stage.desk.recalled = {99}
+    stage.run(120)
+    assert [line.outcome for line in stage.heard("message a")] == [Outcome.CUT]
+    assert len(stage.heard("tone a")) == 1
+    assert stage.book.state() == []
+
+
+def test_a_message_that_is_withdrawn_between_two_repeats_has_no_tone(stage: BookedStage) -> None:
+    stage.interrupt("a", repeat_s=60.0)
+    stage.run(20)
+    stage.desk.forbidden = {"message a"}
+    stage.run(120)
+    assert [line.outcome for line in stage.heard("message a")] == [Outcome.AIRED, Outcome.FAILED]
+    assert len(stage.heard("tone a")) == 1
+    assert stage.desk.alarm_states == [("a", "on air"), ("a", "ended"), ("a", "failed")]
+    assert stage.book.state() == []
+
+
 def test_the_message_of_a_repeat_is_whole_again(stage: BookedStage) -> None:
     stage.interrupt("a", repeat_s=60.0, message_s=20)
     stage.run(12)

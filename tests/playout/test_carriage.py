@@ -8,6 +8,7 @@ import pytest
 from broadcaster.airlog import Outcome
 from broadcaster.playout.air import AirItem, Relayed, Show, SlotPlan
 from broadcaster.playout.desk.journal import airing
+from broadcaster.playout.director import WITHDRAWN
 from broadcaster.playout.live.carriage import WARM_UP_S, Carriage
 from broadcaster.playout.live.sound import Expected
 from broadcaster.timetable import EntryKind, StartRule
@@ -15,6 +16,7 @@ from tests.playout.fake_source import LOST, PATIENCE, FakeSource
 from tests.playout.stage import RATE, Heard, Silence, Stage
 
 MAIN, SECOND = "https://chinh.example.org/a", "https://phu.example.org/b"
+FIRST_NEWS = 7
 
 
 class FakeSound:
@@ -99,7 +101,10 @@ class RelayStage(Stage):
                 title="VOV",
                 sources=sources,
                 tune=item(EntryKind.TUNE, "nhạc", 8),
-                news=tuple(item(EntryKind.ITEM, f"bù {s:g}", s, news_id=7) for s in news),
+                news=tuple(
+                    item(EntryKind.ITEM, f"bù {s:g}", s, news_id=number)
+                    for number, s in enumerate(news, FIRST_NEWS)
+                ),
             ),
         )
         line = [item(EntryKind.ITEM, f"trước {s:g}", s, position=1) for s in before]
@@ -245,6 +250,25 @@ def test_an_item_whose_approval_was_taken_back_does_not_fill_in(stage: RelayStag
     assert {(name, outcome) for name, _, outcome in stage.lines()} == {
         ("main", Outcome.CUT), ("bù 30", Outcome.FAILED), ("tune", Outcome.AIRED),
     }  # fmt: skip
+
+
+def test_an_item_that_fills_in_and_is_withdrawn_ends_there_and_the_next_one_fills_in(
+    stage: RelayStage,
+) -> None:
+    stage.relay(news=(25, 30), sources=(MAIN,))
+    stage.run(80)
+    stage.source(MAIN).sound.flows = False
+    stage.run(5)
+    stage.desk.recalled, stage.desk.forbidden = {FIRST_NEWS}, {"bù 25"}
+    stage.run(200)
+    assert [(name, outcome) for name, _, outcome in stage.lines()] == [
+        ("main", Outcome.CUT), ("bù 25", Outcome.CUT), ("bù 30", Outcome.AIRED),
+        ("tune", Outcome.AIRED),
+    ]  # fmt: skip
+    (cut,), (following,) = stage.heard("bù 25"), stage.heard("bù 30")
+    assert cut.reason == WITHDRAWN
+    assert cut.heard_s == pytest.approx(5, abs=0.3)
+    assert stage.offset(following) == pytest.approx(stage.offset(cut) + cut.heard_s, abs=0.001)
 
 
 def test_a_source_that_was_never_there_has_its_row_with_the_reason(stage: RelayStage) -> None:

@@ -82,6 +82,17 @@ def test_what_was_withdrawn_is_looked_for_beside_the_air_each_second(clerk: Cler
     assert found == [set(), set(), {1, 2}]
 
 
+def test_what_follows_from_a_change_of_an_interruption_is_written_behind_it(clerk: Clerk) -> None:
+    stage = Stage()
+    busy = ClerksDesk(stage.desk, clerk, stage.clock)  # type: ignore[arg-type]
+    alarm = stage.alarm("bão").alarm
+    assert alarm
+    busy.on_alarm = lambda one, _: busy.tell_alarm(one, "requested", "nhắc lại")
+    busy.alarm_changed(alarm, "ended", "")
+    until_done(clerk)
+    assert stage.desk.alarm_states == [("bão", "ended"), ("bão", "requested")]
+
+
 def test_a_row_counts_as_written_only_when_the_journal_has_it(clerk: Clerk) -> None:
     stage, journal, gate = Stage(), FakeJournal(), threading.Event()
     busy = ClerksJournal(journal, clerk)

@@ -1,9 +1,13 @@
 """Interruptions under the director: which one is heard, its tone, its message, what gives way."""
 
+from dataclasses import replace
+
 import pytest
 
 from broadcaster.airlog import Outcome
 from broadcaster.playout.air import Request
+from broadcaster.playout.director import WITHDRAWN
+from broadcaster.playout.interruptions.alarms import WITHDRAWN_UNHEARD
 from broadcaster.playout.track import UNWRITTEN
 from broadcaster.timetable import SlotState
 from tests.playout.stage import Stage
@@ -68,6 +72,53 @@ def test_a_message_that_is_not_approved_never_airs() -> None:
     stage.run(20)
     assert [line.outcome for line in stage.heard("message bão")] == [Outcome.FAILED]
     assert stage.desk.alarm_states[-1] == ("bão", "failed")
+
+
+def test_a_message_that_is_withdrawn_while_it_is_heard_ends_and_the_slot_goes_on() -> None:
+    stage = Stage()
+    stage.slot("sáng", 30, 20)
+    stage.run(35)
+    stage.ask(stage.alarm("bão"))
+    stage.ask(stage.message("bão", 60))
+    stage.run(9)
+    stage.desk.recalled = {99}
+    stage.run(30)
+    (message,) = stage.heard("message bão")
+    assert (message.outcome, message.reason) == (Outcome.CUT, WITHDRAWN)
+    assert message.heard_s == pytest.approx(5, abs=0.2)
+    assert stage.desk.alarm_states == [("bão", "on air"), ("bão", "ended")]
+    assert [line.outcome for line in stage.heard("sáng 1")] == [Outcome.CUT, Outcome.AIRED]
+    assert not stage.journal.begun
+
+
+def test_a_message_that_is_withdrawn_under_its_tone_is_not_heard() -> None:
+    stage = Stage()
+    stage.ask(stage.alarm("bão", tone_s=10))
+    stage.ask(stage.message("bão", 60))
+    stage.run(3)
+    stage.desk.recalled = {99}
+    stage.run(30)
+    (tone,) = stage.heard("tone bão")
+    assert (tone.outcome, tone.reason) == (Outcome.CUT, WITHDRAWN)
+    assert [line.outcome for line in stage.heard("message bão")] == [Outcome.MISSED]
+    assert stage.desk.alarm_states[-1] == ("bão", "ended")
+
+
+def test_a_message_that_is_withdrawn_while_it_waits_has_no_turn() -> None:
+    stage = Stage()
+    for name, news_id in (("một", 98), ("hai", 99)):
+        stage.ask(stage.alarm(name))
+        given = stage.message(name, 10)
+        assert given.message
+        stage.ask(replace(given, message=replace(given.message, news_id=news_id)))
+    stage.run(6)
+    stage.desk.recalled = {99}
+    stage.run(40)
+    assert [line.outcome for line in stage.heard("message một")] == [Outcome.AIRED]
+    (unheard,) = stage.heard("message hai")
+    assert (unheard.outcome, unheard.reason) == (Outcome.FAILED, WITHDRAWN_UNHEARD)
+    assert stage.heard("tone hai") == []
+    assert stage.desk.alarm_states == [("một", "on air"), ("hai", "failed"), ("một", "ended")]
 
 
 def test_a_higher_level_overrides_and_a_lower_one_waits() -> None:

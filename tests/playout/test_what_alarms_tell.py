@@ -2,6 +2,7 @@
 
 import pytest
 
+from broadcaster.airlog import Outcome
 from broadcaster.playout.air import Request
 from tests.playout.stage import Stage
 
@@ -67,3 +68,34 @@ def test_the_next_one_is_told_when_the_one_before_it_ends(stage: Stage) -> None:
         ("lũ", "on air"),
         ("lũ", "ended"),
     ]
+
+
+def test_one_whose_message_is_given_up_while_it_waits_never_comes_to_air(stage: Stage) -> None:
+    ask(stage, "bão")
+    stage.run(6)
+    stage.ask(stage.alarm("lũ"))
+    assert stage.ask(Request(do="abandon", id="lũ", reason="không đọc được")) == {"taken": True}
+    stage.run(60)
+    assert stage.desk.alarm_states == [("bão", "on air"), ("lũ", "failed"), ("bão", "ended")]
+    (row,) = stage.heard("tone lũ")
+    assert (row.outcome, row.reason, row.heard_s) == (Outcome.FAILED, "không đọc được", 0)
+
+
+def test_a_drill_that_is_dropped_unheard_has_one_row(stage: Stage) -> None:
+    ask(stage, "tập một", drill=True)
+    stage.run(6)
+    stage.ask(stage.alarm("tập hai", drill=True))
+    ask(stage, "thật")
+    assert stage.ask(stage.message("tập hai", 5)) == {"taken": False}
+    stage.run(60)
+    (row,) = stage.heard("tone tập hai")
+    assert (row.outcome, row.reason) == (Outcome.MISSED, "nhường tin khẩn cấp thật")
+    assert stage.heard("message tập hai") == []
+
+
+def test_one_of_which_the_tone_was_heard_has_no_row_beside_that(stage: Stage) -> None:
+    stage.ask(stage.alarm("bão"))
+    stage.run(1)
+    stage.ask(Request(do="cancel", by="truc", id="bão", reason="huỷ bởi truc"))
+    stage.run(10)
+    assert [line.outcome for line in stage.heard("tone bão")] == [Outcome.CUT]

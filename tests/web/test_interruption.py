@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from datetime import datetime
 
 import pytest
 
@@ -197,14 +198,13 @@ def test_one_that_waits_is_told_as_waiting(approver: Visitor, door: FakeDoor) ->
     assert "đang chờ lượt phát khẩn cấp khác xong" in page
 
 
-def test_console_and_player_have_vietnamese_names_in_what_happened(
-    approver: Visitor, store: Store, clock: FakeClock
-) -> None:
+def happened(store: Store, at: datetime, changes: list[tuple[InterruptionState, str]]) -> None:
+    """Keep an interruption `a`, asked for at the console, with its changes."""
     with store.writing() as session:
         session.add(
             Interruption(
                 id="a",
-                requested_at=clock.now(),
+                requested_at=at,
                 requested_by="console",
                 drill=False,
                 news_id=1,
@@ -213,11 +213,43 @@ def test_console_and_player_have_vietnamese_names_in_what_happened(
             )
         )
         session.flush()
-        session.add(
-            InterruptionChange(
-                interruption="a", at=clock.now(), by="player", to_state=InterruptionState.ON_AIR
+        for state, reason in changes:
+            session.add(
+                InterruptionChange(
+                    interruption="a", at=at, by="player", to_state=state, reason=reason
+                )
             )
-        )
+            session.flush()
+
+
+def test_one_that_waits_for_its_next_repeat_is_not_told_as_over(
+    approver: Visitor, door: FakeDoor, store: Store, clock: FakeClock
+) -> None:
+    again = (InterruptionState.REQUESTED, "nhắc lại lúc 17:00:00")
+    happened(
+        store,
+        clock.now(),
+        [(InterruptionState.ON_AIR, ""), (InterruptionState.ENDED, ""), again],
+    )
+    assert door.says
+    door.says["interruptions"] = [
+        {"id": "a", "title": "Lũ về", "drill": False, "level": 4, "by": "console",
+         "state": "waiting", "repeat_s": 600.0, "until": None,
+         "again_at": "2026-11-21T10:00:00+00:00"},
+    ]  # fmt: skip
+    told = words(approver.get("/interruption/")).partition("Diễn biến")[2]
+    assert "chờ nhắc lại, lần tới 21/11/2026 17:00" in told
+    assert "xong một lượt" in told
+    assert "chờ phát: nhắc lại lúc 17:00:00" in told
+    door.says["interruptions"] = []
+    told = words(approver.get("/interruption/")).partition("Diễn biến")[2]
+    assert "lần tới" not in told
+
+
+def test_console_and_player_have_vietnamese_names_in_what_happened(
+    approver: Visitor, store: Store, clock: FakeClock
+) -> None:
+    happened(store, clock.now(), [(InterruptionState.ON_AIR, "")])
     page = words(approver.get("/interruption/"))
     assert "Lũ về · máy chủ (dòng lệnh)" in page
     assert "(máy phát)" in page

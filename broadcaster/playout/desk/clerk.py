@@ -155,9 +155,9 @@ class ClerksDesk:
             )
 
     def alarm_changed(self, alarm: Alarm, state: str, reason: str) -> None:
-        """Have it written how far an interruption has come."""
-        self.on_alarm(alarm, state)
+        """Have it written how far an interruption has come, and then what follows from it."""
         self.tell_alarm(alarm, state, reason)
+        self.on_alarm(alarm, state)
 
     def tell_alarm(self, alarm: Alarm, state: str, reason: str) -> None:
         """Have a change of an interruption written into its history."""

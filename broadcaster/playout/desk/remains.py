@@ -11,6 +11,8 @@ from broadcaster.playout.models import InterruptionChange, InterruptionState
 from broadcaster.store import Store
 from broadcaster.timetable import PlannedEntry, Slot, SlotState
 
+OPEN = (InterruptionState.REQUESTED, InterruptionState.ON_AIR)
+
 Row = AsRunRow | NewRow
 """A row of the log, in the store or still in its reserve."""
 
@@ -26,7 +28,7 @@ class SlotLeft:
 
 @dataclass(frozen=True)
 class Remains:
-    """The slots that were on air, earliest first, and the interruptions by their newest change."""
+    """The slots that were on air, earliest first; of each open interruption its newest change."""
 
     slots: list[SlotLeft]
     interruptions: list[InterruptionChange]
@@ -42,7 +44,7 @@ def read_remains(store: Store, keeper: LogKeeper, unclaimed: Collection[int]) ->
         slots = timetable.unfinished(session) + _still_planned(session, unclaimed)
         slots.sort(key=lambda slot: slot.planned_at)
         left = [_slot_left(session, slot, waiting) for slot in slots]
-        return Remains(left, _interruptions_on_air(session))
+        return Remains(left, _open_interruptions(session))
 
 
 def open_rows(store: Store, keeper: LogKeeper) -> list[Row]:
@@ -78,7 +80,7 @@ def _slot_left(session: Session, slot: Slot, waiting: list[NewRow]) -> SlotLeft:
     return SlotLeft(slot, entries, [*ended, *not_told])
 
 
-def _interruptions_on_air(session: Session) -> list[InterruptionChange]:
+def _open_interruptions(session: Session) -> list[InterruptionChange]:
     newest = select(func.max(col(InterruptionChange.id))).group_by(
         col(InterruptionChange.interruption)
     )
@@ -86,7 +88,7 @@ def _interruptions_on_air(session: Session) -> list[InterruptionChange]:
         session.exec(
             select(InterruptionChange).where(
                 col(InterruptionChange.id).in_(newest),
-                InterruptionChange.to_state == InterruptionState.ON_AIR,
+                col(InterruptionChange.to_state).in_(OPEN),
             )
         )
     )

@@ -1,5 +1,6 @@
 """Emergency interruptions in the player: which one is heard, tone first, then its message."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from broadcaster.airlog import Outcome
@@ -9,6 +10,7 @@ from broadcaster.playout.amplifier.decision import AmplifierState
 from broadcaster.timetable import EntryKind
 
 MESSAGE_WAIT_S = 30.0
+WITHDRAWN_UNHEARD = "tin bài bị thu hồi trước khi phát"
 ENDINGS = {"cancel": "ended", "withdraw": "failed"}
 """What ends an open interruption, and the state it comes to: who withdraws it was told so."""
 
@@ -52,12 +54,26 @@ class Alarms:
         """The interruption that is heard."""
         return self._queue[0] if self._queue else None
 
+    @property
+    def messages(self) -> Sequence[AirItem]:
+        """The news items that are heard as messages, or wait for that."""
+        messages = (alarm.message for alarm in self._queue)
+        return [each for each in messages if each is not None and each.news_id is not None]
+
     def owns(self, item: AirItem) -> bool:
         """Whether the item is part of an interruption."""
         return item.alarm is not None
 
     def ask(self, alarm: Alarm) -> bool:
-        """Take in an interruption; return whether it is to be heard at once."""
+        """Take in an interruption; return whether it is to be heard at once.
+
+        One that comes with its message is looked at before its tone: a repeat, for one.
+        """
+        if alarm.message is not None and (refusal := self._desk.refuses(alarm.message)):
+            alarm.given_up = refusal
+            self._journal.missed(alarm.message, refusal, outcome=Outcome.FAILED)
+            self._tell(alarm, "failed", refusal)
+            return False
         at_once = not self._queue or _rank(alarm) < _rank(self._queue[0])
         if alarm.live is None:
             self.end_live("nhường phát khẩn cấp")
@@ -84,11 +100,30 @@ class Alarms:
         return alarm is not None
 
     def abandon(self, name: str, reason: str) -> bool:
-        """Say that no message will come; False if the interruption is over already."""
+        """Say that no message will come; False if the interruption is over already.
+
+        The tone of the one on air is heard to its end; one that waits is over without a sound.
+        """
         alarm = self._named(name)
-        if alarm is not None:
-            alarm.given_up = reason
-        return alarm is not None
+        if alarm is None:
+            return False
+        alarm.given_up = reason
+        if alarm is not self.current:
+            self._drop(alarm, reason, "failed")
+        return True
+
+    def recall(self, withdrawn: Collection[int], reason: str) -> bool:
+        """End those whose message is one of the news items `withdrawn`, with their repeats.
+
+        Return whether the one on air was among them; `reason` is told of what was begun.
+        """
+        current = self.current
+        for alarm in reversed(tuple(self._queue)):
+            if alarm.message is None or alarm.message.news_id not in withdrawn:
+                continue
+            alarm.given_up = reason if alarm.begun else WITHDRAWN_UNHEARD
+            self._drop(alarm, alarm.given_up, "ended" if alarm.begun else "failed")
+        return self.current is not current
 
     def next_item(self, ahead_s: float) -> AirItem | None:
         """Return what the current interruption wants to be heard next, in `ahead_s` seconds.
@@ -99,21 +134,20 @@ class Alarms:
         if alarm is None or alarm.laid_message:
             return None
         if not alarm.toned and not alarm.given_up:
-            alarm.toned = True
+            alarm.toned = alarm.begun = True
             return replace(alarm.tone, entry=None)
         if alarm.message is not None:
             if self._amplifier.message_in() > ahead_s:
                 return replace(alarm.tone, entry=None)
             refusal = self._desk.refuses(alarm.message)
             if refusal is None:
-                alarm.laid_message = True
+                alarm.laid_message = alarm.begun = True
                 return alarm.message
-            self._journal.missed(alarm.message, refusal, outcome=Outcome.FAILED)
             alarm.given_up = refusal
         elif self._clock.monotonic() - alarm.asked_at > MESSAGE_WAIT_S:
             alarm.given_up = alarm.given_up or "không có lời nhắn sau 30 giây"
         if alarm.given_up:
-            self._finish(alarm, "failed", alarm.given_up)
+            self._drop(alarm, alarm.given_up, "failed")
             return self.next_item(ahead_s)
         return replace(alarm.tone, entry=None)
 
@@ -157,9 +191,7 @@ class Alarms:
         """Let go of interruptions that no output could let be heard for too long."""
         for alarm in reversed(tuple(self._queue)):
             if self._clock.monotonic() - alarm.asked_at > MESSAGE_WAIT_S:
-                reason = "không có thiết bị âm thanh để phát"
-                self._journal.missed(alarm.message or alarm.tone, reason, outcome=Outcome.FAILED)
-                self._finish(alarm, "failed", reason)
+                self._drop(alarm, "không có thiết bị âm thanh để phát", "failed")
 
     def cancel(self, name: str, reason: str, state: str = "ended") -> bool:
         """End one interruption now, in that state; return whether it was the current one."""
@@ -182,8 +214,13 @@ class Alarms:
                 self._drop(alarm, "nhường tin khẩn cấp thật")
 
     def _drop(self, alarm: Alarm, reason: str, state: str = "ended") -> None:
-        if alarm.message is not None and not alarm.laid_message:
-            self._journal.missed(alarm.message, reason)
+        """Let go of it; its message, or all of it, has its row if nothing was heard of that."""
+        unheard = None if alarm.laid_message else alarm.message
+        if unheard is None and not alarm.begun and alarm.live is None:
+            unheard = alarm.tone
+        if unheard is not None:
+            outcome = Outcome.FAILED if state == "failed" else Outcome.MISSED
+            self._journal.missed(unheard, reason, outcome=outcome)
         self._finish(alarm, state, reason)
 
     def _finish(self, alarm: Alarm, state: str, reason: str) -> None:

@@ -243,6 +243,7 @@ class AlarmBook:
             message=page.whole,
             toned=False,
             laid_message=False,
+            begun=False,
             given_up="",
             asked_at=self._clock.monotonic(),
         )
