@@ -6,14 +6,20 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from benchmarks.endurance.tape import Tape
+from benchmarks.endurance.told import Row
 from tests.rig.correlation import Hit, Recording
 from tests.rig.known_clip import KnownClip
 
 REACH_S = 1.0
 """How far from where the clip before it ended a clip is looked for."""
 
-FOUND = 0.9
-DRY_NEAR_S = 1.5
+FOUND = 0.6
+ONE_PLACE_S = 0.25
+"""Slips that lie no farther apart are one: the clip was looked for from both sides of it."""
+
+NEAR_S = 0.3
+SHARP_S = 0.02
+LEAST_S = 0.005
 
 
 @dataclass(frozen=True)
@@ -28,8 +34,8 @@ class Slip:
 class Evenness:
     """What was found of clips in a row; `not_found` are their places in it, from 1 on.
 
-    `dry` are the slips near which the player counted that its output ran dry: the device waited
-    for sound, and went on behind where it stopped. `slips` are all others.
+    `dry` are the slips that the log knows: the device waited for sound in a row, which lasted
+    longer than its sound by as much, and went on behind where it stopped. `slips` are all others.
     """
 
     clips: int
@@ -39,18 +45,19 @@ class Evenness:
 
     @property
     def even(self) -> bool:
-        """Whether nothing was lost or inserted, but where the output ran dry."""
+        """Whether nothing was lost, and nothing inserted but where the output ran dry."""
         return not self.not_found and not self.slips
 
 
 def evenness(
-    tape: Tape, clips: Sequence[KnownClip], begins: float, ran_dry: Sequence[float]
+    tape: Tape, clips: Sequence[KnownClip], begins: float, rows: Sequence[Row]
 ) -> Evenness:
     """Look for each clip behind the one before it; the first begins at that epoch second.
 
-    `ran_dry` are the epoch seconds at which the player had counted a dry moment more.
+    `rows` are what the log tells of them.
     """
     found = Evenness(len(clips))
+    slips: list[tuple[int, int]] = []
     at, known = round((begins - tape.started) * tape.rate), False
     for place, clip in enumerate(clips, 1):
         hit = _nearest(tape, clip, at)
@@ -58,15 +65,40 @@ def evenness(
             found.not_found.append(place)
             at, known = at + len(clip.samples), False
             continue
+        if known:
+            slips.append((hit.start, hit.start - at))
         inside = list(_inside(hit, tape.rate))
-        between = [(hit.start, hit.start - at)] if known else []
-        for sample, count in between + inside:
-            moment = tape.started + sample / tape.rate
-            dry = count > 0 and any(abs(moment - other) < DRY_NEAR_S for other in ran_dry)
-            if count:
-                (found.dry if dry else found.slips).append(Slip(moment, count))
+        slips += inside
         at, known = hit.start + len(clip.samples) + sum(count for _, count in inside), True
+    dry_s = {row.entry: row.dry_s for row in rows}
+    for slip in _joined(slips, tape):
+        told = _is_told(slip.at, slip.samples / tape.rate, rows, dry_s)
+        (found.dry if told else found.slips).append(slip)
     return found
+
+
+def _joined(slips: Sequence[tuple[int, int]], tape: Tape) -> list[Slip]:
+    """Return the slips (sample, count) in order, those of one place as one."""
+    found: list[Slip] = []
+    for sample, count in sorted(slip for slip in slips if slip[1]):
+        at = tape.started + sample / tape.rate
+        if found and at - found[-1].at < ONE_PLACE_S:
+            found[-1] = Slip(found[-1].at, found[-1].samples + count)
+        else:
+            found.append(Slip(at, count))
+    return [slip for slip in found if slip.samples]
+
+
+def _is_told(at: float, late_s: float, rows: Sequence[Row], dry_s: dict[str, float]) -> bool:
+    """Return whether a row there was so much longer than its sound; what is told is used up."""
+    for row in rows:
+        first, until = row.span or (at, at)
+        left_s = dry_s[row.entry]
+        near = first - NEAR_S < at < until + NEAR_S and left_s > LEAST_S
+        if near and 0 < late_s <= left_s + SHARP_S:
+            dry_s[row.entry] -= late_s
+            return True
+    return False
 
 
 def _nearest(tape: Tape, clip: KnownClip, at: int) -> Hit | None:

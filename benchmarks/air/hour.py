@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from benchmarks.air.contender import Sounds, wait, wait_until
+from benchmarks.air.contender import Sounds, wait_until
 from benchmarks.air.evenness import Evenness, Slip, evenness
 from benchmarks.air.ours import Ours
 from benchmarks.endurance.tape import Recorder, Tape
+from benchmarks.endurance.told import Row
 from tests.rig.known_clip import RATE, KnownClip, make_noise
 from tests.rig.pulse import SoundServer
 
@@ -16,16 +17,15 @@ LENGTHS = (1_150_003, 633_331, 912_049, 480_001, 1_371_019, 297_113, 760_007)
 """In samples, all odd: 6 to 29 s."""
 
 FIRST_SEED = 40
-LOOKS_EVERY_S = 0.5
-BEHIND_S = 3.0
+BEHIND_S = 5.0
 
 
 def measure(minutes: float) -> bool:
     """Play, look, and print what was found; return whether it is even."""
     clips = in_a_row(minutes * 60)
     with tempfile.TemporaryDirectory(prefix="hour-") as folder:
-        tape, begins, ran_dry = played(clips, Path(folder))
-    found = evenness(tape, clips, begins.timestamp(), ran_dry)
+        tape, begins, rows = played(clips, Path(folder))
+    found = evenness(tape, clips, begins.timestamp(), rows)
     show(found, sum(clip.length_s for clip in clips), tape)
     return found.even
 
@@ -44,8 +44,8 @@ def in_a_row(seconds: float) -> list[KnownClip]:
     return found
 
 
-def played(clips: Sequence[KnownClip], folder: Path) -> tuple[Tape, datetime, list[float]]:
-    """Return the recording of them, their second, and when a dry moment more was counted."""
+def played(clips: Sequence[KnownClip], folder: Path) -> tuple[Tape, datetime, list[Row]]:
+    """Return the recording of them, their second, and what the log tells of them."""
     length_s = sum(clip.length_s for clip in clips)
     with SoundServer() as server:
         ours = Ours()
@@ -53,23 +53,10 @@ def played(clips: Sequence[KnownClip], folder: Path) -> tuple[Tape, datetime, li
         try:
             with Recorder(server, folder) as recorder:
                 begins = ours.play_row(clips, length_s)
-                wait_until(begins - timedelta(seconds=BEHIND_S))
-                ran_dry = dry_until(ours, begins + timedelta(seconds=length_s + BEHIND_S))
-                return recorder.stop(folder / "hour.wav"), begins, ran_dry
+                wait_until(begins + timedelta(seconds=length_s + BEHIND_S))
+                return recorder.stop(folder / "hour.wav"), begins, ours.rows()
         finally:
             ours.close()
-
-
-def dry_until(ours: Ours, until: datetime) -> list[float]:
-    """Return the epoch seconds at which the player had counted more dry moments than before."""
-    found: list[float] = []
-    counted = ours.underruns()
-    while (now := datetime.now(UTC)) < until:
-        before, counted = counted, ours.underruns()
-        if counted and counted != before:
-            found.append(now.timestamp())
-        wait(LOOKS_EVERY_S)
-    return found
 
 
 def show(found: Evenness, length_s: float, tape: Tape) -> None:

@@ -15,6 +15,8 @@ import psutil
 
 from benchmarks.air.contender import Sounds, wait, wait_until
 from benchmarks.air.panel import Person
+from benchmarks.endurance.keeping import rows_of
+from benchmarks.endurance.told import Row
 from benchmarks.failing.noise import through_the_device
 from broadcaster.clock import local
 from broadcaster.playout.loudspeaker import REST_AFTER_S
@@ -116,9 +118,9 @@ class Ours:
         self._declare("hang-gio", [soon], f"{math.ceil(length_s)}s", parts)
         return soon
 
-    def underruns(self) -> int | None:
-        """Return how often the output ran dry, as the player counts; None if it does not answer."""
-        return self._state().get("underruns")
+    def rows(self) -> list[Row]:
+        """Return what the log tells of the day."""
+        return rows_of(self._commune)
 
     def _declare(self, stem: str, moments: Sequence[datetime], length: str, parts: str) -> None:
         starts = ", ".join(f'"{local(moment):%H:%M:%S}"' for moment in moments)

@@ -5,6 +5,7 @@ import pytest
 
 from benchmarks.air.evenness import Evenness, evenness
 from benchmarks.endurance.tape import Tape
+from benchmarks.endurance.told import Row
 from tests.rig.known_clip import RATE, KnownClip, Samples, make_noise
 
 STARTED = 1_000_000.0
@@ -16,11 +17,24 @@ CLIPS = [
 DRY = np.zeros(4321, np.float32)
 
 
-def found(*sounds: Samples, ran_dry: tuple[float, ...] = ()) -> Evenness:
+def found(*sounds: Samples, dry: dict[int, float] | None = None) -> Evenness:
+    """Return what is found; `dry` are the seconds more that the log tells of a clip."""
     silence = np.zeros(2 * RATE, np.float32)
     whole = np.concatenate([silence, *sounds, silence])
     tape = Tape(np.round(whole * 32767).astype(np.int16), RATE, STARTED)
-    return evenness(tape, CLIPS, BEGINS, ran_dry)
+    rows, at = [], BEGINS
+    for place, clip in enumerate(CLIPS):
+        end = at + clip.length_s + (dry or {}).get(place, 0.0)
+        rows.append(row(clip, at, end))
+        at = end
+    return evenness(tape, CLIPS, BEGINS, rows)
+
+
+def row(clip: KnownClip, start: float, end: float) -> Row:
+    return Row(
+        entry=clip.name, kind="tune", title=clip.name, outcome="aired", file="x.wav",
+        start=start, end=end, aired_s=clip.length_s,
+    )  # fmt: skip
 
 
 def samples() -> list[Samples]:
@@ -57,17 +71,30 @@ def test_what_was_lost_within_a_clip_is_counted_there() -> None:
 @pytest.mark.parametrize("place", [1000, 60_000, 128_000])
 def test_where_the_output_ran_dry_the_silence_is_told_apart(place: int) -> None:
     first, second, third = samples()
-    at = BEGINS + (len(first) + place) / RATE
-    heard = found(first, second[:place], DRY, second[place:], third, ran_dry=(at + 0.7,))
+    heard = found(first, second[:place], DRY, second[place:], third, dry={1: 0.093})
     assert heard.even
     assert [slip.samples for slip in heard.dry] == [len(DRY)]
 
 
-def test_a_loss_is_none_of_a_dry_moment_and_neither_is_silence_far_from_it() -> None:
+@pytest.mark.parametrize("dry", [{}, {0: 0.05}, {2: 0.093}])
+def test_silence_of_which_the_log_knows_nothing_or_less_is_not_told_apart(
+    dry: dict[int, float],
+) -> None:
     first, second, third = samples()
-    joint = BEGINS + len(first) / RATE
-    assert not found(first, second[480:], third, ran_dry=(joint,)).even
-    assert not found(first, DRY, second, third, ran_dry=(joint + 4,)).even
+    (slip,) = found(first, DRY, second, third, dry=dry).slips
+    assert slip.samples == len(DRY)
+
+
+def test_a_loss_is_none_of_a_dry_moment_and_what_is_told_counts_once() -> None:
+    first, second, third = samples()
+    assert [slip.samples for slip in found(first, second[480:], third, dry={0: 0.1}).slips] == [
+        -480
+    ]
+    heard = found(
+        first[:48_000], DRY, first[48_000:], second[:60_000], DRY, second[60_000:], third,
+        dry={0: 0.093},
+    )  # fmt: skip
+    assert [len(heard.dry), len(heard.slips)] == [1, 1]
 
 
 def test_a_clip_that_is_not_there_is_told() -> None:
