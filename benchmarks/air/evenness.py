@@ -10,7 +10,7 @@ from benchmarks.endurance.told import Row
 from tests.rig.correlation import Hit, Recording
 from tests.rig.known_clip import KnownClip
 
-REACH_S = 1.0
+REACH_S = 3.0
 """How far from where the clip before it ended a clip is looked for."""
 
 FOUND = 0.6
