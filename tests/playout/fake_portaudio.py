@@ -79,3 +79,29 @@ def put_in_place(monkeypatch: pytest.MonkeyPatch) -> FakeAudio:
     monkeypatch.setattr(device_speaker, "devices_looked_at", lambda _: made)
     monkeypatch.setattr(device_speaker, "put_thread_first", lambda: False)
     return made
+
+
+class FakeDevices:
+    """What PortAudio says of a machine's devices: name, interface, outputs, inputs of each."""
+
+    HOSTS: tuple[str, ...]
+    DEVICES: tuple[tuple[str, int, int, int], ...]
+
+    def get_host_api_count(self) -> int:
+        return len(self.HOSTS)
+
+    def get_host_api_info_by_index(self, index: int) -> dict[str, object]:
+        return {"name": self.HOSTS[index]}
+
+    def get_device_count(self) -> int:
+        return len(self.DEVICES)
+
+    def get_device_info_by_index(self, index: int) -> dict[str, object]:
+        name, host, outputs, inputs = self.DEVICES[index]
+        return {
+            "index": index,
+            "name": name,
+            "hostApi": host,
+            "maxOutputChannels": outputs,
+            "maxInputChannels": inputs,
+        }

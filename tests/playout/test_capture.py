@@ -5,20 +5,21 @@ from typing import Any
 import pytest
 
 from broadcaster.playout.live import capture
+from tests.playout.fake_portaudio import FakeDevices
 
 RATE = 48_000
 
 
-class FakePortAudio:
+class FakePortAudio(FakeDevices):
     """A Windows machine: one microphone by two interfaces, and one that has its name in it."""
 
     paInt16 = 8  # noqa: N815 - PyAudio's name
     HOSTS = ("MME", "Windows WASAPI")
     DEVICES = (
-        ("Micro (USB Audio CODEC)", 0, 1),
-        ("Micro", 0, 1),
-        ("Micro (USB Audio CODEC)", 1, 1),
-        ("Micro và loa", 1, 0),
+        ("Micro (USB Audio CODEC)", 0, 0, 1),
+        ("Micro", 0, 0, 1),
+        ("Micro (USB Audio CODEC)", 1, 0, 1),
+        ("Micro và loa", 1, 1, 0),
     )
 
     def __init__(self) -> None:
@@ -30,25 +31,6 @@ class FakePortAudio:
         if input_device_index in self.refuses:
             raise OSError("in use")  # noqa: EM101
         return f"stream {input_device_index}"
-
-    def get_host_api_count(self) -> int:
-        return len(self.HOSTS)
-
-    def get_host_api_info_by_index(self, index: int) -> dict[str, object]:
-        return {"name": self.HOSTS[index]}
-
-    def get_device_count(self) -> int:
-        return len(self.DEVICES)
-
-    def get_device_info_by_index(self, index: int) -> dict[str, object]:
-        name, host, inputs = self.DEVICES[index]
-        return {
-            "index": index,
-            "name": name,
-            "hostApi": host,
-            "maxOutputChannels": 1 - inputs,
-            "maxInputChannels": inputs,
-        }
 
     def get_default_output_device_info(self) -> dict[str, object]:
         return self.get_device_info_by_index(3)

@@ -19,6 +19,7 @@ from broadcaster.playout.output.speaker import Speaker, speaker_named
 from broadcaster.playout.sounds.files import HeldSound, load_sound, require_whole
 from broadcaster.playout.sounds.growing_wav import GrowingWav
 from broadcaster.playout.sounds.mixer import Block
+from tests.playout.fake_portaudio import FakeDevices
 from tests.rig.fake_clock import FakeClock
 from tests.rig.known_clip import make_noise, write_wav
 
@@ -225,36 +226,17 @@ def test_a_recording_of_several_channels_is_whole_and_goes_on_as_such(tmp_path: 
     assert len(samples_of(tmp_path / "x.1.wav")) == 2 * 4 * RATE
 
 
-class FakePortAudio:
+class FakePortAudio(FakeDevices):
     """What PortAudio says on a Windows machine with one USB device."""
 
     HOSTS = ("MME", "Windows DirectSound", "Windows WASAPI")
     DEVICES = (
-        ("Loa (Realtek High Definition Au", 0, 2),
-        ("Loa ngoài (USB Audio  CODEC)", 0, 2),
-        ("Micro (USB Audio CODEC)", 0, 0),
-        ("Loa ngoài (USB Audio CODEC)", 2, 2),
-        ("USB Audio CODEC", 1, 2),
+        ("Loa (Realtek High Definition Au", 0, 2, 0),
+        ("Loa ngoài (USB Audio  CODEC)", 0, 2, 0),
+        ("Micro (USB Audio CODEC)", 0, 0, 1),
+        ("Loa ngoài (USB Audio CODEC)", 2, 2, 0),
+        ("USB Audio CODEC", 1, 2, 0),
     )
-
-    def get_host_api_count(self) -> int:
-        return len(self.HOSTS)
-
-    def get_host_api_info_by_index(self, index: int) -> dict[str, object]:
-        return {"name": self.HOSTS[index]}
-
-    def get_device_count(self) -> int:
-        return len(self.DEVICES)
-
-    def get_device_info_by_index(self, index: int) -> dict[str, object]:
-        name, host, outputs = self.DEVICES[index]
-        return {
-            "index": index,
-            "name": name,
-            "hostApi": host,
-            "maxOutputChannels": outputs,
-            "maxInputChannels": 1 - outputs // 2,
-        }
 
     def get_default_output_device_info(self) -> dict[str, object]:
         return self.get_device_info_by_index(0)
