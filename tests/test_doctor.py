@@ -180,8 +180,8 @@ def test_a_missing_device_counts_where_the_device_is_the_speaker(
 @pytest.mark.parametrize(
     ("setting", "name", "there"),
     [
-        ("microphone", "microphone", "USB Mic [ALSA], 1 channels, the default; Line [ALSA]"),
-        ("monitor", "monitor", "USB Mic [ALSA], 1 channels, the default; Line [ALSA]"),
+        ("microphone", "microphone", "USB Mic [ALSA], 1 channel, the default; Line [ALSA]"),
+        ("monitor", "monitor", "USB Mic [ALSA], 1 channel, the default; Line [ALSA]"),
         ("fallback_device", "second output", "HDA [ALSA], 2 channels, the default; USB [ALSA]"),
     ],
 )

@@ -96,13 +96,16 @@ def _found(name: str, wanted: str, device: "SoundDevice", direction: _Direction)
 
 
 def _shown_output(device: "SoundDevice") -> str:
-    default = ", the default" if device.default_output else ""
-    return f"{device.label}, {device.outputs} channels{default}"
+    return _shown(device.label, device.outputs, default=device.default_output)
 
 
 def _shown_input(device: "SoundDevice") -> str:
-    default = ", the default" if device.default_input else ""
-    return f"{device.label}, {device.inputs} channels{default}"
+    return _shown(device.label, device.inputs, default=device.default_input)
+
+
+def _shown(label: str, channels: int, *, default: bool) -> str:
+    counted = "1 channel" if channels == 1 else f"{channels} channels"
+    return f"{label}, {counted}{', the default' if default else ''}"
 
 
 def recording(station: Station) -> Iterator[Finding]:
