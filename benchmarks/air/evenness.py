@@ -18,8 +18,8 @@ ONE_PLACE_S = 0.25
 """Slips that lie no farther apart are one: the clip was looked for from both sides of it."""
 
 NEAR_S = 0.3
-SHARP_S = 0.02
 LEAST_S = 0.005
+SILENT = 0.001
 
 
 @dataclass(frozen=True)
@@ -34,8 +34,8 @@ class Slip:
 class Evenness:
     """What was found of clips in a row; `not_found` are their places in it, from 1 on.
 
-    `dry` are the slips that the log knows: the device waited for sound in a row, which lasted
-    longer than its sound by as much, and went on behind where it stopped. `slips` are all others.
+    `dry` are stretches of silence in a row that, as the log knows, lasted longer than its sound:
+    the device waited, and went on behind where it stopped. `slips` are all others.
     """
 
     clips: int
@@ -70,10 +70,9 @@ def evenness(
         inside = list(_inside(hit, tape.rate))
         slips += inside
         at, known = hit.start + len(clip.samples) + sum(count for _, count in inside), True
-    dry_s = {row.entry: row.dry_s for row in rows}
     for slip in _joined(slips, tape):
-        told = _is_told(slip.at, slip.samples / tape.rate, rows, dry_s)
-        (found.dry if told else found.slips).append(slip)
+        dry = _is_told(slip.at, rows) and _is_silent(tape, slip)
+        (found.dry if dry else found.slips).append(slip)
     return found
 
 
@@ -89,16 +88,20 @@ def _joined(slips: Sequence[tuple[int, int]], tape: Tape) -> list[Slip]:
     return [slip for slip in found if slip.samples]
 
 
-def _is_told(at: float, late_s: float, rows: Sequence[Row], dry_s: dict[str, float]) -> bool:
-    """Return whether a row there was so much longer than its sound; what is told is used up."""
-    for row in rows:
-        first, until = row.span or (at, at)
-        left_s = dry_s[row.entry]
-        near = first - NEAR_S < at < until + NEAR_S and left_s > LEAST_S
-        if near and 0 < late_s <= left_s + SHARP_S:
-            dry_s[row.entry] -= late_s
-            return True
-    return False
+def _is_told(at: float, rows: Sequence[Row]) -> bool:
+    """Return whether the log has a row there that lasted longer than its sound."""
+    spans = [row.span for row in rows if row.span and row.dry_s > LEAST_S]
+    return any(first - NEAR_S < at < until + NEAR_S for first, until in spans)
+
+
+def _is_silent(tape: Tape, slip: Slip) -> bool:
+    """Return whether what was inserted is silence: so many silent milliseconds are there."""
+    reach_s = slip.samples / tape.rate + NEAR_S
+    around = tape.between(slip.at - reach_s, slip.at + reach_s)
+    size = tape.rate // 1000
+    blocks = around[: len(around) // size * size].reshape(-1, size)
+    silent = int((np.abs(blocks).max(axis=1) < SILENT).sum())
+    return slip.samples >= size and (silent + 2) * size >= slip.samples
 
 
 def _nearest(tape: Tape, clip: KnownClip, at: int) -> Hit | None:
