@@ -245,7 +245,7 @@ def _show(state: dict[str, Any], *, supervised: bool) -> None:
         for one in player["interruptions"]:
             click.echo(f"Phát khẩn cấp: {one['title']}, {standing(one)} ({one['id']})")
         if player["output_error"]:
-            click.echo(f"Lỗi thiết bị: {player['output_error_vi']}")
+            click.echo(f"Lỗi thiết bị: {player.get('output_error_vi') or player['output_error']}")
         if player.get("amplifier"):
             _show_amplifier(player["amplifier"])
         if player.get("monitor"):
