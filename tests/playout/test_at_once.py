@@ -121,6 +121,18 @@ def test_a_device_that_does_not_go_on_is_lost_and_opened_anew() -> None:
     assert not kept.loudspeaker.error
 
 
+def test_a_device_that_was_idle_has_time_to_ask_before_it_counts_as_lost() -> None:
+    kept = filled()
+    kept.device.asks = False
+    kept.director.wants_output = True
+    with kept.deck.at_once():
+        pass
+    kept.run(2.0)
+    assert not kept.director.lost
+    kept.run(4.0)
+    assert kept.director.lost
+
+
 def test_at_rest_nothing_is_asked_back() -> None:
     kept = filled()
     kept.loudspeaker.close()

@@ -53,6 +53,17 @@ def test_a_tone_that_a_lost_device_kept_from_beginning_still_comes_before_the_me
     assert heard == ["tone bão", "message bão"]
 
 
+def test_a_tone_that_a_lost_device_cut_off_is_told_again_before_the_message() -> None:
+    stage = Stage()
+    stage.ask(stage.alarm("bão", tone_s=4))
+    stage.run(0.2)
+    stage.director.device_lost(stage.out.heard())
+    stage.ask(stage.message("bão", 3))
+    stage.run(20)
+    heard = [line.title for line in stage.journal.lines if line.started_at]
+    assert heard == ["tone bão", "tone bão", "message bão"]
+
+
 def test_an_interruption_without_message_fails_and_the_slot_goes_on() -> None:
     stage = Stage()
     stage.slot("sáng", 30, 20)

@@ -7,6 +7,7 @@ import pytest
 
 from broadcaster.clock import SystemClock
 from broadcaster.playout.output import device_speaker
+from broadcaster.playout.output.device_clock import DeviceClock
 from broadcaster.playout.output.device_speaker import DeviceSpeaker
 from broadcaster.playout.sounds.mixer import Block
 from tests.playout.fake_portaudio import BLOCK, NAMES, RATE, FakeAudio, FakeStream, put_in_place
@@ -81,3 +82,15 @@ def test_it_drops_once_and_goes_on(speaker: DeviceSpeaker, stream: FakeStream) -
         speaker.open(sound)
         stream.asks()
     assert stream.answers == [(SILENCE, NAMES.paAbort), (SOUND, NAMES.paContinue)] * 2
+
+
+def test_a_device_that_was_slow_to_start_is_not_stopped(
+    speaker: DeviceSpeaker, stream: FakeStream
+) -> None:
+    speaker._times = DeviceClock(RATE)
+    for asked_at in (0.0, 0.0, 1.85):
+        speaker._times.leaves_at(BLOCK, asked_at, 0.1)
+    assert speaker._times.started_slowly
+    stream.asks_meanwhile()
+    assert speaker.drop() is None
+    assert not stream.may_stop.is_set()

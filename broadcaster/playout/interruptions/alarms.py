@@ -161,8 +161,8 @@ class Alarms:
         """Take back what was not heard to its end.
 
         The current message goes on where it stopped; one that a higher level pushed aside is
-        told again from its tone on, because half a warning is none. A tone that was announced
-        and not begun is over: the next one gets its own row, and comes before the message too.
+        told again from its tone on, because half a warning is none. A tone that was not heard to
+        its end is over: the next one gets its own row, and comes before the message too.
         """
         alarm = self._named(item.alarm)
         if alarm is None or alarm.live is not None:
@@ -171,11 +171,11 @@ class Alarms:
             if alarm is not None:
                 self._finish(alarm, "ended", reason)
             return
-        if alarm is not self.current:
+        is_message = self._is_message(alarm, item)
+        if alarm is not self.current or not is_message:
             alarm.toned = False
-        if not self._is_message(alarm, item):
+        if not is_message:
             if item.entry:
-                alarm.toned = False
                 self._journal.missed(item, reason)
         elif alarm is self.current or item.entry:
             alarm.message = item

@@ -17,6 +17,9 @@ from broadcaster.playout.sounds.mixer import (
 )
 
 STALL_S = 0.5
+BEGINS_WITHIN_S = 2.5
+"""A sound server that was idle has up to two seconds of its silence ready before it asks again."""
+
 SOUNDING_DBFS = -50.0
 SAFE_BLOCKS = 1
 LEVEL_EVERY_S = 0.1
@@ -49,6 +52,7 @@ class Deck:
         self._block = 0
         self._began = 0
         self._last_pull: float | None = None
+        self._patient_until = clock.monotonic()
         self._stream = StreamClock(rate)
 
     def pull(self, count: int, leaves_at: float) -> Block:
@@ -104,7 +108,10 @@ class Deck:
     @property
     def stalled(self) -> bool:
         """Whether the open speaker does not pull: its device is gone."""
-        return self._last_pull is not None and (self._clock.monotonic() - self._last_pull > STALL_S)
+        now = self._clock.monotonic()
+        if self._last_pull is None or now < self._patient_until:
+            return False
+        return now - self._last_pull > STALL_S
 
     @property
     def latency_s(self) -> float:
@@ -135,6 +142,7 @@ class Deck:
         soon = self._clock.now().timestamp() + OPENS_WITHIN_S
         self._stream.note(self.position, soon)
         self._last_pull = self._clock.monotonic()
+        self._patient_until = self._last_pull + BEGINS_WITHIN_S
 
     def closed(self) -> None:
         """Forget the stream's times: the next one has its own."""

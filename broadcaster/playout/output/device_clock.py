@@ -9,6 +9,7 @@ READINGS = 600
 EVERY = 16
 SLIP_S = 0.002
 JUMP_S = 0.25
+SLOW_S = 0.4
 HALF = 0.5
 
 
@@ -31,6 +32,8 @@ class DeviceClock:
         self._count = 0
         self._asked_at = 0.0
         self._primed = False
+        self.started_slowly = False
+        """Whether the device, once it had its first blocks, was long in asking for another."""
         self._forget_line()
 
     def leaves_at(self, count: int, asked_at: float, lag_s: float) -> float:
@@ -43,7 +46,9 @@ class DeviceClock:
         self._count += count
         zero, pause_s = asked_at - at_s, asked_at - self._asked_at
         self._asked_at = asked_at
-        self._primed = self._primed or (at_s > 0 and count < 2 * pause_s * self._rate)
+        if not self._primed and at_s > 0 and count < 2 * pause_s * self._rate:
+            self._primed = True
+            self.started_slowly = pause_s > SLOW_S
         if self._askings and abs(zero - self._askings[-1]) > JUMP_S:
             self._forget_line()
         self._askings.append(zero)

@@ -117,9 +117,9 @@ class DeviceSpeaker:
         """Stop as soon as the device asks for a block; return when that was.
 
         None, and all goes on, if it does not ask in time: then the wish is taken off again, by the
-        one of the two threads that comes first.
+        one of the two threads that comes first. A device that was slow to start is never stopped.
         """
-        if self._stream is None:
+        if self._stream is None or self._times.started_slowly:
             return None
         self._silent_since = self._clock.now()
         self._dropped.clear()
