@@ -114,6 +114,17 @@ def withdrawn(session: Session, news_ids: Collection[int]) -> frozenset[int]:
     return frozenset(session.exec(query))
 
 
+def _standing(state: State | None) -> tuple[str, str]:
+    """Return why an item in that state may not air, in English and Vietnamese."""
+    if state is State.WITHDRAWN:
+        return "it was withdrawn", "đã bị thu hồi"
+    shown, shown_vi = (state.value, STATE_VI[state].lower()) if state else ("without history", "?")
+    return (
+        f"it is {shown}; have the newest revision approved",
+        f"đang ở trạng thái “{shown_vi}”; hãy duyệt bản mới nhất",
+    )
+
+
 def _fault(
     stored: Revision | None,
     state: State | None,
@@ -127,13 +138,7 @@ def _fault(
             "không tồn tại; hãy xếp lại buổi phát",
         )
     if state is not State.APPROVED:
-        shown, shown_vi = "without history", "?"
-        if state:
-            shown, shown_vi = state.value, STATE_VI[state].lower()
-        return (
-            f"it is {shown}; have the newest revision approved",
-            f"đang ở trạng thái “{shown_vi}”; hãy duyệt bản mới nhất",
-        )
+        return _standing(state)
     if approval is None:
         return "no approval is on record; revise it and have it approved", "không có phiếu duyệt"
     if content_sha256 != approval.content_sha256 or not holds(stored, approval):

@@ -12,7 +12,7 @@ TITLE_RULE = (
 )
 SCRIPT_RULE = (
     "the script is empty or holds characters that are not text; write it again as plain text",
-    "Bài viết trống hoặc có ký tự không phải chữ; hãy soạn lại bằng chữ thường.",
+    "Bài viết trống hoặc có ký tự không phải chữ; hãy gõ lại hoặc dán lại dưới dạng văn bản thuần.",
 )
 
 

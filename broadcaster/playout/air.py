@@ -236,7 +236,9 @@ class Alarm:
     @property
     def goes_first(self) -> str:
         """Why what is on air gives way (Vietnamese)."""
-        return "nhường phát trực tiếp" if self.live else "nhường phát khẩn cấp"
+        if self.live:
+            return "nhường phát trực tiếp"
+        return "nhường diễn tập" if self.drill else "nhường phát khẩn cấp"
 
 
 @dataclass(frozen=True, kw_only=True)

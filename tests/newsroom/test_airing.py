@@ -95,7 +95,7 @@ def test_the_player_is_refused_what_was_withdrawn_or_replaced_since(desk: Desk) 
     desk.check(replaced, 1, sha256)
     desk.submit(replaced)
     desk.approve(replaced)
-    with pytest.raises(NotApproved, match="it is withdrawn"):
+    with pytest.raises(NotApproved, match="it was withdrawn"):
         desk.check(withdrawn, 1, sha256)
     with pytest.raises(NotApproved, match="it is replaced; have the newest revision"):
         desk.check(replaced, 1, sha256)

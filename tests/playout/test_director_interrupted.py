@@ -33,6 +33,15 @@ def test_an_interruption_is_heard_at_once_and_the_item_goes_on_where_it_stopped(
     assert stage.desk.alarm_states == [("bão", "on air"), ("bão", "ended")]
 
 
+def test_an_item_that_a_drill_cuts_off_is_told_so() -> None:
+    stage = Stage()
+    stage.slot("sáng", 30, 20)
+    stage.run(35)
+    stage.ask(stage.alarm("thử", drill=True))
+    stage.run(1)
+    assert stage.heard("sáng 1")[0].reason == "nhường diễn tập"
+
+
 def test_the_tone_goes_on_until_the_message_is_there() -> None:
     stage = Stage()
     stage.ask(stage.alarm("bão", tone_s=4))

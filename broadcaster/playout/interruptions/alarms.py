@@ -76,7 +76,7 @@ class Alarms:
             return False
         at_once = not self._queue or _rank(alarm) < _rank(self._queue[0])
         if alarm.live is None:
-            self.end_live("nhường phát khẩn cấp")
+            self.end_live(alarm.goes_first)
         if not alarm.drill and alarm.live is None:
             self._end_drills()
         self._queue.append(alarm)
