@@ -53,6 +53,14 @@ def spoken(value: int = 1) -> Block:
     return np.full(BLOCK, value, np.int16)
 
 
+def begun_and_written(folder: Path, told: Told, file: Path) -> LiveRecording:
+    """Return a recording whose first block, of sevens, is in the file."""
+    recording = begun(folder, told)
+    recording.add(spoken(7))
+    wait_until(lambda: file.stat().st_size > BLOCK)
+    return recording
+
+
 def speak_until(recording: LiveRecording, trouble: str) -> None:
     """Speak until the recording fares so."""
 
@@ -111,9 +119,7 @@ def test_what_was_written_before_the_disk_was_full_stays_and_goes_on_behind_it(
     disk: Path, told: Told
 ) -> None:
     file = disk / "live" / "a.wav"
-    recording = begun(disk, told)
-    recording.add(spoken(7))
-    wait_until(lambda: file.stat().st_size > BLOCK)
+    recording = begun_and_written(disk, told, file)
     with full(disk):
         speak_until(recording, FULL)
         before = file.stat().st_size
@@ -130,9 +136,7 @@ def test_what_was_written_before_the_disk_was_full_stays_and_goes_on_behind_it(
 
 def test_what_was_written_is_kept_though_the_disk_stays_full(disk: Path, told: Told) -> None:
     file = disk / "live" / "a.wav"
-    recording = begun(disk, told)
-    recording.add(spoken(7))
-    wait_until(lambda: file.stat().st_size > BLOCK)
+    recording = begun_and_written(disk, told, file)
     with full(disk):
         speak_until(recording, FULL)
         ended(recording)
