@@ -21,12 +21,21 @@ class Device:
     def __init__(self) -> None:
         self.clock = DeviceClock(RATE)
         self.asked = 0
-        self.truth = ZERO
-        self.told = ZERO
-        self.fill_s = LAG_S
+        self.fill_s = self.lag_s = LAG_S
+        self.begin()
+
+    def begin(self) -> None:
+        """Ask for the first three blocks of a stream."""
+        self.truth = self.told = ZERO
         for asked in range(PRIMED):
-            self.clock.leaves_at(BLOCK, ZERO - 2 * BLOCK_S, asked * BLOCK_S)
+            self.clock.leaves_at(BLOCK, ZERO + 2 * BLOCK_S, asked * BLOCK_S)
         self.asked = PRIMED
+
+    def begin_anew(self, *, lag_s: float = LAG_S) -> None:
+        """Begin another stream, whose samples leave so long after they are asked for."""
+        self.clock.begin_anew()
+        self.fill_s = self.lag_s = lag_s
+        self.begin()
 
     def ask(
         self, blocks: int, *, error_s: float = 0.0, late_s: float = 0.0, on_time: int = 3
@@ -37,7 +46,7 @@ class Device:
         """
         for number in range(blocks):
             late = late_s if on_time == 0 or self.asked % on_time else 0.0
-            asked_at = self.truth + self.asked * BLOCK_S + LAG_S - self.fill_s + late
+            asked_at = self.truth + self.asked * BLOCK_S + self.lag_s - self.fill_s + late
             lag_s = self.fill_s - late + error_s * (1 - number / blocks)
             self.told = self.clock.leaves_at(BLOCK, asked_at, lag_s)
             self.asked += 1
@@ -45,7 +54,7 @@ class Device:
     @property
     def wrong_s(self) -> float:
         """How far the last block's told time is from the true one."""
-        return self.told - (self.truth + (self.asked - 1) * BLOCK_S + LAG_S)
+        return self.told - (self.truth + (self.asked - 1) * BLOCK_S + self.lag_s)
 
 
 def test_an_even_device_is_believed() -> None:
@@ -60,6 +69,26 @@ def test_what_it_says_wrongly_for_some_seconds_does_not_move_the_time() -> None:
     for _ in range(20):
         device.ask(10, error_s=0.02)
         assert device.wrong_s == pytest.approx(0, abs=1e-6)
+
+
+def test_a_stream_begun_anew_while_it_says_wrong_things_is_placed_by_what_it_said_before() -> None:
+    device = Device()
+    device.ask(400)
+    device.begin_anew()
+    for _ in range(20):
+        device.ask(10, error_s=-0.02)
+        assert device.wrong_s == pytest.approx(0, abs=1e-6)
+
+
+@pytest.mark.parametrize("lag_s", [0.15, 0.06])
+def test_a_stream_begun_anew_on_another_footing_is_believed_within_a_second_and_a_half(
+    lag_s: float,
+) -> None:
+    device = Device()
+    device.ask(400)
+    device.begin_anew(lag_s=lag_s)
+    device.ask(30)
+    assert device.wrong_s == pytest.approx(0, abs=1e-6)
 
 
 @pytest.mark.parametrize("error_s", [0.0, 0.01, -0.01])

@@ -5,10 +5,11 @@ from statistics import median
 
 NEWEST = 24
 SURE = 6
-READINGS = 600
+READINGS = 1200
 EVERY = 16
 SLIP_S = 0.002
 JUMP_S = 0.25
+WANDERS_S = 0.035
 SLOW_S = 0.4
 HALF = 0.5
 
@@ -19,16 +20,22 @@ class DeviceClock:
     What a device says of that jitters, and wanders by up to 25 ms for seconds after the machine
     was busy. When it asks does not: it asks once there is room for a block, sometimes late, never
     early, so that the earliest of its last askings stay on one line until it runs dry. What
-    lies between that line and the air stays the same, and is the median of what the device said
-    for half a minute. A line that moves is believed where what the device says moves with it.
+    lies between that line and the air stays the same, also when a stream begins anew, and is the
+    median of what the device said for a minute; all it said lately lies farther away than it
+    wanders only if that changed. A line that moves is believed where what the device says moves
+    with it.
     """
 
     def __init__(self, rate: int) -> None:
-        """`rate` is in samples a second; a stream that was begun anew needs a new one."""
+        """`rate` is in samples a second; another device needs another clock."""
         self._rate = rate
         self._between: deque[float] = deque(maxlen=READINGS)
         self._lag = self._line = 0.0
         self._blocks = 0
+        self.begin_anew()
+
+    def begin_anew(self) -> None:
+        """Count from the first block again: the device's stream begins anew."""
         self._count = 0
         self._asked_at = 0.0
         self._primed = False
@@ -88,5 +95,8 @@ class DeviceClock:
         if known or not self._between:
             self._between.append(between)
         if len(self._between) < NEWEST or self._blocks % EVERY == 0:
+            newest = list(self._between)[-NEWEST:]
+            if abs(median(newest) - median(self._between)) > WANDERS_S:
+                self._between = deque(newest, maxlen=READINGS)
             self._lag = median(self._between)
         self._blocks += 1

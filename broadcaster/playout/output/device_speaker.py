@@ -63,7 +63,7 @@ class DeviceSpeaker:
         `PlayoutUnavailable` says what is missing.
         """
         self._pull = pull
-        self._times = DeviceClock(self._rate)
+        self._times.begin_anew()
         if self._goes_on():
             return
         pyaudio = portaudio()
@@ -175,6 +175,8 @@ class DeviceSpeaker:
         """Return the stream of the first device of that name that can be opened."""
         refused = OSError("no output device has that name")
         for index, name, channels in self._choices():
+            if name != self.name:
+                self._times = DeviceClock(self._rate)
             self.name = name
             self._opened_for = self.channels
             self._channels_open = min(self.channels, channels)
