@@ -17,6 +17,7 @@ from pathlib import Path
 
 from broadcaster import airlog
 from broadcaster.app import App
+from broadcaster.clock import local
 from broadcaster.errors import InvalidInput, NotFound, StoreUnavailable
 from broadcaster.station import SETTINGS_FILE, Station
 
@@ -28,11 +29,14 @@ STORED = frozenset({".wav", ".mp3", ".m4a", ".ogg", ".webm", ".flac"})
 Progress = Callable[[int, int, str], None]
 
 
-def write_backup(app: App, file: Path, progress: Progress) -> int:
+def write_backup(app: App, file: Path, progress: Progress, *, overwrite: bool = False) -> int:
     """Write the backup and return how many files it holds; the station may go on meanwhile.
 
-    Raises `InvalidInput` for a station on PostgreSQL, whose own tools make its backups, `NotFound`
-    for a folder that is not there, and `StoreUnavailable` for a damaged database.
+    A file that is there gives way only with `overwrite`, and only to a backup that is whole.
+
+    Raises `InvalidInput` for a file that is there and for a station on PostgreSQL, whose own tools
+    make its backups, `NotFound` for a folder that is not there, and `StoreUnavailable` for a
+    damaged database.
     """
     if app.store.url.get_backend_name() != "sqlite" or not app.store.url.database:
         message = (
@@ -44,6 +48,13 @@ def write_backup(app: App, file: Path, progress: Progress) -> int:
     if not file.parent.is_dir():
         message = f"there is no folder {file.parent}; create it or choose another"
         raise NotFound(message)
+    if file.exists() and not overwrite:
+        dated = f"{file.stem}-{local(app.clock.now()):%Y%m%d-%H%M%S}{file.suffix}"
+        message = (
+            f"{file} is there already; name another file, such as {dated}, or add --overwrite to "
+            "put the new backup in its place"
+        )
+        raise InvalidInput(message)
     temporary = file.with_name(f".{file.name}.{os.getpid()}.new")
     try:
         with tempfile.TemporaryDirectory(dir=file.parent, prefix=".backup-") as folder:

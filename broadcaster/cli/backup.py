@@ -12,12 +12,13 @@ from broadcaster.restore import restore_backup
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--overwrite", is_flag=True, help="Put it in the place of a FILE that is there.")
 @click.pass_context
-def backup(ctx: click.Context, file: Path) -> None:
+def backup(ctx: click.Context, file: Path, *, overwrite: bool) -> None:
     """Write the whole station into FILE; it may go on broadcasting meanwhile."""
     app = station_app(ctx)
     with progress("backup") as show:
-        count = write_backup(app, file, show)
+        count = write_backup(app, file, show, overwrite=overwrite)
     click.echo(f"{file}: {count} files, {file.stat().st_size / 1e6:.1f} MB")
 
 

@@ -17,10 +17,10 @@ def silent(done: int, of: int, what: str) -> None:
     assert what
 
 
-def backup(home: Path, file: Path) -> int:
+def backup(home: Path, file: Path, *, overwrite: bool = False) -> int:
     app = open_app(home)
     try:
-        return write_backup(app, file, silent)
+        return write_backup(app, file, silent, overwrite=overwrite)
     finally:
         app.store.close()
 

@@ -86,6 +86,19 @@ def test_a_backup_goes_into_no_folder_that_is_missing(home: Path, tmp_path: Path
     assert not (tmp_path / "usb").exists()
 
 
+def test_a_backup_of_before_gives_way_only_when_asked(home: Path, tmp_path: Path) -> None:
+    file = tmp_path / "dai.zip"
+    backup(home, file)
+    before = file.read_bytes()
+    (home / "recordings" / "moi.wav").write_bytes(b"x")
+    with pytest.raises(InvalidInput, match=r"is there already; .* such as dai-\d{8}-\d{6}\.zip"):
+        backup(home, file)
+    assert file.read_bytes() == before
+    backup(home, file, overwrite=True)
+    with zipfile.ZipFile(file) as archive:
+        assert "recordings/moi.wav" in archive.namelist()
+
+
 def test_a_full_disk_leaves_the_backup_of_before(home: Path, tmp_path: Path) -> None:
     file = tmp_path / "x.zip"
     backup(home, file)
@@ -96,7 +109,7 @@ def test_a_full_disk_leaves_the_backup_of_before(home: Path, tmp_path: Path) -> 
         resource.setrlimit(resource.RLIMIT_FSIZE, (500_000, 500_000))
 
     said = subprocess.run(
-        command(home, "backup", str(file)),
+        command(home, "backup", str(file), "--overwrite"),
         preexec_fn=limited,
         capture_output=True,
         text=True,

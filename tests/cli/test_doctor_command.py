@@ -21,6 +21,8 @@ def test_each_finding_has_a_line_and_the_status_tells_of_need(cli: CommandLine) 
 def test_a_backup_is_written_and_restored(cli: CommandLine, tmp_path: Path) -> None:
     file = tmp_path / "dai.zip"
     assert str(file) in cli.done("backup", file)
+    assert "is there already" in cli.refused("backup", file)
+    assert str(file) in cli.done("backup", file, "--overwrite")
     said = cli("restore", file)
     assert said.status == 0
     assert "the station before is in" in said.out
