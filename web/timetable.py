@@ -18,6 +18,7 @@ from broadcaster.timetable import (
     Schedules,
     Shape,
     SlotState,
+    all_problems,
     frozen,
     left_out,
     plan,
@@ -77,7 +78,7 @@ def page() -> str:
         days=days,
         slots=slots,
         withheld=withheld,
-        problems=schedules.problems,
+        problems=all_problems(panel().station, schedules),
     )
 
 

@@ -54,15 +54,16 @@ def timetable(ctx: click.Context, first: date | str | None, days: int, *, as_jso
     dated = room.dated_slots(schedules, begin, days)
     found = room.warnings_of(dated, schedules.calendar.rules)
     warnings = _told(found)
+    problems = room.all_problems(app.station, schedules)
     if as_json:
-        problems = [str(problem) for problem in schedules.problems]
-        echo_json({"slots": slots, "problems": problems, "warnings": warnings})
+        told = [str(problem) for problem in problems]
+        echo_json({"slots": slots, "problems": told, "warnings": warnings})
         return
     for slot in slots:
         _show_slot(slot)
     if not slots:
         click.echo("Không có buổi phát nào trong những ngày này.")
-    for problem in schedules.problems:
+    for problem in problems:
         click.echo(f"Lỗi lịch: {problem.vi}")
     for line in warnings:
         click.echo(f"Lưu ý: {line}")

@@ -15,7 +15,7 @@ from broadcaster.newsroom import Role
 from broadcaster.playout.timekeeping import held
 from broadcaster.playout.vouching import known_of
 from broadcaster.station import Station, VoiceName, setting_names
-from broadcaster.timetable import missing_sounds
+from broadcaster.timetable import all_problems
 from broadcaster.wrong_settings import unknown_variables
 
 LITTLE_SPACE = 2_000_000_000
@@ -148,9 +148,7 @@ def _database(app: App) -> Iterator[Finding]:
 def _schedules(app: App) -> Iterator[Finding]:
     """Say what is wrong in the files, and which sounds they name that are not there."""
     schedules = app.schedules.load()
-    in_use = [programme for programme in schedules.programmes if programme.enabled]
-    sounds = [problem for each in in_use for problem in missing_sounds(app.station, each)]
-    problems = (*schedules.problems, *sounds)
+    problems = all_problems(app.station, schedules)
     for problem in problems:
         yield ill("schedules", str(problem))
     if not schedules.programmes:

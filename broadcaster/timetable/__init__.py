@@ -8,7 +8,7 @@ from broadcaster.timetable.feeds import Filler, RelayFeed, relay_feed
 from broadcaster.timetable.folder import ScheduleFolder, schedules_of
 from broadcaster.timetable.foresight import Foresight
 from broadcaster.timetable.layout import LAID_OUT_BY, lay_out
-from broadcaster.timetable.missing_sounds import missing_sounds
+from broadcaster.timetable.missing_sounds import all_problems
 from broadcaster.timetable.mistakes import Problem, WrongSchedule
 from broadcaster.timetable.models import (
     EntryKind,
@@ -100,6 +100,7 @@ __all__ = [
     "Withheld",
     "WrongSchedule",
     "Zone",
+    "all_problems",
     "announcements",
     "build_rundown",
     "claim",
@@ -111,7 +112,6 @@ __all__ = [
     "frozen",
     "lay_out",
     "left_out",
-    "missing_sounds",
     "parse_programme",
     "parse_volume",
     "plan",

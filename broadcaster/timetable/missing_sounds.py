@@ -10,9 +10,17 @@ from broadcaster.timetable.material import tune_at_hand
 from broadcaster.timetable.mistakes import Problem, nearest, problem_at
 from broadcaster.timetable.programmes import Chime, Programme, Relay, Section, Tune
 from broadcaster.timetable.rundown import STING
+from broadcaster.timetable.schedules import Schedules
 from broadcaster.timetable.toml_lines import Place, line_at, lines_of
 
 FOLDER = "audio_assets"
+
+
+def all_problems(station: Station, schedules: Schedules) -> tuple[Problem, ...]:
+    """Return what is wrong in the files, and which sounds are missing that are to be played."""
+    in_use = [programme for programme in schedules.programmes if programme.enabled]
+    sounds = [problem for each in in_use for problem in missing_sounds(station, each)]
+    return (*schedules.problems, *sounds)
 
 
 def missing_sounds(station: Station, programme: Programme) -> list[Problem]:

@@ -126,6 +126,15 @@ def test_a_broken_schedule_file_is_told_with_file_line_and_nearest_key(cli: Comm
     )
 
 
+def test_a_sound_that_is_not_there_is_told_with_file_and_line(cli: CommandLine) -> None:
+    declare(cli, "sang", "Bản tin sáng")
+    file = cli.home / "schedules" / "sang.toml"
+    file.write_text(file.read_text(encoding="utf-8").replace("opening", "opning"), encoding="utf-8")
+    (problem,) = cli("timetable", "--json").json["problems"]
+    assert problem.startswith(f"{file} line 5: there is no sound 'opning'")
+    assert "Lỗi lịch: Tệp sang.toml, dòng 5: không có âm thanh “opning”" in cli.done("timetable")
+
+
 def test_a_rehearsal_plays_the_days_and_writes_nothing(cli: CommandLine) -> None:
     declare(cli, "sang", "Bản tin sáng")
     shown = cli("rehearse", "--from", "2027-02-06", "--days", 3, "--json").json

@@ -87,6 +87,15 @@ def test_a_wrong_schedule_file_is_told_and_the_last_good_one_serves(
     assert "05:30 · Bản tin sáng" in page
 
 
+def test_a_sound_that_is_not_there_is_told_with_file_and_line(
+    editor: Visitor, station: Station
+) -> None:
+    file = station.schedules / "ban-tin-sang.toml"
+    file.write_text(file.read_text(encoding="utf-8").replace("opening", "opning"), encoding="utf-8")
+    page = words(editor.get("/timetable/"))
+    assert "Tệp ban-tin-sang.toml, dòng 8: không có âm thanh “opning”" in page
+
+
 def test_a_frozen_slot_shows_what_was_frozen(
     editor: Visitor, desk: Newsdesk, store: Store, clock: FakeClock, station: Station,
     slots: list[Slot],
