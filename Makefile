@@ -9,9 +9,9 @@ BIN := .venv/bin
 help: ## Show these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-demo: ## A sample commune on air: from scripts to the log, in about two minutes
+demo: ## A sample commune on air: from scripts to the log, in about three minutes
 	@.ci/bootstrap demo
-	@$(BIN)/broadcaster --home "$${BROADCASTER_HOME:-demo-station}" demo $(DEMO)
+	@$(BIN)/broadcaster --home demo-station demo $(DEMO)
 
 test: ## Every test, on real sound, browser and databases, with coverage
 	@.ci/bootstrap test

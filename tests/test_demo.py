@@ -29,10 +29,17 @@ def test_the_demo_takes_a_sample_commune_from_scripts_to_its_log(tmp_path: Path)
     assert "Tin đang chờ duyệt: lịch họp thôn: chờ duyệt" in done.stdout
     assert "Tin bị trả lại: quảng cáo bán hàng: bị trả lại" in done.stdout
     assert "diễn tập" in done.stdout
+    assert not [line for line in done.stdout.splitlines() if line.startswith(".")]
     for name in ("so-nhat-ky-tuan.xlsx", "so-nhat-ky-tuan.csv"):
         assert (home / name).stat().st_size > 500
     opening = read_clip(Path("audio_assets/opening.wav"))
     assert [hit.whole for hit in recorded(file).find(opening)].count(True) == 1
+
+
+def test_make_demo_has_a_home_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BROADCASTER_HOME", str(tmp_path))
+    said = subprocess.run(["make", "-n", "demo"], capture_output=True, text=True, check=True)
+    assert "broadcaster --home demo-station demo" in said.stdout
 
 
 @pytest.mark.demo

@@ -11,14 +11,19 @@ import click
 from broadcaster import airlog, newsroom, reports, timetable
 from broadcaster.app import App
 from broadcaster.cli.demonstration import samples
+from broadcaster.cli.demonstration.loudspeaker import chosen_speaker, sound_device_there, ways_on
 from broadcaster.cli.demonstration.stage import (
+    DEMO,
     PROGRAMME,
+    REMEDY,
     declare_slot,
     examples_at_rest,
+    make_room,
     sample_station,
 )
-from broadcaster.clock import local, local_date, start_of
+from broadcaster.clock import SystemClock, local, local_date, start_of
 from broadcaster.errors import BroadcasterError, PlayoutUnavailable
+from broadcaster.locks import sole
 from broadcaster.newsroom import Content, Means, State
 from broadcaster.station import VoiceName
 from broadcaster.timetable import EntryKind, Slot, SlotState
@@ -31,18 +36,31 @@ DRILL_INTO_ITEM_S = 3.0
 LOOK_EVERY_S = 0.25
 
 
-def run_demo(home: Path, speaker: str) -> bool:
-    """Show the whole way from script to log; return whether every item that was due has aired."""
-    app = sample_station(home.expanduser().absolute())
+def run_demo(home: Path, speaker: str, *, keep: bool = False) -> bool:
+    """Show the whole way from script to log; return whether every item that was due has aired.
+
+    The sample station is a new one; with `keep` that of an earlier demonstration is kept beside.
+    """
+    home = home.expanduser().absolute()
+    aside = make_room(home, SystemClock(), keep=keep)
+    if aside:
+        _say(f"Đài mẫu lần trước được giữ ở {aside}")
+    app = sample_station(home)
+    with sole(DEMO, app.station.run, remedy=REMEDY):
+        return _show(app, speaker)
+
+
+def _show(app: App, speaker: str) -> bool:
     _say(f"Đài “{app.station.name}” ở {app.station.home}")
     approved = _take_items(app)
     _render(app)
-    speaker = _chosen_speaker(app, speaker)
+    speaker = chosen_speaker(app.station, speaker)
     with examples_at_rest(app):
         slot = _broadcast(app, speaker)
     complete = _show_log(app, slot, approved)
     _write_reports(app)
-    _say_how_to_go_on(app, speaker)
+    for line in ways_on(app.station, speaker, device=sound_device_there()):
+        _say(line)
     return complete
 
 
@@ -130,22 +148,6 @@ def _render(app: App) -> None:
         _say("   Không có mạng: giọng đọc sẵn trong máy đọc thay.")
     if done.rendered:
         _say(f"   {len(done.rendered)} tệp tiếng, giọng: {', '.join(sorted(spoke))}")
-    else:
-        _say("   tất cả tệp tiếng đã có sẵn từ lần trước")
-
-
-def _chosen_speaker(app: App, speaker: str) -> str:
-    """Return the speaker: for `auto` the sound device if there is one, else a WAV file."""
-    if speaker != "auto":
-        return speaker
-    from broadcaster.playout.output.device_speaker import output_devices
-
-    try:
-        if output_devices():
-            return "device"
-    except PlayoutUnavailable:
-        pass
-    return f"wav:{app.station.home / 'demo.wav'}"
 
 
 def _broadcast(app: App, speaker: str) -> Slot:
@@ -162,6 +164,7 @@ def _broadcast(app: App, speaker: str) -> Slot:
             "play", "--supervised", "--speaker", speaker,
         ],
         stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,  # its pulse, for which nobody waits here
     )  # fmt: skip
     try:
         _wait_for_player(app, player)
@@ -270,19 +273,6 @@ def _write_reports(app: App) -> None:
                 now=app.clock.now(),
             )
         _say(f"   {file}")
-
-
-def _say_how_to_go_on(app: App, speaker: str) -> None:
-    if speaker.startswith("wav:"):
-        _say(f"   Bản thu của buổi phát: {speaker.removeprefix('wav:')}")
-    _say("Mở trang quản lý:")
-    program = sys.argv[0] if Path(sys.argv[0]).stem == "broadcaster" else "broadcaster"
-    _say(f"   {program} --home {app.station.home} run")
-    _say(f"   http://127.0.0.1:{app.station.panel_port}")
-    _say(
-        f"   đăng nhập: {samples.EDITOR} (biên tập), {samples.APPROVER} (duyệt), "
-        f"{samples.ADMINISTRATOR} (quản trị); mật khẩu: {samples.PASSWORD}"
-    )
 
 
 def _say(line: str) -> None:

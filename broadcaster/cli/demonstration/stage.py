@@ -1,48 +1,108 @@
-"""The sample station: founded, its people added, its examples at rest while the demo is on air."""
+"""The stage: a fresh sample station, its people, its examples at rest while the demo is on air."""
 
+import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
 from broadcaster import newsroom
-from broadcaster.app import App, open_app
+from broadcaster.app import App
+from broadcaster.backup import DATABASE, FOLDERS
 from broadcaster.cli.demonstration import samples
-from broadcaster.clock import local
-from broadcaster.errors import InvalidInput
-from broadcaster.founding import found_station
+from broadcaster.clock import Clock, local
+from broadcaster.errors import BroadcasterError, InvalidInput
+from broadcaster.founding import PRIVATE, found_station
+from broadcaster.locks import require_at_rest, sole
 from broadcaster.newsroom import Role
 from broadcaster.station import SETTINGS_FILE
 
 TEMPLATE = Path(__file__).with_name("programme.toml")
 PROGRAMME = "ban-tin-mau"
 MARK = "day-la-dai-mau.txt"
+MARK_TEXT = "Đài mẫu do lệnh demo tạo ra. Lần sau lệnh demo xoá đài này và làm lại từ đầu.\n"
+DEMO = "demo"
+DATABASE_VARIABLE = "BROADCASTER_DATABASE"
+REMEDY = "stop it, then start the demo"
+PARTS = (SETTINGS_FILE, DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", "run", *FOLDERS)
+"""What makes a station, in the order in which it is taken away: without settings it is none."""
+
 RESTING = "enabled = false   # tạm nghỉ trong lúc chạy mẫu\n"
 NOT_PROGRAMMES = frozenset(
     {"calendar.toml", "pronunciation.toml", "volume.toml", f"{PROGRAMME}.toml"}
 )
 
 
-def sample_station(home: Path) -> App:
-    """Return the sample station in `home`, made if it is not there.
+def make_room(home: Path, clock: Clock, *, keep: bool) -> Path | None:
+    """Take the sample station of an earlier demonstration away; return where it is kept, if so.
 
-    Raises `InvalidInput` if a real station lives there, which a demo never touches, or if the
-    sample station is running.
+    With `keep` its folder gets another name. Else only what makes a station is removed, so that
+    whatever else somebody put there stays. Raises `InvalidInput` if something that is no sample
+    station lives there or the environment names a database, `PlayoutUnavailable` if the sample
+    station is running, and `BroadcasterError` if it cannot be taken away.
     """
-    mark = home / MARK
-    if (home / SETTINGS_FILE).exists():
-        if not mark.exists():
-            message = f"a real station lives in {home}; name another folder with --home"
-            raise InvalidInput(message)
-        app = open_app(home)
-        if app.door.state() is not None:
-            message = f"the sample station in {home} is running; stop it, then start the demo"
-            raise InvalidInput(message)
-        return app
+    _require_no_database()
+    if not (home / MARK).exists():
+        _require_nothing(home)
+        return None
+    require_at_rest(home / "run", remedy=REMEDY)
+    with sole(DEMO, home / "run", remedy=REMEDY):
+        pass
+    try:
+        if keep:
+            return home.rename(home.with_name(f"{home.name}-{local(clock.now()):%Y%m%d-%H%M%S}"))
+        for name in PARTS:
+            _take_away(home / name)
+    except OSError as error:
+        message = (
+            f"the sample station of before, in {home}, cannot be taken away ({error.strerror}); "
+            "remove that folder, or name another with --home"
+        )
+        raise BroadcasterError(message) from error
+    return None
+
+
+def _require_no_database() -> None:
+    if any(value and name.upper() == DATABASE_VARIABLE for name, value in os.environ.items()):
+        message = (
+            f"{DATABASE_VARIABLE} names a database, and the demo would put its samples there; "
+            "unset that variable, then start the demo"
+        )
+        raise InvalidInput(message)
+
+
+def _require_nothing(home: Path) -> None:
+    taken = [name for name in PARTS if _is_something(home / name)]
+    if SETTINGS_FILE in taken:
+        message = f"a real station lives in {home}; name another folder with --home"
+        raise InvalidInput(message)
+    if taken:
+        message = (
+            f"{home} is no sample station and has {', '.join(taken)} of its own; name another "
+            "folder with --home"
+        )
+        raise InvalidInput(message)
+
+
+def _is_something(path: Path) -> bool:
+    return any(path.iterdir()) if path.is_dir() else path.exists()
+
+
+def _take_away(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def sample_station(home: Path) -> App:
+    """Return the new sample station in `home`, where there is room for it, with its people."""
+    home.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
+    (home / MARK).write_text(MARK_TEXT, encoding="utf-8")
     app = found_station(
         home, samples.STATION_NAME, admin=samples.ADMINISTRATOR, password=samples.PASSWORD
     )
-    mark.write_text("Đài mẫu do lệnh demo tạo ra.\n", encoding="utf-8")
     with app.store.writing() as session:
         for name, role, full_name in (
             (samples.EDITOR, Role.EDITOR, "Biên tập viên mẫu"),
@@ -73,7 +133,7 @@ def examples_at_rest(app: App) -> Iterator[None]:
     files = [
         path for path in app.station.schedules.glob("*.toml") if path.name not in NOT_PROGRAMMES
     ]
-    awake = {path: path.read_text(encoding="utf-8").removeprefix(RESTING) for path in files}
+    awake = {path: path.read_text(encoding="utf-8") for path in files}
     for path, text in awake.items():
         if "\nenabled" not in text:
             path.write_text(RESTING + text, encoding="utf-8")
