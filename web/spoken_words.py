@@ -35,11 +35,13 @@ KINDS: Mapping[Kind, str] = {
 _WHY: Mapping[str, str] = {
     "abbreviation": "chữ viết tắt có nhiều nghĩa, máy lấy nghĩa thường gặp",
     "date": "có thể là ngày tháng, cũng có thể là tỷ số hay phân số",
+    "date.impossible": "viết như ngày mà không có ngày đó; có thể gõ sai",
     "date.t-month": "có thể là tháng, cũng có thể là thứ trong tuần",
     "ratio": "có thể là tỷ số, cũng có thể là ngày tháng",
     "ratio.no-hour": "viết như giờ mà không có giờ đó; có thể là tỷ số hay gõ sai",
     "range": "có thể là khoảng số, cũng có thể là phép trừ hay số ghép",
     "time": "có thể là giờ, cũng có thể là tỷ số",
+    "time.impossible": "viết như giờ mà không có giờ đó; có thể gõ sai",
     "number": "con số viết khác thường",
     "quantity": "con số hay đơn vị viết tắt có thể hiểu nhiều cách",
     "phone": "dãy số có thể là số điện thoại, cũng có thể là số khác",

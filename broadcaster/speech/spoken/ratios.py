@@ -158,7 +158,7 @@ def _scale(match: "re.Match[str]", place: Place) -> Said | None:
 
 
 def _no_hour(match: "re.Match[str]", place: Place) -> Said | None:
-    """As in "25:61": written like an hour, and none; read as a ratio, which the editor looks at.
+    """As in "25:61": written like an hour, and none: two numbers, which the editor looks at.
 
     A score, or parts of a whole, are as sure as any ratio.
     """
@@ -167,8 +167,8 @@ def _no_hour(match: "re.Match[str]", place: Place) -> Said | None:
         return None
     told = place.follows(cues("scale before")) or place.follows(cues("ratio before, strong"))
     could_be = told or _scored(place) or part == 1 or part + whole == _ALL_SHARES
-    words = f"{place.say.number(match['part'])} trên {place.say.number(match['whole'])}"
-    return Said(words, LIKELY if could_be else GUESS)
+    first, last = place.say.number(match["part"]), place.say.number(match["whole"])
+    return Said(f"{first} trên {last}", LIKELY) if could_be else Said(f"{first}, {last}", GUESS)
 
 
 def _proportion(match: "re.Match[str]", place: Place) -> Said | None:
@@ -305,7 +305,7 @@ AFTER_DATES = (
         Kind.RATIO,
         r"(?P<part>\d{1,2}):(?P<whole>\d\d)(?!\d|[.,:]\d)",
         _no_hour,
-        ("Họp lúc 25:61.", "họp lúc hai mươi lăm trên sáu mươi mốt."),
+        ("Họp lúc 25:61.", "họp lúc hai mươi lăm, sáu mươi mốt."),
         then=":",
         longest=2,
     ),

@@ -52,7 +52,13 @@ CHIPS = (
     "1,5",
     "tỷ",
     "Km12+500",
+    "km 12",
     "QL5",
+    "ql14",
+    "tỉnh lộ 678",
+    "31/4/2026",
+    "17h75",
+    "25:61",
     "ngày",
     "tháng",
     "năm",
@@ -229,6 +235,41 @@ def test_segments_are_short_speakable_and_lose_no_word(text: str, max_chars: int
         assert segment.pause_s > 0
         assert SPEAKABLE.fullmatch(segment.text)
         assert "\n" not in segment.text
+
+
+ROADS = {
+    "QL": "quốc lộ",
+    "TL": "tỉnh lộ",
+    "ĐT": "đường tỉnh",
+    "ĐH": "đường huyện",
+    "HL": "hương lộ",
+}
+# ĐT 84 may begin a telephone number.
+road_numbers = st.integers(1, 999).filter(lambda number: number != 84)
+
+
+@given(st.sampled_from(sorted(ROADS)), st.sampled_from(["", " ", "."]), road_numbers)
+def test_a_road_is_said_alike_in_letters_and_in_words(kind: str, mark: str, number: int) -> None:
+    for suffix in ("", "B"):
+        said = spoken_form(f"Sửa {kind}{mark}{number}{suffix} qua xã.")
+        assert said == spoken_form(f"Sửa {ROADS[kind]} {number}{suffix} qua xã.")
+        assert said.startswith(f"sửa {ROADS[kind]} ")
+
+
+@given(
+    st.sampled_from(sorted(ROADS)),
+    road_numbers,
+    st.integers(0, 2000),
+    st.sampled_from(["", "+200", " + 200"]),
+)
+def test_a_post_after_its_road_is_said_after_a_rest(
+    kind: str, number: int, post: int, metres: str
+) -> None:
+    road = spoken_form(f"{kind}{number}.").removesuffix(".")
+    for mark in ("km ", "Km", "Km ", "KM "):
+        at = spoken_form(f"{mark}{post}{metres}")
+        assert spoken_form(f"{kind}{number} {mark}{post}{metres}") == f"{road}, {at}"
+        assert spoken_form(f"{ROADS[kind]} {number} {mark}{post}{metres}") == f"{road}, {at}"
 
 
 @pytest.mark.parametrize("length", [500, 1000])

@@ -160,6 +160,36 @@ def test_an_hour_that_there_is_not_is_reported(written: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("Họp lúc 17h75.", "17h75"),
+        ("Họp lúc 25h30 tại xã.", "25h30"),
+        ("Hạn là ngày 30/2.", "30/2"),
+        ("Họp ngày 31/4/2026.", "31/4/2026"),
+        ("Họp sáng 29-02-2026.", "29-02-2026"),
+        ("Họp ngày 15/13/2026.", "15/13/2026"),
+        ("Họp ngày 31 tháng 9 năm 2026.", "31 tháng 9 năm 2026"),
+    ],
+)
+def test_an_hour_or_day_that_does_not_exist_is_reported(text: str, written: str) -> None:
+    (doubt,) = doubts(text)
+    assert doubt.source == written
+    assert doubt.rule.startswith(("time.impossible", "date.impossible"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Họp lúc 17h30, 24h00, trực 48h liền.",
+        "Họp ngày 29/2, ngày 29/2/2028, ngày 31 tháng 12.",
+        "Nhà số 31/4/2000; ngày công 31/30.",
+    ],
+)
+def test_what_exists_or_is_no_date_is_not_reported(text: str) -> None:
+    assert doubts(text) == []
+
+
+@pytest.mark.parametrize(
     ("written", "said"),
     [
         ("Tỷ số là 3:1.", "tỷ số là ba trên một."),
