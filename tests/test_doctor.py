@@ -100,6 +100,14 @@ def test_a_schedule_that_cannot_be_read_is_told(home: Path) -> None:
     assert any("hong.toml line 1" in finding.text for finding in findings)
 
 
+def test_a_wrong_line_of_the_dictionary_is_told_and_the_rest_is_in_use(home: Path) -> None:
+    file = home / "schedules" / "pronunciation.toml"
+    file.write_text('[pronunciation]\n"NVH" = "nhà văn hóa"\n"Chư" = 5\n', encoding="utf-8")
+    finding = the_only_ill(home)
+    assert (finding.name, "line 3" in finding.text) == ("dictionary", True)
+    assert "entries in use: 1" in {one.text for one in examine(home) if one.name == "dictionary"}
+
+
 def test_overlapping_slots_are_told_with_both_files(home: Path) -> None:
     (home / "schedules" / "som.toml").write_text(PROGRAMME.format("05:40"), encoding="utf-8")
     text = the_only_ill(home).text

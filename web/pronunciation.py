@@ -9,7 +9,7 @@ from sqlmodel import Session
 from werkzeug.wrappers import Response
 
 from broadcaster import newsroom, speech
-from broadcaster.errors import BroadcasterError, InvalidInput, NotFound, WrongSetting
+from broadcaster.errors import BroadcasterError, InvalidInput, NotFound
 from broadcaster.newsroom import Action, ItemView, State, people
 from broadcaster.speech import Entry, WrongEntry, spoken
 from web.access import allowed_to, me
@@ -175,20 +175,17 @@ def _page(text: str, error: str = "") -> str:
     here = panel()
     words = " ".join(request.args.get("words", "").split())
     changed = request.args.get("changed", "")
-    known: list[Entry] = []
-    try:
-        known = speech.entries(here.station)
-    except WrongSetting as wrong:
-        error = error or f"{wrong.vi} Trong lúc này đài đọc không theo từ điển."
+    known = speech.dictionary_of(here.station)
     with here.store.reading() as session:
         context = _of_the_change(session, changed) if changed.strip() else {}
         changes = speech.pronunciation_changes(session, CHANGES_SHOWN)
         names = names_of(people(session))
-    found = [entry for entry in known if speaks_of(f"{entry.written} {entry.reading}", words)]
+    found = [entry for entry in known.entries if speaks_of(f"{entry.written} {entry.reading}", words)]
     return render_template(
         "pronunciation/page.html",
         entries=found,
-        total=len(known),
+        total=len(known.entries),
+        problems=known.wrong,
         words=words,
         text=text,
         tried=_tried(text),

@@ -5,7 +5,8 @@ from dataclasses import asdict
 import click
 
 from broadcaster.cli.options import by_option, echo_json, echo_table, json_option, station_app
-from broadcaster.speech import add_entry, change_entry, entries, entry_of, remove_entry
+from broadcaster.errors import WrongSetting
+from broadcaster.speech import add_entry, change_entry, dictionary_of, entry_of, remove_entry
 
 
 @click.group()
@@ -18,11 +19,13 @@ def pronunciation() -> None:
 @click.pass_context
 def list_entries(ctx: click.Context, *, as_json: bool) -> None:
     """Show the entries of the dictionary."""
-    known = entries(station_app(ctx).station)
+    known = dictionary_of(station_app(ctx).station)
     if as_json:
-        echo_json([asdict(entry) for entry in known])
+        echo_json([asdict(entry) for entry in known.entries])
         return
-    echo_table(("Viết", "Đọc"), [(entry.written, entry.said) for entry in known])
+    echo_table(("Viết", "Đọc"), [(entry.written, entry.said) for entry in known.entries])
+    for problem in known.wrong:
+        click.echo(str(problem))
 
 
 @pronunciation.command("add")
@@ -68,6 +71,8 @@ def remove(ctx: click.Context, written: str, by: str) -> None:
 @pronunciation.command("check")
 @click.pass_context
 def check(ctx: click.Context) -> None:
-    """Look at the whole file; status 1 and the first wrong line if it cannot be used."""
-    known = entries(station_app(ctx).station)
-    click.echo(f"{len(known)} entries, all can be used")
+    """Look at the whole file; status 1 and every wrong line if not all of it can be used."""
+    known = dictionary_of(station_app(ctx).station)
+    if known.wrong:
+        raise WrongSetting("; ".join(str(problem) for problem in known.wrong))
+    click.echo(f"{len(known.entries)} entries, all can be used")

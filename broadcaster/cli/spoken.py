@@ -45,10 +45,10 @@ def spoken(
 
 
 def _reading_of(home: Path) -> Reading:
-    from broadcaster.speech import checked_reading
+    from broadcaster.speech import reading_of
     from broadcaster.station import load_station
 
-    return checked_reading(load_station(home))
+    return reading_of(load_station(home))
 
 
 def _one_line(line: str, reading: Reading) -> str:

@@ -159,8 +159,11 @@ def _schedules(app: App) -> Iterator[Finding]:
 
 
 def _dictionary(app: App) -> Iterator[Finding]:
-    entries = speech.checked_reading(app.station).dictionary
-    yield well("dictionary", f"{len(entries)} entries in pronunciation.toml")
+    """Say what is wrong in the file, line by line, and how many entries are in use."""
+    dictionary = speech.dictionary_of(app.station)
+    for problem in dictionary.wrong:
+        yield ill("dictionary", str(problem))
+    yield well("dictionary", f"entries in use: {len(dictionary.entries)}")
 
 
 def _people(app: App) -> Iterator[Finding]:

@@ -31,7 +31,6 @@ if TYPE_CHECKING:
         WrongEntry,
         add_entry,
         change_entry,
-        entries,
         entry_of,
         pronunciation_changes,
         remove_entry,
@@ -56,7 +55,7 @@ if TYPE_CHECKING:
         synthesise_revision,
         synthesise_text,
     )
-    from broadcaster.speech.station_reading import checked_reading, reading_of
+    from broadcaster.speech.station_reading import dictionary_of, reading_of
     from broadcaster.speech.voice import NothingToSay, Sound, Voice
     from broadcaster.speech.voices import Missing, missing, voices_of
 else:
@@ -72,7 +71,7 @@ else:
             "mark": "Mark read_mark",
             "models": "Clip PronunciationChange Rendering Rereading",
             "pronunciation": (
-                "Entry WrongEntry add_entry change_entry entries entry_of"
+                "Entry WrongEntry add_entry change_entry entry_of"
                 " pronunciation_changes remove_entry"
             ),
             "rereading": (
@@ -82,7 +81,7 @@ else:
                 "Said keep keep_failure render_revision render_text say"
                 " spoken_samples synthesise_recording synthesise_revision synthesise_text"
             ),
-            "station_reading": "checked_reading reading_of",
+            "station_reading": "dictionary_of reading_of",
             "voice": "NothingToSay Sound Voice",
             "voices": "Missing missing voices_of",
         },
@@ -112,10 +111,9 @@ __all__ = [
     "ask_again",
     "asked_again",
     "change_entry",
-    "checked_reading",
     "clip_of",
+    "dictionary_of",
     "discard",
-    "entries",
     "entry_of",
     "is_read_otherwise",
     "is_sound_of",

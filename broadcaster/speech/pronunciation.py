@@ -6,7 +6,6 @@ entry and puts the file back whole, with its comments and in its order.
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 import tomlkit
@@ -22,15 +21,15 @@ from broadcaster.newsroom import Action
 from broadcaster.speech.models import PronunciationChange
 from broadcaster.speech.spoken.dictionary import (
     SECTION,
-    WORDS,
-    WRITTEN,
-    WrongEntry,
-    checked_entry,
-    entry_key,
+    Dictionary,
+    Entry,
+    WrongLine,
+    decoded,
     parse_dictionary,
-    written_entries,
+    unreadable,
 )
-from broadcaster.speech.station_reading import DICTIONARY
+from broadcaster.speech.spoken.entries import WORDS, WRITTEN, WrongEntry, checked_entry, entry_key
+from broadcaster.speech.station_reading import DICTIONARY, dictionary_of
 from broadcaster.station import Station
 from broadcaster.whole_file import put_whole
 
@@ -39,29 +38,9 @@ PATIENCE_S = 5.0
 _ATTEMPTS = 5
 
 
-@dataclass(frozen=True)
-class Entry:
-    """One entry: as it is written in scripts, its reading as it stands in the file, as said."""
-
-    written: str
-    reading: str
-    said: str
-
-
-def entries(station: Station) -> list[Entry]:
-    """Return the entries in the order of the file; `WrongSetting` names a wrong line."""
-    path = station.schedules / DICTIONARY
-    text = _content(path).decode("utf-8")
-    said = parse_dictionary(text, path)
-    return [
-        Entry(written, reading, said[written])
-        for written, reading in written_entries(text, path).items()
-    ]
-
-
 def entry_of(station: Station, written: str) -> Entry:
     """Return the entry of that written form, as the rules compare them; `NotFound`."""
-    for entry in entries(station):
+    for entry in dictionary_of(station).entries:
         if entry_key(entry.written) == entry_key(written):
             return entry
     raise _gone(written)
@@ -72,13 +51,14 @@ def add_entry(
 ) -> Entry:
     """Return the new entry.
 
-    Raises `WrongEntry` for what cannot be an entry, `NotAllowed` for who may not, `WrongSetting`
-    for a file with a mistake in it and `StoreUnavailable` where it cannot be written.
+    A line of the same written form that cannot be used is replaced by it. Raises `WrongEntry` for
+    what cannot be an entry, `NotAllowed` for who may not, `WrongSetting` for a file that cannot be
+    read as a whole and `StoreUnavailable` where it cannot be written.
     """
 
-    def add(document: TOMLDocument, known: dict[str, str]) -> Edited:
-        tidy, words = checked_entry(written, reading, known)
-        _table(document).add(tidy, words)
+    def add(document: TOMLDocument, known: Dictionary) -> Edited:
+        tidy, words = checked_entry(written, reading, known.said)
+        _add_to(_table(document), known, tidy, words)
         return (Entry(tidy, words, words),)
 
     (entry,) = _change(session, clock, station, add, by=by, before=())
@@ -101,17 +81,17 @@ def change_entry(
     away or changed it since.
     """
 
-    def change(document: TOMLDocument, known: dict[str, str]) -> Edited:
+    def change(document: TOMLDocument, known: Dictionary) -> Edited:
         table = _table(document)
         _require_as_seen(table, seen)
-        others = {other: said for other, said in known.items() if other != seen.written}
+        others = {other: said for other, said in known.said.items() if other != seen.written}
         tidy, words = checked_entry(written, reading, others)
         if tidy == " ".join(seen.written.split()):
             tidy = seen.written
             table[tidy] = words
         else:
             table.remove(seen.written)
-            table.add(tidy, words)
+            _add_to(table, known, tidy, words)
         return (Entry(tidy, words, words),)
 
     (entry,) = _change(session, clock, station, change, by=by, before=(seen,))
@@ -121,7 +101,7 @@ def change_entry(
 def remove_entry(session: Session, clock: Clock, station: Station, seen: Entry, *, by: str) -> None:
     """Take the entry out; raises as `change_entry` does."""
 
-    def remove(document: TOMLDocument, known: dict[str, str]) -> Edited:
+    def remove(document: TOMLDocument, known: Dictionary) -> Edited:
         del known
         table = _table(document)
         _require_as_seen(table, seen)
@@ -145,7 +125,7 @@ def _change(
     session: Session,
     clock: Clock,
     station: Station,
-    edit: Callable[[TOMLDocument, dict[str, str]], Edited],
+    edit: Callable[[TOMLDocument, Dictionary], Edited],
     *,
     by: str,
     before: Edited,
@@ -185,15 +165,25 @@ def _change(
 
 
 def _edited(
-    content: bytes, path: Path, edit: Callable[[TOMLDocument, dict[str, str]], Edited]
+    content: bytes, path: Path, edit: Callable[[TOMLDocument, Dictionary], Edited]
 ) -> tuple[bytes, Edited]:
-    text = content.decode("utf-8")
-    known = parse_dictionary(text, path)
-    document = tomlkit.parse(text)
+    """Return the changed content; what was wrong in it before stays as it is."""
+    known = parse_dictionary(content, path)
+    document = tomlkit.parse(decoded(content, path))
     after = edit(document, known)
-    changed = tomlkit.dumps(document)
-    parse_dictionary(changed, path)
-    return changed.encode("utf-8"), after
+    changed = tomlkit.dumps(document).encode("utf-8")
+    for line in parse_dictionary(changed, path).wrong:
+        if isinstance(line, WrongLine) and line.written not in known.unusable:
+            raise line
+    return changed, after
+
+
+def _add_to(table: Table, known: Dictionary, written: str, words: str) -> None:
+    """Put the entry in, in place of those of its written form that cannot be used."""
+    for other in known.unusable:
+        if other in table and entry_key(other) == entry_key(written):
+            table.remove(other)
+    table.add(written, words)
 
 
 def _table(document: TOMLDocument) -> Table:
@@ -233,17 +223,13 @@ def _alone(station: Station) -> Iterator[None]:
 
 
 def _content(path: Path) -> bytes:
-    """Return the file's UTF-8 text without a byte order mark; nothing where there is no file."""
+    """Return what is in the file; nothing where there is no file."""
     try:
-        content = path.read_bytes().removeprefix(b"\xef\xbb\xbf")
-        content.decode("utf-8")
+        return path.read_bytes()
     except FileNotFoundError:
         return b""
-    except (OSError, UnicodeDecodeError) as error:
-        message = f"{path} cannot be read ({error}); save it as a UTF-8 text file."
-        vi = f"Không đọc được tệp {path.name}; hãy lưu lại tệp dạng UTF-8."
-        raise WrongSetting(message, vi) from error
-    return content
+    except OSError as error:
+        raise unreadable(path, error) from error
 
 
 def _put_in_place(path: Path, content: bytes) -> None:
@@ -279,7 +265,6 @@ __all__ = [
     "WrongEntry",
     "add_entry",
     "change_entry",
-    "entries",
     "entry_of",
     "pronunciation_changes",
     "remove_entry",

@@ -1,30 +1,94 @@
 """How this station has its texts read: as its region speaks, with its own dictionary of names."""
 
 import logging
+from dataclasses import replace
+from pathlib import Path
 
 from broadcaster.errors import WrongSetting
-from broadcaster.speech.spoken import Reading, load_dictionary
+from broadcaster.last_good import KeptCopy
+from broadcaster.speech.spoken import Dictionary, Reading
+from broadcaster.speech.spoken.dictionary import parse_dictionary, unreadable
 from broadcaster.station import Station
 
 DICTIONARY = "pronunciation.toml"
 
 _log = logging.getLogger(__name__)
+_told: dict[Path, tuple[str, ...]] = {}
+"""What the log says of each station's dictionary already: a station is read again and again."""
 
 
 def reading_of(station: Station) -> Reading:
     """Return the station's reading.
 
-    A dictionary with a mistake must not silence a warning: texts are read without it until it is
-    mended, and `doctor` tells file, line and remedy.
+    A dictionary with a mistake must not silence a warning: texts are read with what serves of it,
+    and the log tells the rest.
     """
+    dictionary = dictionary_of(station)
+    problems = tuple(str(problem) for problem in dictionary.wrong)
+    if _told.get(station.home, ()) != problems:
+        _told[station.home] = problems
+        for problem in problems:
+            _log.warning("dictionary: %s", problem)
+    return Reading(**station.reading.words(), dictionary=dictionary.said)
+
+
+def dictionary_of(station: Station) -> Dictionary:
+    """Return what serves of the station's dictionary, with all that is wrong in it. Never raises.
+
+    Entries that cannot be used are left out. While the file as a whole cannot be read, its last
+    good version serves; a file that was removed is gone.
+    """
+    path = station.schedules / DICTIONARY
+    kept = KeptCopy(station.run / "schedules" / DICTIONARY)
     try:
-        return checked_reading(station)
+        content = path.read_bytes()
+        found = parse_dictionary(content, path)
+    except FileNotFoundError:
+        if not path.parent.is_dir():
+            return _last_good(kept) or Dictionary()
+        kept.forget()
+        return Dictionary()
+    except OSError as error:
+        return _instead(kept, unreadable(path, error), path)
     except WrongSetting as error:
-        _log.warning("texts are read without the station's dictionary: %s", error)
-        return Reading(**station.reading.words(), dictionary={})
+        return _instead(kept, error, path)
+    try:
+        kept.keep(content)
+    except OSError as error:
+        return replace(found, wrong=(*found.wrong, _not_kept(path, kept, error)))
+    return found
 
 
-def checked_reading(station: Station) -> Reading:
-    """Return the station's reading; `WrongSetting` names the line of a wrong dictionary entry."""
-    entries = load_dictionary(station.schedules / DICTIONARY)
-    return Reading(**station.reading.words(), dictionary=entries)
+def _last_good(kept: KeptCopy) -> Dictionary | None:
+    content = kept.content()
+    if content is None:
+        return None
+    try:
+        return parse_dictionary(content, kept.path)
+    except WrongSetting:
+        return None
+
+
+def _instead(kept: KeptCopy, error: WrongSetting, path: Path) -> Dictionary:
+    """Return the last good version, with what is wrong in the file of now."""
+    found = _last_good(kept)
+    if found is None:
+        nothing = WrongSetting(
+            f"{path}: there is no earlier good version, so texts are read without it",
+            f"Tệp {path.name}: chưa có bản đúng nào trước đó nên đài đọc không theo từ điển.",
+        )
+        return Dictionary(wrong=(error, nothing))
+    serves = WrongSetting(
+        f"{path}: the last good version goes on serving until it is corrected",
+        f"Tệp {path.name}: bản đúng gần nhất vẫn được dùng cho đến khi sửa xong.",
+    )
+    return replace(found, wrong=(error, serves))
+
+
+def _not_kept(path: Path, kept: KeptCopy, error: OSError) -> WrongSetting:
+    return WrongSetting(
+        f"{path} serves, but no copy could be kept in {kept.path.parent} ({error.strerror}); "
+        "free disk space or correct the folder's permissions",
+        f"Tệp {path.name} đang được dùng nhưng không lưu được bản dự phòng; hãy kiểm tra dung "
+        "lượng đĩa và quyền ghi.",
+    )

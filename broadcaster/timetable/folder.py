@@ -2,10 +2,10 @@
 
 import unicodedata
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from pathlib import Path
 from typing import Generic, TypeVar
 
+from broadcaster.last_good import KeptCopy
 from broadcaster.station import Station
 from broadcaster.timetable.calendar import Calendar, parse_calendar
 from broadcaster.timetable.contradictions import CALENDAR, VOLUME, contradictions
@@ -13,7 +13,6 @@ from broadcaster.timetable.mistakes import Problem, WrongSchedule, problem_at
 from broadcaster.timetable.programmes import LONGEST_STEM, Programme, parse_programme
 from broadcaster.timetable.schedules import Schedules
 from broadcaster.timetable.volume import Volume, parse_volume
-from broadcaster.whole_file import put_whole
 
 NOT_PROGRAMMES = frozenset({CALENDAR, VOLUME, "pronunciation.toml"})
 
@@ -105,7 +104,7 @@ class _File(Generic[Declared]):
         self, path: Path, keep: Path | None, parse: Callable[[str, str], Declared]
     ) -> None:
         self._path = path
-        self._kept = keep / path.name if keep else None
+        self._kept = KeptCopy(keep / path.name) if keep else None
         self._parse = parse
         self._seen: bytes | None = None
         self._good: Declared | None = None
@@ -135,8 +134,7 @@ class _File(Generic[Declared]):
         """Drop the good version: the file was removed on purpose."""
         self._seen, self._good, self._problems = None, None, ()
         if self._kept is not None:
-            with suppress(OSError):
-                self._kept.unlink(missing_ok=True)
+            self._kept.forget()
 
     def _take(self, content: bytes) -> None:
         try:
@@ -148,11 +146,12 @@ class _File(Generic[Declared]):
             self._problems = self._remember(content)
 
     def _from_kept(self) -> Declared | None:
-        if self._kept is None:
+        content = self._kept.content() if self._kept else None
+        if self._kept is None or content is None:
             return None
         try:
-            return self._parse(_text(self._kept.read_bytes(), self._kept), str(self._kept))
-        except (OSError, WrongSchedule):
+            return self._parse(_text(content, self._kept.path), str(self._kept.path))
+        except WrongSchedule:
             return None
 
     def _serving(self) -> tuple[Problem, ...]:
@@ -179,15 +178,13 @@ class _File(Generic[Declared]):
         if self._kept is None:
             return ()
         try:
-            if not self._kept.is_file() or self._kept.read_bytes() != content:
-                self._kept.parent.mkdir(parents=True, exist_ok=True)
-                put_whole(self._kept, content)
+            self._kept.keep(content)
         except OSError as error:
             return (
                 Problem(
                     str(self._path),
                     None,
-                    f"{self._path} serves, but no copy could be kept in {self._kept.parent} "
+                    f"{self._path} serves, but no copy could be kept in {self._kept.path.parent} "
                     f"({error.strerror}); free disk space or correct the folder's permissions",
                     f"Tệp {self._path.name} đang được dùng nhưng không lưu được bản dự phòng; hãy "
                     "kiểm tra dung lượng đĩa và quyền ghi.",

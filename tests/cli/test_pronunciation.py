@@ -53,5 +53,11 @@ def test_what_cannot_be_done_is_told_in_one_line(
 
 def test_a_wrong_file_is_told_with_its_line(cli: CommandLine) -> None:
     file = cli.home / "schedules" / "pronunciation.toml"
-    file.write_text('[pronunciation]\n"Chư" = ""\n', encoding="utf-8")
-    assert f"{file}, line 2" in cli.refused("pronunciation", "check")
+    file.write_text('[pronunciation]\n"Chư" = ""\n"NVH" = "nhà văn hóa"\na = 5\n', encoding="utf-8")
+    told = cli.refused("pronunciation", "check")
+    assert f"{file}, line 2" in told
+    assert f"{file}, line 4" in told
+    shown = cli.done("pronunciation", "list")
+    assert "nhà văn hóa" in shown
+    assert f"{file}, line 2" in shown
+    assert [entry["written"] for entry in cli("pronunciation", "list", "--json").json] == ["NVH"]

@@ -224,6 +224,33 @@ def test_a_disk_that_refuses_leaves_the_old_file_and_no_record(
     assert written.history() == []
 
 
+def test_a_wrong_line_stays_as_it_is_while_the_others_are_changed(book: Lexicographer) -> None:
+    book.file.write_text(FILE + '"Chư" = 5\n"nvh" = ""\n', encoding="utf-8")
+    book.add("H'Bia", "hờ bia")
+    book.change(book.entry("Tơ Drah"), "Tơ Drah", "tơ đờ rá")
+    book.remove(book.entry("NVH"))
+    assert speech.reading_of(book.station).dictionary == {"Tơ Drah": "tơ đờ rá", "H'Bia": "hờ bia"}
+    assert '"Chư" = 5\n"nvh" = ""\n' in book.text()
+
+
+def test_an_entry_takes_the_place_of_the_line_that_could_not_be_used(book: Lexicographer) -> None:
+    book.file.write_text(FILE + '"Chư" = 5\n', encoding="utf-8")
+    book.add("chư", "chừ")
+    assert book.text() == FILE + '"chư" = "chừ"\n'
+    book.file.write_text(FILE + '"Chư" = 5\n', encoding="utf-8")
+    book.change(book.entry("NVH"), "Chư", "chừ")
+    assert '"Chư" = 5' not in book.text()
+    assert speech.reading_of(book.station).dictionary == {"Tơ Drah": "tơ đờ ra", "Chư": "chừ"}
+
+
+def test_an_entry_that_a_wrong_line_would_change_is_refused(book: Lexicographer) -> None:
+    book.file.write_text(FILE + '"làng" = "làng to"\n', encoding="utf-8")
+    before = book.text()
+    with pytest.raises(BroadcasterError, match="reading of 'Kon'"):
+        book.add("Kon", "làng nhỏ")
+    assert book.text() == before
+
+
 def test_a_file_with_a_mistake_is_not_touched(book: Lexicographer) -> None:
     book.file.write_text(FILE + '"x = 1\n', encoding="utf-8")
     before = book.text()

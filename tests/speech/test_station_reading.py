@@ -4,9 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from broadcaster.errors import WrongSetting
 from broadcaster.regional_reading import CHOICES, REGIONS, settings_of
-from broadcaster.speech import checked_reading, reading_of
+from broadcaster.speech import dictionary_of, reading_of
 from broadcaster.speech.spoken import Reading, spoken_form
 from broadcaster.station import ReadingSettings, Station
 
@@ -31,8 +30,115 @@ def test_a_dictionary_with_a_mistake_is_told_and_silences_nothing(tmp_path: Path
     (tmp_path / "schedules" / "pronunciation.toml").write_text("not toml =", encoding="utf-8")
     station = Station(home=tmp_path)
     assert reading_of(station) == Reading()
-    with pytest.raises(WrongSetting, match=r"pronunciation\.toml"):
-        checked_reading(station)
+    mistake, served = dictionary_of(station).wrong
+    assert f"{tmp_path / 'schedules' / 'pronunciation.toml'}, line 1" in str(mistake)
+    assert "no earlier good version" in str(served)
+    assert "chưa có bản đúng nào" in served.vi
+
+
+class Book:
+    """The file of a station, written by hand."""
+
+    def __init__(self, home: Path) -> None:
+        (home / "schedules").mkdir()
+        self.file = home / "schedules" / "pronunciation.toml"
+        self.station = Station(home=home)
+
+    def write(self, text: str) -> None:
+        self.file.write_text(text, encoding="utf-8")
+
+    def said(self) -> dict[str, str]:
+        return dictionary_of(self.station).said
+
+    def told(self) -> list[str]:
+        return [str(problem) for problem in dictionary_of(self.station).wrong]
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Book:
+    return Book(tmp_path)
+
+
+GOOD = '[pronunciation]\n"Tơ Drah" = "tơ đờ ra"\n"NVH" = "nhà văn hóa"\n'
+BOTH = {"Tơ Drah": "tơ đờ ra", "NVH": "nhà văn hóa"}
+
+
+def test_a_wrong_entry_leaves_the_others_in_force(book: Book) -> None:
+    book.write(GOOD + '"Chư" = 5\n')
+    assert book.said() == BOTH
+    (told,) = book.told()
+    assert f"{book.file}, line 4" in told
+
+
+@pytest.mark.parametrize(
+    "spoilt",
+    [
+        (GOOD + '"Chư = "chừ"\n').encode(),
+        GOOD.replace("[pronunciation]", "[pronuntiation]").encode(),
+        GOOD.encode("utf-16"),
+    ],
+)
+def test_a_file_that_cannot_be_read_leaves_its_last_good_version_in_force(
+    book: Book, spoilt: bytes
+) -> None:
+    book.write(GOOD)
+    assert book.told() == []
+    book.file.write_bytes(spoilt)
+    assert book.said() == BOTH
+    mistake, served = book.told()
+    assert str(book.file) in mistake
+    assert "the last good version goes on serving" in served
+    book.write(GOOD.replace("tơ đờ ra", "tơ đờ rá"))
+    assert book.said() == BOTH | {"Tơ Drah": "tơ đờ rá"}
+    assert book.told() == []
+
+
+def test_of_a_last_good_version_the_good_entries_are_in_force(book: Book) -> None:
+    book.write(GOOD + '"Chư" = 5\n')
+    assert book.said() == BOTH
+    book.write("[pronunciation\n")
+    assert book.said() == BOTH
+    assert [str(book.file) in told for told in book.told()] == [True, True]
+
+
+def test_a_file_that_was_removed_is_gone_and_does_not_come_back(book: Book) -> None:
+    book.write(GOOD)
+    assert book.said() == BOTH
+    book.file.unlink()
+    assert (book.said(), book.told()) == ({}, [])
+    book.write("[pronunciation\n")
+    assert book.said() == {}
+
+
+def test_while_the_folder_is_not_there_the_last_good_version_is_in_force(book: Book) -> None:
+    book.write(GOOD)
+    assert book.said() == BOTH
+    book.file.parent.rename(book.file.parent.with_name("away"))
+    assert book.said() == BOTH
+
+
+def test_a_copy_that_cannot_be_kept_is_told_and_the_file_serves(book: Book) -> None:
+    book.station.run.write_text("in the way", encoding="utf-8")
+    book.write(GOOD)
+    assert book.said() == BOTH
+    (told,) = book.told()
+    assert "no copy could be kept" in told
+
+
+def test_the_log_tells_a_mistake_once_until_it_is_another(
+    book: Book, caplog: pytest.LogCaptureFixture
+) -> None:
+    book.write(GOOD + '"Chư" = 5\n')
+    assert reading_of(book.station).dictionary == BOTH
+    reading_of(book.station)
+    assert [record.message.split(": ")[1] for record in caplog.records] == [f"{book.file}, line 4"]
+    book.write(GOOD)
+    reading_of(book.station)
+    book.write(GOOD + '\n"Chư" = 5\n')
+    reading_of(book.station)
+    assert [record.message.split(": ")[1] for record in caplog.records[1:]] == [
+        f"{book.file}, line 5"
+    ]
 
 
 def test_a_wrong_dictionary_leaves_the_region_as_it_is_set(tmp_path: Path) -> None:

@@ -30,7 +30,7 @@ def _add(visitor: Visitor, written: str, reading: str, **more: str) -> tuple[int
 
 
 def _written(station: Station) -> dict[str, str]:
-    return {entry.written: entry.reading for entry in speech.entries(station)}
+    return {entry.written: entry.reading for entry in speech.dictionary_of(station).entries}
 
 
 # ------------------------------------------------------------------------------- the dictionary
@@ -127,13 +127,23 @@ def test_a_file_written_wrong_by_hand_is_told_with_its_line(
     editor: Visitor, station: Station
 ) -> None:
     file = station.schedules / "pronunciation.toml"
-    file.write_text('[pronunciation]\n"Tơ Drah" = 5\n', encoding="utf-8")
+    good = '[pronunciation]\n"NVHX" = "nhà văn hóa xóm"\n'
+    file.write_text(good + '"Tơ Drah" = 5\n', encoding="utf-8")
     page = words(editor.get("/pronunciation/"))
-    assert "Tệp pronunciation.toml, dòng 2" in page
-    assert "đài đọc không theo từ điển" in page
+    assert "Tệp pronunciation.toml, dòng 3" in page
+    assert "Máy vẫn đọc theo 1 từ" in page
+    assert "NVHX</td>" in page
+    assert _add(editor, "Tơ Drah", "tơ đờ ra")[0] == 302
+    assert "dòng 3" not in words(editor.get("/pronunciation/"))
+
+    file.write_text(good + '"Tơ Drah = 5\n', encoding="utf-8")
+    page = words(editor.get("/pronunciation/"))
+    assert "Tệp pronunciation.toml, dòng 3" in page
+    assert "bản đúng gần nhất vẫn được dùng" in page
+    assert "Tơ Drah</td>" in page
     status, page = _add(editor, "A", "a")
     assert status == 503
-    assert "dòng 2" in page
+    assert "dòng 3" in page
     assert file.read_text(encoding="utf-8").endswith("= 5\n")
 
 

@@ -5,19 +5,19 @@ from pathlib import Path
 import pytest
 
 from broadcaster.errors import BroadcasterError
-from broadcaster.speech.spoken import Reading, dictionary, explain, load_dictionary, spoken_form
+from broadcaster.speech.spoken import Dictionary, Entry, Reading, dictionary, explain, spoken_form
 from broadcaster.speech.spoken.dictionary import parse_dictionary
 
-
-def written(folder: Path, text: str) -> Path:
-    path = folder / "pronunciation.toml"
-    path.write_text(text, encoding="utf-8")
-    return path
+FILE = Path("pronunciation.toml")
 
 
-def test_entries_are_read_and_win_over_the_rules(tmp_path: Path) -> None:
-    path = written(tmp_path, '[pronunciation]\n"Tơ Drah" = "tơ đờ ra"\n"UBND" = "uỷ ban mình"\n')
-    reading = Reading(dictionary=load_dictionary(path))
+def parsed(text: str) -> Dictionary:
+    return parse_dictionary(text.encode(), FILE)
+
+
+def test_entries_are_read_and_win_over_the_rules() -> None:
+    found = parsed('[pronunciation]\n"Tơ Drah" = "tơ đờ ra"\n"UBND" = "uỷ ban mình"\n')
+    reading = Reading(dictionary=found.said)
     said = spoken_form("UBND xã họp tại làng TƠ DRAH, gặp Tơ  Drah.", reading)
     assert said == "uỷ ban mình xã họp tại làng tơ đờ ra, gặp tơ đờ ra."
     assert "dictionary" in {span.rule for span in explain("UBND", reading)}
@@ -54,7 +54,7 @@ def test_a_dictionary_without_mistakes_is_searched_for_no_line(
 
     monkeypatch.setattr(dictionary, "_line_of", line_of)
     file = "".join(f'"Zq{number}x" = "tơ đờ ra"\n' for number in range(30))
-    assert len(parse_dictionary(f"[pronunciation]\n{file}", Path("x.toml"))) == 30
+    assert len(parsed(f"[pronunciation]\n{file}").entries) == 30
     assert searched == []
 
 
@@ -62,56 +62,86 @@ def test_a_dictionary_without_mistakes_is_searched_for_no_line(
 def test_an_entry_of_marks_that_nobody_sees_is_refused_and_reads_nothing(unseen: str) -> None:
     text = "Họp (sáng) 15/5. [nghỉ 2s]"
     assert spoken_form(text, Reading(dictionary={unseen: "tơ"})) == spoken_form(text)
-    with pytest.raises(BroadcasterError, match="must have 1 to 100 characters"):
-        parse_dictionary(f'[pronunciation]\n"{unseen}" = "tơ"\n', Path("x.toml"))
+    found = parsed(f'[pronunciation]\n"{unseen}" = "tơ"\n')
+    assert found.entries == ()
+    assert "must have 1 to 100 characters" in str(found.wrong[0])
 
 
-def test_a_reading_may_hold_figures(tmp_path: Path) -> None:
-    path = written(tmp_path, '[pronunciation]\n"Đường A" = "quốc lộ 5"\n')
-    assert load_dictionary(path) == {"Đường A": "quốc lộ năm"}
+def test_a_reading_may_hold_figures() -> None:
+    (entry,) = parsed('[pronunciation]\n"Đường A" = "quốc lộ 5"\n').entries
+    assert entry == Entry("Đường A", "quốc lộ 5", "quốc lộ năm")
 
 
-def test_no_file_is_an_empty_dictionary(tmp_path: Path) -> None:
-    assert load_dictionary(tmp_path / "none.toml") == {}
+def test_a_file_without_a_word_is_an_empty_dictionary() -> None:
+    assert parsed("") == Dictionary()
 
 
-def test_the_example_that_comes_with_the_project_loads() -> None:
+def test_the_example_that_comes_with_the_project_loads_also_without_its_comment_marks() -> None:
     example = Path(__file__).parents[3] / "schedules" / "pronunciation.toml"
-    assert example.exists()
-    assert load_dictionary(example) == {}
+    text = example.read_text(encoding="utf-8")
+    assert parsed(text) == Dictionary()
+    assert "Tơ Drah" in parsed(text.replace('\n# "', '\n"')).said
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ('"Chư" = 5', "quotation marks"),
+        ('"Chư" = "  "', "write how it is said"),
+        ('"Chư" = "***"', "write how it is said"),
+        ('"tơ drah" = "tơ đờ rá"', "is there already as 'Tơ Drah'"),
+        ('"làng" = "làng to"', "final words"),
+        ('"Lang" = "tơ drah"', "final words"),
+        (f'"{"a" * 101}" = "á"', "shorten"),
+        (f'"á" = "{"a " * 200}"', "shorten"),
+        ('[pronuntiation]\n"Chư" = "chừ"', "put every entry under [pronunciation]"),
+    ],
+)
+def test_a_line_that_cannot_be_used_is_told_and_takes_no_other_with_it(
+    line: str, told: str
+) -> None:
+    found = parsed(f'[pronunciation]\n"Tơ Drah" = "tơ đờ ra"\n"NVH" = "nhà văn hóa"\n\n{line}\n')
+    assert found.said == {"Tơ Drah": "tơ đờ ra", "NVH": "nhà văn hóa"}
+    (wrong,) = found.wrong
+    assert str(wrong).startswith(f"{FILE}, line 5: ")
+    assert told in str(wrong)
+    assert wrong.vi.startswith("Tệp pronunciation.toml, dòng 5: ")
+    assert "\n" not in f"{wrong}{wrong.vi}"
+
+
+def test_every_wrong_line_is_told_in_the_order_of_the_file() -> None:
+    found = parsed('"x" = "ích"\n[pronunciation]\n"a b" = 1\n"c d" = "xê đê"\n"làng" = "làng to"\n')
+    assert found.said == {"c d": "xê đê"}
+    assert [str(line).split(": ")[0] for line in found.wrong] == [
+        f"{FILE}, line {number}" for number in (1, 3, 5)
+    ]
 
 
 @pytest.mark.parametrize(
     ("text", "line", "remedy"),
     [
         ('[pronunciation]\n"a" = "b"\n"Chư Pơng = "x"\n', "line 3", "quotation marks"),
-        ('[pronunciation]\n"Chư" = 5\n', "line 2", "quotation marks"),
-        ('[pronunciation]\n\n"Chư" = "  "\n', "line 3", "write how it is said"),
-        ('[pronunciation]\n"Chư" = "***"\n', "line 2", "write how it is said"),
+        ('[pronunciation]\n"a" = "b"\n"a" = "c"\n', "line 3", "keep one of the two"),
+        (f"[pronunciation]\na = {'[' * 5000}", "line ", "an entry"),
         ('[pronuntiation]\n"Chư" = "chừ"\n', "line 1", "[pronunciation]"),
-        ('[pronunciation]\n"làng" = "làng to"\n', "line 2", "final words"),
-        (f'[pronunciation]\n"{"a" * 101}" = "á"\n', "line 2", "shorten"),
-        (f'[pronunciation]\n"á" = "{"a " * 200}"\n', "line 2", "shorten"),
+        ("pronunciation = 5\n", "must be a table", "of entries"),
     ],
 )
-def test_a_wrong_file_names_file_line_and_remedy(
-    tmp_path: Path, text: str, line: str, remedy: str
+def test_a_file_that_cannot_be_read_as_a_whole_names_line_and_remedy(
+    text: str, line: str, remedy: str
 ) -> None:
-    path = written(tmp_path, text)
     with pytest.raises(BroadcasterError) as caught:
-        load_dictionary(path)
+        parsed(text)
     message = str(caught.value)
-    assert str(path) in message
+    assert str(FILE) in message
     assert line in message
     assert remedy in message
     assert "\n" not in message
 
 
-def test_a_file_that_is_no_utf8_is_refused(tmp_path: Path) -> None:
-    path = tmp_path / "pronunciation.toml"
-    path.write_bytes('[pronunciation]\n"x" = "à"\n'.encode("cp1252"))
+def test_a_file_that_is_no_utf8_is_refused() -> None:
     with pytest.raises(BroadcasterError, match="UTF-8"):
-        load_dictionary(path)
+        parse_dictionary('[pronunciation]\n"x" = "à"\n'.encode("cp1252"), FILE)
 
 
 def test_a_wrong_setting_names_the_choices() -> None:

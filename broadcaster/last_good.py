@@ -1,0 +1,32 @@
+"""The last good version of a file that people write by hand, kept for when it is spoilt."""
+
+from contextlib import suppress
+from pathlib import Path
+
+from broadcaster.whole_file import put_whole
+
+
+class KeptCopy:
+    """A copy of the file as it last was good; it serves after a restart too."""
+
+    def __init__(self, path: Path) -> None:
+        """Remember where the copy lies, or will lie."""
+        self.path = path
+
+    def content(self) -> bytes | None:
+        """Return what is kept, or None."""
+        try:
+            return self.path.read_bytes()
+        except OSError:
+            return None
+
+    def keep(self, content: bytes) -> None:
+        """Put the content there unless it is there already; raises `OSError`."""
+        if self.content() != content:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            put_whole(self.path, content)
+
+    def forget(self) -> None:
+        """Remove the copy: the file itself was removed on purpose."""
+        with suppress(OSError):
+            self.path.unlink(missing_ok=True)
