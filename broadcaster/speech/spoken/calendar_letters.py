@@ -17,7 +17,10 @@ _MAYBE_BEFORE = frozenset({"từ", "đến", "vào", "và"})
 _PLACE_BEFORE = frozenset(
     {"tòa", "toà", "tháp", "khu", "nhà", "lô", "chung cư", "cổng", "tuyến", "giống", "trạm", "ga"}
     | {"nhà ga", "tầng", "dòng", "đội", "tổ", "đường", "ngõ", "loại", "hạng", "phim", "mẫu", "xe"}
+    | {"tba", "mba", "biến áp", "cột", "trụ"}
 )
+_BEFORE_LIST = re.compile(r"(?P<head>[^\W\d_]+)\s+(?:t\d{1,2}\s*(?:,|;|và|-)\s*){1,8}\Z")
+"""The word before a list of which some have been read: "TBA T1, T2"."""
 _DAY_AFTER = re.compile(
     r"\s*,?\s*(?:\(?(?:ngày\s+)?\d{1,2}\s?[/.-]\s?\d{1,2}(?!\d|\s?%)|ngày\s+\d"
     r"|(?:hằng|hàng|mỗi)\s+tuần|tuần\s+(?:này|sau|tới|trước|qua))"
@@ -48,6 +51,12 @@ _YEAR_BEFORE = re.compile(
 
 def _weekday(number: int, place: Place) -> str:
     return f"thứ {place.say.ordinal(number)}"
+
+
+def _names_places(place: Place) -> bool:
+    """Whether it, or the list it stands in, follows a word for a place: "tòa T1, T2"."""
+    head = _BEFORE_LIST.search(place.before() + " ")
+    return place.follows(_PLACE_BEFORE) or bool(head and head["head"] in _PLACE_BEFORE)
 
 
 def _after_weekday(place: Place) -> bool:
@@ -97,7 +106,7 @@ def _one_month(match: "re.Match[str]", place: Place) -> Said | None:
     number = int(match["month"])
     alone = number == 1 or number > _LAST_WEEKDAY
     listed = _among_months(place) or (alone and _LIST_OF_MONTHS.match(place.text, place.end))
-    if place.follows(_PLACE_BEFORE) or not (listed or (alone and place.follows(_MONTH_BEFORE))):
+    if _names_places(place) or not (listed or (alone and place.follows(_MONTH_BEFORE))):
         return None
     return Said(f"tháng {place.say.month(number)}", PROBABLE)
 
@@ -126,7 +135,7 @@ def _after_hour(place: Place) -> bool:
 
 
 def _one_weekday(match: "re.Match[str]", place: Place) -> Said | None:
-    if place.follows(_PLACE_BEFORE) or place.follows({"tháng"}):
+    if _names_places(place) or place.follows({"tháng"}):
         return None
     rest = place.text[place.end : place.end + 24]
     if _among_months(place):

@@ -13,6 +13,8 @@ from broadcaster.speech.spoken.units import chain_words, unit_words
 _SIDE = rf"{NUMBER}(?:{BLANK}{SCALE})?(?:{BLANK}(?:(?&unit)|(?:[ckm]?m|mét)(?=[xX×]\ ?\d)))?"
 _UPRIGHT = frozenset({"cao", "dài", "sâu", "chiều cao", "chiều dài", "cao từ", "cao trên"})
 _ABOUT_UPRIGHT = re.compile(r"(?<!\w)cao (?:~|≈|khoảng|tầm|gần|hơn)\Z")
+_DISTANT = frozenset({"cách", "xa", "dài", "chạy", "đi", "đường", "nhà", "xã", "thôn"})
+"""Before "1km2" a distance is meant: one kilometre and two hundred metres."""
 _TALLEST = 10
 """Less than this after "cao" is a length: "cây cao 1m2" is no area."""
 _TIMES = r"\ {0,2}[x×X*]\ {0,2}"
@@ -47,6 +49,8 @@ def _compound(match: "re.Match[str]", place: Place) -> Said | None:
     tall = tall or match["more"] not in {None, "2", "3"}
     if match["unit"] == "m" and rest in {"2", "3"} and not tall:
         return None
+    if match["unit"] == "km" and rest == "2" and not place.follows(_DISTANT):
+        return None
     words = _metres_and_rest(match["number"], match["unit"], rest, place)
     if match["last"]:
         words += f" đến {_metres_and_rest(match['last'], match['unit'], match['more'], place)}"
@@ -80,11 +84,11 @@ AMOUNTS = (
     Rule(
         "dimension.compound",
         Kind.QUANTITY,
-        rf"(?P<number>\d{{1,3}})(?P<unit>m|km|kg)(?P<rest>\d{{1,2}})"
+        rf"(?P<number>\d{{1,3}})(?P<unit>m|km|kg|ha)(?P<rest>\d{{1,2}})"
         rf"(?:{DASH}(?P<last>\d{{1,3}})(?P=unit)(?P<more>\d{{1,2}}))?(?!\d|[.,]\d){NO_LETTER}",
         _compound,
         ("Người cao 1m65.", "người cao một mét sáu mươi lăm."),
-        then="mk",
+        then="mkh",
         longest=3,
     ),
 )

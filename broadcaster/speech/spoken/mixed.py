@@ -28,6 +28,7 @@ _NUMBERED = {
     "QK": "quân khu",
     "BCĐ": "ban chỉ đạo",
     "CK": "chuyên khoa",
+    "CMT": "cách mạng tháng",
     "CS": "cơ sở",
     "NV": "nguyện vọng",
     "BSCK": "bác sĩ chuyên khoa",
