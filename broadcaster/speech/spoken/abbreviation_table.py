@@ -98,6 +98,8 @@ _CONDITIONS: dict[str, Callable[[frozenset[str], Place], bool]] = {
     "number": _number,
     "amount": _amount,
     "near": _near,
+    "share": lambda _, place: place.before().endswith("%"),
+    "year": lambda _, place: bool(re.match(r":?\s?(?:19|20)\d\d(?!\d)", place.after())),
     "counted": lambda _, place: bool(re.search(r"\d\Z", place.before())),
     "undotted": lambda _, place: place.text[place.end - 1] not in ". ",
     "dot": lambda _, place: bool(re.match(r"\. {0,2}[^\W\d_]", place.text[place.end :][:4])),
