@@ -24,6 +24,8 @@ _SHORT_DIVISORS = {
     "TV": "thành viên",
 }
 """Letters that are these only behind the "/" of a rate: 3tr/th, 10.000đ/LĐ."""
+_TAKEN = re.compile(r"\s?/\s?(?:lần|ngày)")
+"""After tablets: "2v/lần"; elsewhere v is volt."""
 _DAY_AND_NIGHT = "ngđ"
 """A thousand đồng as an amount, "ngày đêm" under a volume: 500 m3/ngđ."""
 
@@ -85,7 +87,9 @@ def unit_words(written: str, place: Place) -> str:
     """The reading of one unit; a word that is no unit stays as it is."""
     symbol = _symbol(written)
     _, words = _table().get(symbol) or _table().get(symbol.lower()) or ("", symbol.lower())
-    if words.startswith("ki lô gam"):
+    if symbol == "v" and _TAKEN.match(place.text, place.end):
+        words = "viên"
+    elif words.startswith("ki lô gam"):
         words = words.replace("ki lô gam", place.reading.kilogram)
     elif words == "ki lô mét":
         words = place.reading.kilometre
