@@ -121,8 +121,10 @@ def _months_of_year(match: "re.Match[str]", place: Place) -> Said | None:
 
 
 def _quarter(match: "re.Match[str]", place: Place) -> Said:
-    number = place.say.cardinal(int(match["number"]))
-    return Said(f"quý {number} năm {place.say.year(int(match['year']))}", LIKELY)
+    """As in "Q4/2025" and "Q1-Q2/2026"."""
+    numbers = (match["first"], match["number"])
+    words = " đến ".join(f"quý {place.say.cardinal(int(number))}" for number in numbers if number)
+    return Said(f"{words} năm {place.say.year(int(match['year']))}", LIKELY)
 
 
 def _term(match: "re.Match[str]", place: Place) -> Said:
@@ -225,7 +227,7 @@ RULES = (
     Rule(
         "date.quarter",
         Kind.DATE,
-        r"Q\.?(?P<number>[1-4])[/-](?P<year>20\d\d)(?!\w)",
+        rf"(?:Q\.?(?P<first>[1-4]){DASH})?Q\.?(?P<number>[1-4])[/-](?P<year>20\d\d)(?!\w)",
         _quarter,
         ("Thu Q4/2025.", "thu quý bốn năm hai nghìn không trăm hai mươi lăm."),
         first="Q",

@@ -26,7 +26,8 @@ _MARKS_BETWEEN = "/|-–"
 _FEWEST = 6
 _FIXED_LINES = frozenset(
     {"điện thoại", "điện thoại bàn", "máy bàn", "số máy", "cố định", "fax", "phách", "đt", "sđt"}
-    | {"hotline", "tel", "điện thoại cố định", "điện thoại cơ quan"}
+    | {"hotline", "tel", "điện thoại cố định", "điện thoại cơ quan", "đt bàn", "số bàn"}
+    | {"số cố định", "gọi", "gọi số", "gọi đến", "gọi tới", "gọi ngay", "quay số", "bấm số"}
 )
 _EXTENSIONS = frozenset({"máy lẻ", "số lẻ", "máy nhánh", "nội bộ", "số nội bộ", "ext", "lẻ"})
 _LABELS = {
@@ -103,7 +104,7 @@ def _second(match: "re.Match[str]", place: Place) -> Said | None:
     """The end of a number with the same beginning: "0220.3838115/3838116"."""
     digits = "".join(_GROUP.findall(match[0]))
     lone = len(digits) > _FEWEST and place.follows(_FIXED_LINES) and not measures(place)
-    if not lone and (not _after_phone(place) or place.precedes(cues("counted"))):
+    if place.precedes(cues("counted")) or not (lone or _after_phone(place)):
         return None
     return Said(_digit_groups(match[0], place), LIKELY)
 
