@@ -90,9 +90,13 @@ def _list_number(match: "re.Match[str]", place: Place) -> Said | None:
     return Said(f"{place.say.whole(match['number'])},") if heads else None
 
 
+_WHOLE_ONLY = frozenset({"trường cấp", "học sinh cấp", "lớp", "khối lớp"})
+"""What no fraction numbers: "trường cấp 2,3" are two."""
+
+
 def _listed(match: "re.Match[str]", place: Place) -> Said | None:
     """As in "thôn 1,2,3": three small numbers divided by commas are a list, not a fraction."""
-    two = match[0].count(",") == 1
+    two = match[0].count(",") == 1 and not place.follows(_WHOLE_ONLY)
     if two and not (place.follows(cues("listed")) and place.precedes(cues("listed on"))):
         return None
     return Said(", ".join(place.say.whole(number) for number in match[0].split(",")))

@@ -185,17 +185,21 @@ def _with_points(match: "re.Match[str]", place: Place) -> Said | None:
     told = place.follows(cues("section before")) or place.follows({"bậc", "hạng", "nhóm", "loại"})
     if not told and not place.opens_line():
         return None
-    points = [place.say.whole(point) for point in match["points"].split(".")[1:]]
-    words = " chấm ".join([_words(match["numeral"], place), *points])
+    words = " chấm ".join([_words(match["numeral"], place), *_points(match, place)])
     return Said(f"{words}," if match[0][-1] in ".)" else words, LIKELY)
+
+
+def _points(match: "re.Match[str]", place: Place) -> list[str]:
+    """The figures below a numeral or letter, and the letter below these: ".1.a"."""
+    points = match["points"].split(".")[1:]
+    return [place.say.whole(point) if point.isdigit() else spell(point) for point in points]
 
 
 def _letter_with_points(match: "re.Match[str]", place: Place) -> Said | None:
     """As in "a.1) Cây lúa" or "Mục B.2": a letter and the figures below it."""
     if not place.follows(cues("section before")) and not place.opens_line():
         return None
-    points = [place.say.whole(point) for point in match["points"].split(".")[1:]]
-    words = " chấm ".join([spell(match["letter"]), *points])
+    words = " chấm ".join([spell(match["letter"]), *_points(match, place)])
     return Said(f"{words}," if match[0][-1] in ".)" else words, LIKELY)
 
 
@@ -236,7 +240,7 @@ RULES = (
     Rule(
         "clause.letter-points",
         Kind.CLAUSE,
-        r"(?P<letter>[a-hA-HđĐ])(?P<points>(?:\.[1-9]\d?){1,3})(?!\d|[/.,-]\w|\.[^\W\d_])"
+        r"(?P<letter>[a-hA-HđĐ])(?P<points>(?:\.[1-9]\d?){1,3}(?:\.[a-hđ])?)(?!\w|[/.,-]\w)"
         r"(?:[.)](?=\s+[^\W\d_]))?",
         _letter_with_points,
         ("a.1) Cây lúa", "a chấm một, cây lúa"),
@@ -257,7 +261,7 @@ RULES = (
     Rule(
         "clause.roman-points",
         Kind.CLAUSE,
-        rf"(?P<numeral>{_ROMAN})(?P<points>(?:\.[1-9]\d?){{1,3}})(?!\d|[/.,-]\w)"
+        rf"(?P<numeral>{_ROMAN})(?P<points>(?:\.[1-9]\d?){{1,3}}(?:\.[a-hđ])?)(?!\w|[/.,-]\w)"
         r"(?:[.)](?=\s+[^\W\d_]))?",
         _with_points,
         ("Theo Mục II.2 Kế hoạch.", "theo mục hai chấm hai kế hoạch."),
