@@ -180,7 +180,9 @@ def _page(text: str, error: str = "") -> str:
         context = _of_the_change(session, changed) if changed.strip() else {}
         changes = speech.pronunciation_changes(session, CHANGES_SHOWN)
         names = names_of(people(session))
-    found = [entry for entry in known.entries if speaks_of(f"{entry.written} {entry.reading}", words)]
+    found = [
+        entry for entry in known.entries if speaks_of(f"{entry.written} {entry.reading}", words)
+    ]
     return render_template(
         "pronunciation/page.html",
         entries=found,

@@ -18,7 +18,7 @@ _LINE = re.compile(r"line (\d+)")
 
 
 class WrongLine(WrongSetting):
-    """A line of the file that cannot be used; `written` is the entry, or name, that stands there."""
+    """A line of the file that cannot be used; `written` is the entry or name that stands there."""
 
     def __init__(self, path: Path, line: int, written: str, message: str, vi: str) -> None:
         super().__init__(f"{path}, line {line}: {message}", f"Tệp {path.name}, dòng {line}: {vi}")
@@ -70,8 +70,8 @@ def parse_dictionary(content: bytes, path: Path) -> Dictionary:
         try:
             checked = _checked(path, text, written, words)
             _require_no_twin(path, text, written, keys)
-        except WrongLine as line:
-            wrong.append(line)
+        except WrongLine as error:
+            wrong.append(error)
         else:
             said[written] = checked
     while circles := list(_circles(path, text, said)):

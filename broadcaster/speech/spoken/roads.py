@@ -100,7 +100,8 @@ def _road(match: "re.Match[str]", place: Place) -> Said | None:
 def _is_a_sort(place: Place) -> bool:
     """Whether words before tell of seed, goods or models, which have letters and numbers too."""
     before = place.last_words(6)
-    return not (cues("sort before").isdisjoint(before) and _NAMED_BY_LETTERS.isdisjoint(before[-2:]))
+    sorts = cues("sort before")
+    return not (sorts.isdisjoint(before) and _NAMED_BY_LETTERS.isdisjoint(before[-2:]))
 
 
 def _metres(written: str, place: Place) -> str:

@@ -10,12 +10,13 @@ from broadcaster.speech.spoken.spans import LIKELY, Kind, Said
 
 _HOUR = r"(?:[01]?\d|2[0-4])"
 _MINUTE = r"[0-5]\d"
+_HOUR_MARK = rf"(?:[hH]:(?={_MINUTE})|[hHgG]|giờ)"
 _MINUTE_OR_DAY = (
     rf"(?:{_MINUTE}|\ {_MINUTE}(?!\ ?[/.]\ ?\d{{1,2}}(?![\dhHgG:])|\ ?[-–]\ ?\d{{1,2}}[/.]\d"
     r"|\ tháng\ \d))"
 )
 """Minutes; after a blank not the day of a date: "8h 22/11"."""
-_CLOCK = rf"{_HOUR}\ ?(?:[hH]:(?={_MINUTE})|[hHgG]|giờ)(?:{_MINUTE_OR_DAY}(?:\ ?(?:'|’|p|ph|phút){NO_LETTER})?)?"
+_CLOCK = rf"{_HOUR}\ ?{_HOUR_MARK}(?:{_MINUTE_OR_DAY}(?:\ ?(?:'|’|p|ph|phút){NO_LETTER})?)?"
 _COLON = rf"{_HOUR}:{_MINUTE}(?::{_MINUTE})?(?:\ ?(?:(?:giờ|h){NO_LETTER}|['’](?!['’])))?"
 _HOUR_ENDS = r"(?:(?![^\W\d_])|(?=ngày|sáng|chiều|tối|trưa|đêm))"
 """Nothing, or a word that should have had a blank before it."""
@@ -152,7 +153,7 @@ RULES = (
     Rule(
         "time.clock",
         Kind.TIME,
-        rf"{_HOUR}\ ?(?:[hH]:(?={_MINUTE})|[hHgG]|giờ)(?:{_MINUTE_OR_DAY}"
+        rf"{_HOUR}\ ?{_HOUR_MARK}(?:{_MINUTE_OR_DAY}"
         rf"(?:\ ?(?:'|’|p|ph|phút){NO_LETTER}|(?!\d|[.,]\d){_HOUR_ENDS}))?{_HOUR_ENDS}",
         _clock,
         ("Phát lúc 17h05.", "phát lúc mười bảy giờ năm phút."),
