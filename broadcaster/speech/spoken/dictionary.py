@@ -80,7 +80,8 @@ def parse_dictionary(content: bytes, path: Path) -> Dictionary:
             del said[line.written]
     wrong += _strangers(path, text)
     entries = tuple(Entry(written, table[written], words) for written, words in said.items())
-    return Dictionary(entries, tuple(sorted(wrong, key=lambda line: line.line)))
+    wrong.sort(key=lambda line: line.line)
+    return Dictionary(entries, tuple(wrong))
 
 
 def decoded(content: bytes, path: Path) -> str:

@@ -27,8 +27,11 @@ _FEWEST = 6
 _FIXED_LINES = frozenset(
     {"điện thoại", "điện thoại bàn", "máy bàn", "số máy", "cố định", "fax", "phách", "đt", "sđt"}
     | {"hotline", "tel", "điện thoại cố định", "điện thoại cơ quan", "đt bàn", "số bàn"}
-    | {"số cố định", "gọi", "gọi số", "gọi đến", "gọi tới", "gọi ngay", "quay số", "bấm số"}
+    | {"số cố định"}
 )
+_CALLS = frozenset({"gọi", "gọi số", "gọi đến", "gọi tới", "gọi ngay", "quay số", "bấm số"})
+_LOCAL = re.compile(r"[2-8]\d{6,7}")
+"""A fixed line without its area code, as one dials it within the province."""
 _EXTENSIONS = frozenset({"máy lẻ", "số lẻ", "máy nhánh", "nội bộ", "số nội bộ", "ext", "lẻ"})
 _LABELS = {
     "sđt": "số điện thoại",
@@ -103,7 +106,8 @@ def _joint(_match: "re.Match[str]", place: Place) -> Said | None:
 def _second(match: "re.Match[str]", place: Place) -> Said | None:
     """The end of a number with the same beginning: "0220.3838115/3838116"."""
     digits = "".join(_GROUP.findall(match[0]))
-    lone = len(digits) > _FEWEST and place.follows(_FIXED_LINES) and not measures(place)
+    told = place.follows(_FIXED_LINES) or (place.follows(_CALLS) and _LOCAL.fullmatch(digits))
+    lone = len(digits) > _FEWEST and told and not measures(place)
     if place.precedes(cues("counted")) or not (lone or _after_phone(place)):
         return None
     return Said(_digit_groups(match[0], place), LIKELY)
