@@ -1,6 +1,6 @@
 """How the player fared in the last 24 hours: drawn, and as a table."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 from flask import Blueprint, render_template
 
 from broadcaster.clock import local
-from broadcaster.playout import HealthMinute, health_since, silences
+from broadcaster.playout import HealthMinute, Silence, health_since, silences
 from web.panel import panel
+from web.words import written_length
 
 HOURS = 24
 STEP = timedelta(minutes=5)
@@ -44,8 +45,8 @@ class Hour:
     """One hour of the tables.
 
     `ready_min` is how long the output was open, or at rest and ready to be; `latency_ms` the most
-    by which it was ahead of the ear; `unheard` how often it was noted that nothing came out of the
-    loudspeakers; `next_at` the start that the player awaited in the end.
+    by which it was ahead of the ear; `unheard_s` for how many seconds the sounds that began in it
+    aired in vain; `next_at` the start that the player awaited in the end.
     """
 
     begin: datetime
@@ -55,7 +56,7 @@ class Hour:
     latency_ms: float
     underruns: int
     start_error_ms: float | None
-    unheard: int
+    unheard_s: float
     next_at: datetime | None
     memory_mib: float
     cpu_percent: float
@@ -81,18 +82,20 @@ def page() -> str:
     )
 
 
-def hours_of(rows: Sequence[HealthMinute], unheard: Sequence[datetime] = ()) -> list[Hour]:
+def hours_of(rows: Sequence[HealthMinute], unheard: Sequence[Silence] = ()) -> list[Hour]:
     """Return the hours in which the player said anything, the newest first, in local time.
 
-    `unheard` is when it was noted that nothing came out of the loudspeakers.
+    `unheard` is what aired while nothing came out of the loudspeakers.
     """
     found: dict[datetime, list[HealthMinute]] = defaultdict(list)
     for row in rows:
         found[_hour_of(row.at - timedelta(seconds=30))].append(row)
-    noted = Counter(map(_hour_of, unheard))
+    unheard_s: dict[datetime, float] = defaultdict(float)
+    for silence in unheard:
+        unheard_s[_hour_of(silence.began)] += silence.seconds
     return [
-        _hour(begin, found.get(begin, ()), noted[begin])
-        for begin in sorted(found.keys() | noted.keys(), reverse=True)
+        _hour(begin, found.get(begin, ()), unheard_s.get(begin, 0.0))
+        for begin in sorted(found.keys() | unheard_s.keys(), reverse=True)
     ]
 
 
@@ -100,7 +103,7 @@ def _hour_of(moment: datetime) -> datetime:
     return local(moment).replace(minute=0, second=0, microsecond=0)
 
 
-def _hour(begin: datetime, rows: Sequence[HealthMinute], unheard: int) -> Hour:
+def _hour(begin: datetime, rows: Sequence[HealthMinute], unheard_s: float) -> Hour:
     starts = [row.start_error_ms for row in rows if row.start_error_ms is not None]
     return Hour(
         begin=begin,
@@ -110,7 +113,7 @@ def _hour(begin: datetime, rows: Sequence[HealthMinute], unheard: int) -> Hour:
         latency_ms=max((row.latency_ms for row in rows), default=0.0),
         underruns=sum(row.underruns for row in rows),
         start_error_ms=max(starts, key=abs, default=None),
-        unheard=unheard,
+        unheard_s=unheard_s,
         next_at=rows[-1].next_at if rows else None,
         memory_mib=max((row.memory_mib for row in rows), default=0.0),
         cpu_percent=sum(row.cpu_percent for row in rows) / max(1, len(rows)),
@@ -130,18 +133,22 @@ def _step_of(moment: datetime, now: datetime) -> int:
 
 
 def drawings_of(
-    rows: Sequence[HealthMinute], now: datetime, unheard: Sequence[datetime] = ()
+    rows: Sequence[HealthMinute], now: datetime, unheard: Sequence[Silence] = ()
 ) -> list[Drawing]:
     """Return the drawings of the day; a step without a row leaves a gap: the player did not run.
 
-    Where nothing came out of the loudspeakers (`unheard`) the level stands out.
+    Where sounds aired and nothing came out of the loudspeakers (`unheard`) the level stands out.
     """
     steps: dict[int, list[HealthMinute]] = defaultdict(list)
     for row in rows:
         step = _step_of(row.at, now)
         if 0 <= step < STEPS:
             steps[step].append(row)
-    unheard_steps = {_step_of(moment, now) for moment in unheard}
+    unheard_steps = {
+        step
+        for silence in unheard
+        for step in range(_step_of(silence.began, now), _step_of(silence.ended, now) + 1)
+    }
     if not rows:
         return []
 
@@ -169,7 +176,8 @@ def drawings_of(
     loudest = max(row.level_dbfs for row in rows)
     failed = sum(map(_is_ill, rows))
     heard = f"to nhất {loudest:.0f} dBFS" if loudest > NOTHING_BELOW_DBFS else "không có tiếng"
-    dead_air = f"; {len(unheard)} lần báo không có tiếng ra loa" if unheard else ""
+    lost = written_length(sum(silence.seconds for silence in unheard))
+    dead_air = f"; không có tiếng ra loa {lost}" if unheard else ""
     return [
         drawn(
             "Mức tiếng ra",

@@ -13,10 +13,10 @@ from broadcaster.airlog import entries
 from broadcaster.errors import BroadcasterError, InvalidInput
 from broadcaster.newsroom import Action, ItemView, State, items, people
 from broadcaster.playout import (
-    STANDING_VI,
     Interruption,
     InterruptionChange,
     InterruptionState,
+    standing_vi,
 )
 from broadcaster.playout.interruptions.plans import moment_of, seconds_of
 from web.access import allowed_to, me
@@ -155,7 +155,7 @@ def _open() -> list[dict[str, Any]]:
 
 
 def _not_over() -> dict[str, Any]:
-    return {"open_ones": _open(), "standing": STANDING_VI}
+    return {"open_ones": _open(), "standing": standing_vi}
 
 
 def _history(

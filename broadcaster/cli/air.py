@@ -21,7 +21,7 @@ from broadcaster.cli.options import (
 from broadcaster.errors import InvalidInput, NotFound
 from broadcaster.locks import PROCESS_VI, SUPERVISOR, works
 from broadcaster.newsroom import Action, looked_up
-from broadcaster.playout import STANDING_VI
+from broadcaster.playout import standing_vi
 from broadcaster.station import Station
 
 # Twice the longest pause between two heartbeats, and time for a long text to be spoken.
@@ -209,14 +209,6 @@ def _processes(app: App) -> list[dict[str, Any]]:
     ]
 
 
-def standing(one: dict[str, Any]) -> str:
-    """Return how an open interruption stands, and when it is told again if it waits for that."""
-    words = STANDING_VI[one["state"]]
-    if one["again_at"] is None:
-        return words
-    return f"{words}, lần tới {day_and_time(datetime.fromisoformat(one['again_at']))}"
-
-
 def _show(state: dict[str, Any], *, supervised: bool) -> None:
     click.echo(f"Đài {state['station']}, {day_and_time(state['now'])}")
     player = state["player"]
@@ -243,7 +235,9 @@ def _show(state: dict[str, Any], *, supervised: bool) -> None:
         click.echo(f"Thiết bị: {player['device']} ({opened}), {player['level_dbfs']} dBFS")
         _show_health(player)
         for one in player["interruptions"]:
-            click.echo(f"Phát khẩn cấp: {one['title']}, {standing(one)} ({one['id']})")
+            again_at = one["again_at"] and datetime.fromisoformat(one["again_at"])
+            stands = standing_vi(one["state"], again_at)
+            click.echo(f"Phát khẩn cấp: {one['title']}, {stands} ({one['id']})")
         if player["output_error"]:
             click.echo(f"Lỗi thiết bị: {player.get('output_error_vi') or player['output_error']}")
         if player.get("amplifier"):

@@ -7,10 +7,10 @@ from broadcaster.exports import on_demand
 if TYPE_CHECKING:
     from broadcaster.playout.door import PlayerDoor
     from broadcaster.playout.health import health_since
-    from broadcaster.playout.heard.dead_air_log import dead_air_changes, silences
+    from broadcaster.playout.heard.dead_air_log import Silence, dead_air_changes, silences
     from broadcaster.playout.interruptions.asking import Alert, Asked
     from broadcaster.playout.interruptions.interrupter import Interrupter
-    from broadcaster.playout.interruptions.words import STANDING_VI
+    from broadcaster.playout.interruptions.words import standing_vi
     from broadcaster.playout.live.meanwhile import HeldUp, held_up
     from broadcaster.playout.live.room import LiveRoom
     from broadcaster.playout.models import (
@@ -27,11 +27,11 @@ else:
     __getattr__ = on_demand(
         __name__,
         {
-            "heard.dead_air_log": "dead_air_changes silences",
+            "heard.dead_air_log": "Silence dead_air_changes silences",
             "door": "PlayerDoor",
             "interruptions.asking": "Alert Asked",
             "interruptions.interrupter": "Interrupter",
-            "interruptions.words": "STANDING_VI",
+            "interruptions.words": "standing_vi",
             "live.meanwhile": "HeldUp held_up",
             "live.room": "LiveRoom",
             "health": "health_since",
@@ -43,7 +43,6 @@ else:
     )
 
 __all__ = [
-    "STANDING_VI",
     "Alert",
     "Asked",
     "HealthMinute",
@@ -57,6 +56,7 @@ __all__ = [
     "Player",
     "PlayerDoor",
     "RehearsedSlot",
+    "Silence",
     "Speaker",
     "dead_air_changes",
     "health_since",
@@ -65,4 +65,5 @@ __all__ = [
     "rehearse",
     "silences",
     "speaker_named",
+    "standing_vi",
 ]

@@ -8,9 +8,9 @@ import pytest
 from broadcaster.airlog.reserve import RESERVE_FILE, Reserve
 from broadcaster.app import open_app
 from broadcaster.cli import air, processes
-from broadcaster.cli.air import standing, told_again
+from broadcaster.cli.air import told_again
 from broadcaster.locks import PLAYER, SUPERVISOR, sole
-from broadcaster.playout import keep_heartbeat
+from broadcaster.playout import keep_heartbeat, standing_vi
 from tests.airlog.examples import start
 from tests.cli.command_line import CommandLine
 from tests.cli.documentation import assert_alike, promised
@@ -142,10 +142,10 @@ def test_a_plan_to_repeat_names_the_day_it_ends() -> None:
 
 
 def test_one_that_waits_for_its_next_repeat_says_when_that_is() -> None:
-    again_at = "2026-11-21T10:00:00+00:00"
-    waits = {"state": "waiting", "again_at": again_at}
-    assert standing(waits) == "chờ nhắc lại, lần tới 21/11/2026 17:00:00"
-    assert standing({"state": "on air", "again_at": None}) == "đang phát"
+    again_at = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
+    waits = standing_vi("waiting", again_at, "mỗi 5 phút")
+    assert waits == "chờ nhắc lại, mỗi 5 phút, lần tới 21/11/2026 17:00:00"
+    assert standing_vi("on air", None) == "đang phát"
 
 
 @pytest.fixture

@@ -5,11 +5,12 @@ from datetime import timedelta
 
 import pytest
 
-from broadcaster.playout import HealthMinute
-from broadcaster.playout.heard.dead_air_log import OVER
+from broadcaster.airlog import LogKeeper, NewHearing, entries
+from broadcaster.playout import HealthMinute, Silence
 from broadcaster.playout.models import DeadAirChange
 from broadcaster.store import Store
 from tests.rig.fake_clock import FakeClock
+from tests.web.newsdesk import air
 from tests.web.visitor import Visitor, words
 from web.health import STEPS, drawings_of, hours_of
 
@@ -102,30 +103,36 @@ def test_an_hour_tells_of_the_stream_and_of_the_start_that_was_awaited(clock: Fa
     assert hour.next_at == seventeen
 
 
-def test_dead_air_is_counted_in_its_hour_and_stands_out(
-    editor: Visitor, store: Store, clock: FakeClock
+def test_dead_air_is_told_in_seconds_in_its_hour_and_stands_out(
+    editor: Visitor, store: Store, clock: FakeClock, keeper: LogKeeper
 ) -> None:
-    began, still, over, earlier = (clock.now() - timedelta(minutes=ago) for ago in (33, 32, 31, 99))
-    rows = [minute(clock, 32, on_air=True), minute(clock, 15)]
-    keep(store, *rows)
-    assert "lần báo không có tiếng ra loa" not in words(editor.get("/health"))
+    now = clock.now()
+    keep(store, minute(clock, 32, on_air=True), minute(clock, 15))
+    clock.set(now - timedelta(minutes=34))
+    air(keeper, clock, 120.0)
+    with store.reading() as session:
+        (entry,) = entries(session, now - timedelta(days=1), now)
+    clock.set(now)
+    assert "không có tiếng ra loa" not in words(editor.get("/health"))
+    hearing = NewHearing(at=now, entry=entry.entry, share=0.25, judged_s=120.0, level_dbfs=-70.0)
+    assert keeper.heard(hearing)
     with store.writing() as session:
-        session.add_all(
-            DeadAirChange(at=at, change=change)
-            for at, change in (
-                (began, "Không có tiếng ra loa; mở lại thiết bị âm thanh"),
-                (still, "Vẫn không có tiếng ra loa; chuyển sang thiết bị âm thanh khác"),
-                (over, OVER),
-                (earlier, "Không có tiếng ra loa; mở lại thiết bị âm thanh"),
-            )
+        session.add(
+            DeadAirChange(at=now - timedelta(minutes=33), change="Không có tiếng ra loa; mở lại")
         )
     page = words(editor.get("/health"))
-    assert "3 lần báo không có tiếng ra loa" in page
-    unheard = [earlier, began, still]
-    hours = hours_of(rows, unheard)
-    assert sum(hour.unheard for hour in hours) == 3
-    assert next(hour for hour in hours if hour.ran_min == 0).unheard == 1
-    level, underruns, *_ = drawings_of(rows, clock.now(), unheard)
+    assert "; không có tiếng ra loa 1 phút 30 giây" in page
+    assert '<td class="number" data-label="Không có tiếng ra loa">1 phút 30 giây</td>' in page
+    assert "lần báo" not in page
+
+
+def test_dead_air_without_a_health_row_has_its_hour_all_the_same(clock: FakeClock) -> None:
+    began = clock.now() - timedelta(minutes=99)
+    lost = Silence(began=began, ended=began + timedelta(minutes=7), seconds=400.5)
+    rows = [minute(clock, 97, on_air=True), minute(clock, 15)]
+    hours = hours_of([rows[1]], [lost])
+    assert [(hour.ran_min, hour.unheard_s) for hour in hours] == [(1, 0.0), (0, 400.5)]
+    level, underruns, *_ = drawings_of(rows, clock.now(), [lost])
     assert [bar.bad for bar in level.bars] == [True, False]
     assert [bar.bad for bar in underruns.bars] == [False, False]
 
