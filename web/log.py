@@ -64,6 +64,7 @@ def page() -> str | tuple[str, int]:
     page = render_template(
         "log/page.html",
         now=panel().clock.now(),
+        player_runs=panel().player_runs(),
         days=days,
         by_day=_by_day(shown),
         shown=len(shown),
@@ -79,7 +80,7 @@ def page() -> str | tuple[str, int]:
 @blueprint.get("/report.<ending>")
 def report(ending: str) -> Response:
     """Send the log of these days as a file."""
-    days = _asked_days(LONGEST_REPORT_DAYS)
+    days, player_runs = _asked_days(LONGEST_REPORT_DAYS), panel().player_runs()
     with panel().store.reading() as session:
         content = report_bytes(
             WEEKLY_LOG,
@@ -89,6 +90,7 @@ def report(ending: str) -> Response:
             days.first,
             days.last,
             now=panel().clock.now(),
+            player_runs=player_runs,
         )
     name = f"nhat-ky-phat-thanh_{days.first:%Y-%m-%d}_{days.last:%Y-%m-%d}.{ending}"
     return send_file(

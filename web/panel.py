@@ -31,6 +31,10 @@ class Panel:
         with self._reading:
             return self.folder.load()
 
+    def player_runs(self) -> bool:
+        """Return whether a player answers."""
+        return self.player.state() is not None
+
 
 def panel() -> Panel:
     """Return the parts of the panel that answers the current request."""

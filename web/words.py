@@ -7,7 +7,7 @@ from typing import Any
 from flask import Flask
 
 from broadcaster import newsroom, timetable
-from broadcaster.airlog import OUTCOME_VI, is_on_air, result_vi
+from broadcaster.airlog import ENDED_EARLY_VI, OUTCOME_VI, is_on_air, result_vi
 from broadcaster.clock import local
 from broadcaster.locks import PLAYER, PROCESS_VI
 from broadcaster.newsroom import CONSOLE, CONSOLE_VI, Genre, NewsField, Person
@@ -126,6 +126,7 @@ def teach_templates(app: Flask) -> None:
         GENRES=GENRES,
         LANGUAGES=LANGUAGES,
         SLOT_STATES=timetable.STATE_VI,
+        ENDED_EARLY=ENDED_EARLY_VI,
         KINDS=timetable.KIND_VI,
         OUTCOMES=OUTCOME_VI,
         is_on_air=is_on_air,

@@ -11,6 +11,7 @@ from broadcaster.airlog.service import (
     AsRunEntry,
     airings,
     append,
+    by_slot,
     entries,
     entry_json,
     last_head,
@@ -18,10 +19,18 @@ from broadcaster.airlog.service import (
     open_entries,
 )
 from broadcaster.airlog.verification import Verdict, verify
-from broadcaster.airlog.words import OUTCOME_VI, is_coming, is_on_air, result_vi
+from broadcaster.airlog.words import (
+    ENDED_EARLY_VI,
+    OUTCOME_VI,
+    ended_early,
+    is_coming,
+    is_on_air,
+    result_vi,
+)
 
 __all__ = [
     "ANCHOR_FILE",
+    "ENDED_EARLY_VI",
     "GENESIS",
     "OUTCOME_VI",
     "RESERVE_FILE",
@@ -40,6 +49,8 @@ __all__ = [
     "airings",
     "append",
     "append_hearing",
+    "by_slot",
+    "ended_early",
     "entries",
     "entry_json",
     "is_coming",

@@ -1,6 +1,7 @@
 """The as-run log: adding rows to the chain, and reading sounds back out of it."""
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
@@ -123,6 +124,14 @@ def merged(rows: Iterable[AsRunRow]) -> list[AsRunEntry]:
     return sorted(
         (_entry(row) for row in newest.values()), key=lambda entry: (entry.moment, entry.seq)
     )
+
+
+def by_slot(found: Iterable[AsRunEntry]) -> dict[int | None, list[AsRunEntry]]:
+    """Return the entries of each slot, in their order; those of none under None."""
+    slots: defaultdict[int | None, list[AsRunEntry]] = defaultdict(list)
+    for entry in found:
+        slots[entry.slot_id].append(entry)
+    return slots
 
 
 def open_entries(session: Session) -> list[AsRunRow]:

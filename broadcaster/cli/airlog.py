@@ -41,7 +41,7 @@ def airlog(
     if as_json:
         echo_json([room.entry_json(entry) for entry in entries])
         return
-    show_entries(entries, app.clock.now())
+    show_entries(entries, app.clock.now(), player_runs=app.door.state() is not None)
 
 
 @airlog.command("verify")
@@ -78,7 +78,7 @@ def verdict_of(app: App) -> room.Verdict:
         return room.verify(session, head)
 
 
-def show_entries(entries: list[room.AsRunEntry], now: datetime) -> None:
+def show_entries(entries: list[room.AsRunEntry], now: datetime, *, player_runs: bool) -> None:
     """Print the log as known at `now`; what a monitor heard only where one listened."""
     listened = any(entry.heard is not None for entry in entries)
     echo_table(
@@ -104,7 +104,7 @@ def show_entries(entries: list[room.AsRunEntry], now: datetime) -> None:
                 f"{entry.planned_s:.1f}",
                 "–" if entry.aired_s is None else f"{entry.aired_s:.1f}",
                 *(["" if entry.heard is None else f"{entry.heard:.0%}"] if listened else []),
-                room.result_vi(entry, now),
+                room.result_vi(entry, now, player_runs=player_runs),
                 entry.reason,
             )
             for entry in entries

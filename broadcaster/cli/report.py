@@ -29,5 +29,14 @@ def report(
     begin, end = day_of(app, first), day_of(app, last)
     in_order(begin, end)
     with app.store.reading() as session:
-        write_report(kind, session, app.station, begin, end, output, now=app.clock.now())
+        write_report(
+            kind,
+            session,
+            app.station,
+            begin,
+            end,
+            output,
+            now=app.clock.now(),
+            player_runs=app.door.state() is not None,
+        )
     click.echo(str(output))

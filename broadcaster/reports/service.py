@@ -46,10 +46,11 @@ def report_bytes(
     last: date,
     *,
     now: datetime,
+    player_runs: bool,
 ) -> bytes:
     """Return a report over the days from `first` to `last`, both included, as a file's content.
 
-    `now` tells what is on air while it is made.
+    `now` and `player_runs` tell what is on air while it is made.
 
     Raises `InvalidInput` for an unknown kind or ending, or days in the wrong order.
     """
@@ -69,7 +70,8 @@ def report_bytes(
             message,
             f"Ngày đầu {first:%d/%m/%Y} sau ngày cuối {last:%d/%m/%Y}; hãy đổi lại.",
         )
-    return _FORMS[kind][ending](weekly_log(session, station, first, last, now=now))
+    log = weekly_log(session, station, first, last, now=now, player_runs=player_runs)
+    return _FORMS[kind][ending](log)
 
 
 def write_report(
@@ -81,6 +83,7 @@ def write_report(
     path: Path,
     *,
     now: datetime,
+    player_runs: bool,
 ) -> Path:
     """Return the path of the report, written whole or not at all; its ending chooses the form.
 
@@ -89,7 +92,9 @@ def write_report(
     """
     path = path.expanduser().absolute()
     ending = path.suffix.lower().lstrip(".")
-    content = report_bytes(kind, ending, session, station, first, last, now=now)
+    content = report_bytes(
+        kind, ending, session, station, first, last, now=now, player_runs=player_runs
+    )
     if not path.parent.is_dir():
         message = f"there is no folder {path.parent}; create it or choose another"
         raise NotFound(

@@ -82,11 +82,22 @@ class WeeklyLog:
 
 
 def weekly_log(
-    session: Session, station: Station, first: date, last: date, *, now: datetime
+    session: Session,
+    station: Station,
+    first: date,
+    last: date,
+    *,
+    now: datetime,
+    player_runs: bool,
 ) -> WeeklyLog:
-    """Return the log of the days from `first` to `last`, both included, as known at `now`."""
+    """Return the log of the days from `first` to `last`, both included, as known at `now`.
+
+    Without a player (`player_runs`) nothing is on air, whatever the log still holds open.
+    """
     began, ended = start_of(first), start_of(last + timedelta(days=1))
     found = entries(session, began, ended)
+    on_air = {e.entry for e in found if is_on_air(e, now, player_runs=player_runs)}
+    results = [_result(entry, result_vi(entry, now, player_runs=player_runs)) for entry in found]
     in_range = (col(Slot.planned_at) >= began, col(Slot.planned_at) < ended)
     slots = list(session.exec(select(Slot).where(*in_range)))
     verdict, sealed = _seal(session, station)
@@ -94,8 +105,8 @@ def weekly_log(
         station=station.name,
         first=first,
         last=last,
-        lines=_lines(found, now, _genres(session, found), _repeats(session, found)),
-        days=_days(first, last, found, slots, now),
+        lines=_lines(found, results, _genres(session, found), _repeats(session, found)),
+        days=_days(first, last, found, slots, on_air),
         verdict=verdict,
         sealed=sealed,
     )
@@ -110,7 +121,7 @@ def shown(moment: datetime) -> datetime:
 
 def _lines(
     found: list[AsRunEntry],
-    now: datetime,
+    results: list[str],
     genres: dict[tuple[int | None, int | None], str],
     repeats: set[tuple[int | None, int | None]],
 ) -> tuple[Line, ...]:
@@ -127,11 +138,11 @@ def _lines(
             aired_s=entry.aired_s or 0.0,
             voice=_voice(entry),
             outcome=entry.outcome,
-            result=_result(entry, now),
+            result=result,
             reason=entry.reason,
             hash=entry.hash,
         )
-        for number, entry in enumerate(found, 1)
+        for number, (entry, result) in enumerate(zip(found, results, strict=True), 1)
     )
 
 
@@ -144,9 +155,8 @@ def _content(entry: AsRunEntry, *, repeat: bool) -> str:
     return f"{title} ({REPEAT})" if repeat else title
 
 
-def _result(entry: AsRunEntry, now: datetime) -> str:
+def _result(entry: AsRunEntry, result: str) -> str:
     """Return how it went; where a monitor listened, how much of it was heard."""
-    result = result_vi(entry, now)
     return result if entry.heard is None else f"{result}, {HEARD} {entry.heard:.0%}"
 
 
@@ -186,11 +196,12 @@ def _repeats(session: Session, found: list[AsRunEntry]) -> set[tuple[int | None,
 
 
 def _days(
-    first: date, last: date, found: list[AsRunEntry], slots: list[Slot], now: datetime
+    first: date, last: date, found: list[AsRunEntry], slots: list[Slot], on_air: set[str]
 ) -> tuple[DayTotal, ...]:
     """Return each day's totals. A slot aired if any of it was heard, by the log's own words.
 
-    One of which only rows without an end tell neither aired nor was missed: nobody knows yet.
+    `on_air` names the entries that are heard now. A slot of which only rows without an end tell
+    neither aired nor was missed: nobody knows yet.
     """
     day_of = {slot.id: local_date(slot.planned_at) for slot in slots}
     heard: dict[int, bool] = defaultdict(bool)
@@ -198,7 +209,7 @@ def _days(
     for entry in found:
         if entry.slot_id is not None:
             day_of.setdefault(entry.slot_id, local_date(entry.moment))
-            heard[entry.slot_id] |= is_on_air(entry, now) or bool(entry.aired_s)
+            heard[entry.slot_id] |= entry.entry in on_air or bool(entry.aired_s)
     cancelled = {slot.id for slot in slots if slot.state is SlotState.CANCELLED} - heard.keys()
     totals = []
     for offset in range((last - first).days + 1):

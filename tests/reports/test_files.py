@@ -36,12 +36,16 @@ def session(station: Station) -> Iterator[Session]:
 
 
 def workbook(session: Session, station: Station, *, values: bool = False) -> Any:
-    content = report_bytes(WEEKLY_LOG, "xlsx", session, station, MONDAY, SUNDAY, now=NOW)
+    content = report_bytes(
+        WEEKLY_LOG, "xlsx", session, station, MONDAY, SUNDAY, now=NOW, player_runs=True
+    )
     return load_workbook(io.BytesIO(content), data_only=values)
 
 
 def rows(session: Session, station: Station) -> list[dict[str, str]]:
-    content = report_bytes(WEEKLY_LOG, "csv", session, station, MONDAY, SUNDAY, now=NOW)
+    content = report_bytes(
+        WEEKLY_LOG, "csv", session, station, MONDAY, SUNDAY, now=NOW, player_runs=True
+    )
     assert content.startswith(b"\xef\xbb\xbf")
     return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
 
@@ -221,10 +225,14 @@ def test_a_report_is_written_whole_and_leaves_nothing_beside(
     folder = tmp_path / "báo cáo"
     folder.mkdir()
     for name in ("tuần.XLSX", "tuần.csv"):
-        path = write_report(WEEKLY_LOG, session, station, MONDAY, SUNDAY, folder / name, now=NOW)
+        path = write_report(
+            WEEKLY_LOG, session, station, MONDAY, SUNDAY, folder / name, now=NOW, player_runs=True
+        )
         assert path == folder / name
         assert path.stat().st_size > 0
-    write_report(WEEKLY_LOG, session, station, MONDAY, SUNDAY, folder / "tuần.csv", now=NOW)
+    write_report(
+        WEEKLY_LOG, session, station, MONDAY, SUNDAY, folder / "tuần.csv", now=NOW, player_runs=True
+    )
     assert sorted(path.name for path in folder.iterdir()) == ["tuần.XLSX", "tuần.csv"]
 
 
@@ -240,7 +248,9 @@ def test_an_unknown_kind_or_ending_is_told_with_what_there_is(
     session: Session, station: Station, tmp_path: Path, kind: str, name: str, said: str
 ) -> None:
     with pytest.raises(InvalidInput, match=said) as caught:
-        write_report(kind, session, station, MONDAY, SUNDAY, tmp_path / name, now=NOW)
+        write_report(
+            kind, session, station, MONDAY, SUNDAY, tmp_path / name, now=NOW, player_runs=True
+        )
     assert said in caught.value.vi
     assert not (tmp_path / name).exists()
 
@@ -249,7 +259,16 @@ def test_days_in_the_wrong_order_are_refused(
     session: Session, station: Station, tmp_path: Path
 ) -> None:
     with pytest.raises(InvalidInput, match="after the last day"):
-        write_report(WEEKLY_LOG, session, station, SUNDAY, MONDAY, tmp_path / "a.csv", now=NOW)
+        write_report(
+            WEEKLY_LOG,
+            session,
+            station,
+            SUNDAY,
+            MONDAY,
+            tmp_path / "a.csv",
+            now=NOW,
+            player_runs=True,
+        )
 
 
 def test_a_folder_that_is_not_there_is_told(
@@ -257,7 +276,14 @@ def test_a_folder_that_is_not_there_is_told(
 ) -> None:
     with pytest.raises(NotFound, match="create it"):
         write_report(
-            WEEKLY_LOG, session, station, MONDAY, SUNDAY, tmp_path / "no" / "a.csv", now=NOW
+            WEEKLY_LOG,
+            session,
+            station,
+            MONDAY,
+            SUNDAY,
+            tmp_path / "no" / "a.csv",
+            now=NOW,
+            player_runs=True,
         )
 
 
@@ -268,7 +294,9 @@ def test_a_file_that_cannot_be_written_is_told_and_the_old_one_stays(
     folder.mkdir()
     (folder / "old").touch()
     with pytest.raises(BroadcasterError, match="cannot be written") as caught:
-        write_report(WEEKLY_LOG, session, station, MONDAY, SUNDAY, folder, now=NOW)
+        write_report(
+            WEEKLY_LOG, session, station, MONDAY, SUNDAY, folder, now=NOW, player_runs=True
+        )
     assert "Không ghi được" in caught.value.vi
     assert [path.name for path in tmp_path.iterdir() if "new" in path.name] == []
     assert (folder / "old").exists()
@@ -276,7 +304,16 @@ def test_a_file_that_cannot_be_written_is_told_and_the_old_one_stays(
 
 def test_a_folder_that_refuses_files_is_told(session: Session, station: Station) -> None:
     with pytest.raises(BroadcasterError, match="cannot be written"):
-        write_report(WEEKLY_LOG, session, station, MONDAY, SUNDAY, Path("/proc/a.csv"), now=NOW)
+        write_report(
+            WEEKLY_LOG,
+            session,
+            station,
+            MONDAY,
+            SUNDAY,
+            Path("/proc/a.csv"),
+            now=NOW,
+            player_runs=True,
+        )
 
 
 def test_the_reports_there_are_can_be_listed() -> None:
@@ -286,4 +323,6 @@ def test_the_reports_there_are_can_be_listed() -> None:
 
 def test_a_leap_day_long_ago_can_be_asked_for(session: Session, station: Station) -> None:
     long_ago = date(2000, 2, 29)
-    assert report_bytes(WEEKLY_LOG, "csv", session, station, long_ago, long_ago, now=NOW)
+    assert report_bytes(
+        WEEKLY_LOG, "csv", session, station, long_ago, long_ago, now=NOW, player_runs=True
+    )

@@ -1,6 +1,6 @@
 """The weekly log says what happened: aired, cut, missed, drilled, day by day."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -19,9 +19,11 @@ from broadcaster.reports import WeeklyLog, weekly_log
 from broadcaster.reports.weekly_log import shown
 from broadcaster.station import Station
 from broadcaster.store import Store
-from broadcaster.timetable import EntryKind
-from tests.airlog.examples import air, an_airing, start, tampering
+from broadcaster.timetable import EntryKind, lay_out, slots
+from tests.airlog.examples import air, an_airing, miss, start, tampering
 from tests.reports.week import MONDAY, NOW, SUNDAY, at, log_the_week
+from tests.rig.fake_clock import FakeClock
+from tests.timetable.examples import programme, schedules
 
 
 @pytest.fixture
@@ -35,7 +37,7 @@ def log(store: Store, station: Station) -> WeeklyLog:
     """Give the log of the example week."""
     with store.writing() as session:
         log_the_week(session)
-        return weekly_log(session, station, MONDAY, SUNDAY, now=NOW)
+        return weekly_log(session, station, MONDAY, SUNDAY, now=NOW, player_runs=True)
 
 
 def test_each_sound_is_a_line_in_the_order_of_time(log: WeeklyLog) -> None:
@@ -98,7 +100,7 @@ def test_the_days_are_vietnams_and_both_ends_count(store: Store, station: Statio
         air(session, "first", an_airing(title="đầu"), at=at(MONDAY, 0))
         air(session, "last", an_airing(title="cuối"), at=at(SUNDAY, 23, 59, 59))
         air(session, "after", at=at(SUNDAY, 24))
-        log = weekly_log(session, station, MONDAY, SUNDAY, now=NOW)
+        log = weekly_log(session, station, MONDAY, SUNDAY, now=NOW, player_runs=True)
     assert [(line.content, line.day) for line in log.lines] == [("đầu", MONDAY), ("cuối", SUNDAY)]
 
 
@@ -114,7 +116,7 @@ def test_what_a_monitor_heard_stands_with_the_result(store: Store, station: Stat
             air(session, entry, at=at(MONDAY, 5))
         heard = NewHearing(at=at(MONDAY, 6), entry="a", share=0.998, judged_s=9, level_dbfs=-30)
         append_hearing(session, heard)
-        log = weekly_log(session, station, MONDAY, SUNDAY, now=NOW)
+        log = weekly_log(session, station, MONDAY, SUNDAY, now=NOW, player_runs=True)
     assert [line.result for line in log.lines] == ["Đã phát, nghe được 100%", "Đã phát"]
 
 
@@ -123,7 +125,7 @@ def test_the_seal_names_the_last_hash_of_a_whole_log(store: Store, station: Stat
         air(session, "a")
         head = last_head(session)
         keep_head(station.run / ANCHOR_FILE, head)
-        log = weekly_log(session, station, MONDAY, SUNDAY, now=NOW)
+        log = weekly_log(session, station, MONDAY, SUNDAY, now=NOW, player_runs=True)
     assert log.verdict.ok
     assert head.hash in log.sealed
     assert "nguyên vẹn: 2 dòng" in log.sealed
@@ -134,7 +136,7 @@ def test_the_seal_warns_of_a_falsified_log(store: Store, station: Station) -> No
         air(session, "a")
     with tampering(store) as session:
         session.execute(text("UPDATE as_run SET reason = 'x' WHERE seq = 2"))
-        log = weekly_log(session, station, MONDAY, SUNDAY, now=NOW)
+        log = weekly_log(session, station, MONDAY, SUNDAY, now=NOW, player_runs=True)
     assert not log.verdict.ok
     assert "KHÔNG CÒN NGUYÊN VẸN từ dòng 2" in log.sealed
 
@@ -143,7 +145,7 @@ def test_the_seal_warns_of_a_shortened_log(store: Store, station: Station) -> No
     keep_head(station.run / ANCHOR_FILE, Head(4, "f" * 64))
     with store.writing() as session:
         air(session, "a")
-        log = weekly_log(session, station, MONDAY, SUNDAY, now=NOW)
+        log = weekly_log(session, station, MONDAY, SUNDAY, now=NOW, player_runs=True)
     assert "KHÔNG CÒN NGUYÊN VẸN từ dòng 3" in log.sealed
 
 
@@ -151,14 +153,16 @@ def test_a_damaged_mark_does_not_prevent_the_report(store: Store, station: Stati
     station.run.mkdir()
     (station.run / ANCHOR_FILE).write_text("?", encoding="utf-8")
     with store.reading() as session:
-        log = weekly_log(session, station, MONDAY, SUNDAY, now=NOW)
+        log = weekly_log(session, station, MONDAY, SUNDAY, now=NOW, player_runs=True)
     assert "Không đọc được" in log.sealed
     assert log.verdict.ok
 
 
 def test_a_single_day_can_be_asked_for(store: Store, station: Station) -> None:
     with store.reading() as session:
-        log = weekly_log(session, station, date(2024, 2, 29), date(2024, 2, 29), now=NOW)
+        log = weekly_log(
+            session, station, date(2024, 2, 29), date(2024, 2, 29), now=NOW, player_runs=True
+        )
     assert [day.day for day in log.days] == [date(2024, 2, 29)]
     assert log.lines == ()
 
@@ -173,6 +177,28 @@ def test_what_has_no_end_counts_as_aired_only_while_it_can_be_on_air(
     with store.writing() as session:
         append(session, start("a", at=began))
         now = began + timedelta(seconds=after_s)
-        log = weekly_log(session, station, MONDAY, MONDAY, now=now)
+        log = weekly_log(session, station, MONDAY, MONDAY, now=now, player_runs=True)
     assert log.lines[0].result.startswith(result)
     assert [(day.slots, day.aired, day.missed) for day in log.days] == [(1, aired, 0)]
+
+
+def test_nothing_is_on_air_without_a_player(store: Store, station: Station) -> None:
+    with store.writing() as session:
+        append(session, start("a", at=at(MONDAY, 5)))
+        now = at(MONDAY, 5, 0, 30)
+        log = weekly_log(session, station, MONDAY, MONDAY, now=now, player_runs=False)
+    assert log.lines[0].result == "Chưa rõ: máy phát đã dừng"
+    assert [(day.slots, day.aired, day.missed) for day in log.days] == [(1, 0, 0)]
+
+
+def test_a_slot_of_before_the_station_was_there_is_in_no_column(
+    store: Store, station: Station
+) -> None:
+    clock = FakeClock(at(MONDAY, 10))
+    declared = schedules(programme(starts=(time(5, 30), time(17))))
+    with store.writing() as session:
+        lay_out(session, clock, declared)
+        (evening,) = slots(session, at(MONDAY, 0), at(MONDAY, 24))
+        append(session, miss("gone", an_airing(slot_id=evening.id, planned_at=evening.planned_at)))
+        log = weekly_log(session, station, MONDAY, MONDAY, now=NOW, player_runs=True)
+    assert [(day.slots, day.aired, day.missed) for day in log.days] == [(1, 0, 1)]

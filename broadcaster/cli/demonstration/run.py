@@ -235,7 +235,7 @@ def _show_log(app: App, slot: Slot, approved: list[int]) -> bool:
         begin = slot.planned_at - timedelta(seconds=1)
         entries = airlog.entries(session, begin, start_of(today + timedelta(days=2)))
         planned = timetable.frozen(session, slot.id or 0)
-    show_entries(entries, app.clock.now())
+    show_entries(entries, app.clock.now(), player_runs=app.door.state() is not None)
     aired = {
         entry.news_id
         for entry in entries
@@ -271,6 +271,7 @@ def _write_reports(app: App) -> None:
                 monday + timedelta(days=6),
                 file,
                 now=app.clock.now(),
+                player_runs=app.door.state() is not None,
             )
         _say(f"   {file}")
 
