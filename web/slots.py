@@ -1,88 +1,82 @@
-"""Dated slots as the pages show them: those the store knows, and those only declared so far."""
+"""Dated slots as the pages tell of them: each beside what the log says of it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlmodel import Session
 
+from broadcaster.airlog import AsRunEntry, Outcome, by_slot, ended_early, entries
 from broadcaster.clock import start_of
-from broadcaster.timetable import (
-    DatedSlot,
-    Schedules,
-    Slot,
-    SlotState,
-    StartRule,
-    dated_slots,
-    slots,
-)
+from broadcaster.timetable import EntryKind, Schedules, Slot, slot_changes, slots_on
+
+TROUBLES = frozenset({Outcome.CUT, Outcome.MISSED, Outcome.FAILED})
 
 
 @dataclass(frozen=True, kw_only=True)
-class ShownSlot:
-    """One dated slot. `id` is None until the player has laid it out."""
+class ToldSlot:
+    """One slot, why it came into its state, and its entries in the log.
 
-    id: int | None
-    programme: str
-    name: str
-    planned_at: datetime
-    length_s: float
-    rule: StartRule
-    state: SlotState
-    stored: Slot | None
-
-    @property
-    def ends_at(self) -> datetime:
-        """The moment at which its declared length is over."""
-        return self.planned_at + timedelta(seconds=self.length_s)
-
-    @property
-    def dated(self) -> DatedSlot:
-        """The slot as the timetable's rules look at it."""
-        return DatedSlot(self.programme, self.name, self.planned_at, self.length_s, self.rule)
-
-    def unstored(self) -> Slot:
-        """Return the slot as a row that is in no store, for looking ahead."""
-        return Slot(
-            programme=self.programme,
-            name=self.name,
-            planned_at=self.planned_at,
-            length_s=self.length_s,
-            rule=self.rule,
-        )
-
-
-def shown_slots(session: Session, schedules: Schedules, first: date, days: int) -> list[ShownSlot]:
-    """Return the slots that start on these local days, in order.
-
-    What the store holds counts; a slot that is declared but not laid out yet stands as planned.
+    The slot's `id` is None until the player has laid it out.
     """
-    stored = slots(session, start_of(first), start_of(first + timedelta(days=days)))
-    shown = [
-        ShownSlot(
-            id=slot.id,
-            programme=slot.programme,
-            name=slot.name,
-            planned_at=slot.planned_at,
-            length_s=slot.length_s,
-            rule=slot.rule,
-            state=slot.state,
-            stored=slot,
+
+    slot: Slot
+    reason: str
+    entries: Sequence[AsRunEntry]
+
+    @property
+    def items_aired(self) -> int:
+        """How many news items were heard to their end."""
+        return sum(
+            entry.kind is EntryKind.ITEM and entry.outcome is Outcome.AIRED
+            for entry in self.entries
         )
-        for slot in stored
-    ]
-    known = {(slot.programme, slot.planned_at) for slot in stored}
-    shown += [
-        ShownSlot(
-            id=None,
-            programme=slot.programme,
-            name=slot.name,
-            planned_at=slot.planned_at,
-            length_s=slot.length_s,
-            rule=slot.rule,
-            state=SlotState.PLANNED,
-            stored=None,
+
+    @property
+    def heard_s(self) -> float:
+        """For how many seconds something of it was heard; sounds may lie over one another."""
+        heard = 0.0
+        until: datetime | None = None
+        for entry in self.entries:
+            if entry.started_at is None or entry.ended_at is None:
+                continue
+            begin = max(entry.started_at, until) if until else entry.started_at
+            heard += max(0.0, (entry.ended_at - begin).total_seconds())
+            until = max(entry.ended_at, begin)
+        return heard
+
+    @property
+    def troubles(self) -> list[AsRunEntry]:
+        """What was due and was not heard, or not whole."""
+        return [entry for entry in self.entries if entry.outcome in TROUBLES]
+
+    @property
+    def ended_early(self) -> bool:
+        """Whether somebody or something ended it before all of it was heard."""
+        return ended_early(self.slot.state, self.reason, self.entries)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ToldDay:
+    """The slots of one day, and what the log tells of that day that belongs to none."""
+
+    slots: Sequence[ToldSlot]
+    others: Sequence[AsRunEntry]
+
+
+def told_day(session: Session, schedules: Schedules, day: date, now: datetime) -> ToldDay:
+    """Return what is known of one local day at that moment."""
+    logged = by_slot(entries(session, start_of(day), start_of(day + timedelta(days=1))))
+    found = slots_on(session, schedules, day, 1, now)
+    changes = slot_changes(session, [slot.id for slot in found if slot.id is not None])
+    told = []
+    for slot in found:
+        last = changes[slot.id][-1:] if slot.id is not None else []
+        told.append(
+            ToldSlot(
+                slot=slot,
+                reason=last[0].reason if last else "",
+                entries=logged.get(slot.id, ()) if slot.id is not None else (),
+            )
         )
-        for slot in dated_slots(schedules, first, days)
-        if (slot.programme, slot.planned_at) not in known
-    ]
-    return sorted(shown, key=lambda slot: (slot.planned_at, slot.programme))
+    return ToldDay(slots=told, others=logged.get(None, ()))

@@ -17,19 +17,21 @@ from broadcaster.timetable import (
     RuleWarning,
     Schedules,
     Shape,
+    Slot,
     SlotState,
     all_problems,
+    broken_rules,
+    dated,
     frozen,
     left_out,
     plan,
     rundowns_ahead,
     shape_of,
-    slot_changes,
-    warnings_of,
+    slots_on,
 )
 from web.panel import panel
-from web.slots import ShownSlot, shown_slots
-from web.today import on_air
+from web.slots import ToldSlot, told_day
+from web.today import OnAir, on_air
 
 SHOWN_DAYS = 8
 FARTHEST_DAYS = 60
@@ -41,11 +43,10 @@ blueprint = Blueprint("timetable", __name__, url_prefix="/timetable")
 class SlotPage:
     """One slot with its rundown, as planned so far or as frozen."""
 
-    slot: ShownSlot
+    told: ToldSlot
     entries: Sequence[Entry | PlannedEntry]
     left_out: Sequence[Omission | LeftOut]
     notes: Sequence[str]
-    reason: str
     warnings: Sequence[RuleWarning]
 
     @property
@@ -63,19 +64,19 @@ class SlotPage:
 def page() -> str:
     """Show the slots of one day, the next one with a slot if none is asked for."""
     today = local_date(panel().clock.now())
-    schedules = panel().schedules()
+    schedules, air = panel().schedules(), on_air()
     with panel().store.reading() as session:
-        day = _asked_day(today) or _next_day(session, schedules, today)
-        days = _counts(session, schedules, today)
-        slots = _pages(session, schedules, today, day)
+        coming = slots_on(session, schedules, today, SHOWN_DAYS, panel().clock.now())
+        day = _asked_day(today) or _next_day(coming, today)
+        slots = _pages(session, schedules, day, air)
     withheld = plan(schedules, day, 1).withheld
     return render_template(
         "timetable/page.html",
         day=day,
         today=today,
         now=panel().clock.now(),
-        air=on_air(),
-        days=days,
+        air=air,
+        days=_counts(coming, today),
         slots=slots,
         withheld=withheld,
         problems=all_problems(panel().station, schedules),
@@ -90,64 +91,55 @@ def _asked_day(today: date) -> date | None:
     return day if abs((day - today).days) <= FARTHEST_DAYS else None
 
 
-def _next_day(session: Session, schedules: Schedules, today: date) -> date:
+def _next_day(coming: Sequence[Slot], today: date) -> date:
     """Return the day of the slot that is on air or comes next; today if there is none."""
     now = panel().clock.now()
-    for slot in shown_slots(session, schedules, today, SHOWN_DAYS):
-        coming = slot.state is SlotState.PLANNED and slot.planned_at >= now
-        if coming or slot.state is SlotState.ON_AIR:
+    for slot in coming:
+        to_come = slot.state is SlotState.PLANNED and slot.planned_at >= now
+        if to_come or slot.state is SlotState.ON_AIR:
             return local_date(slot.planned_at)
     return today
 
 
-def _counts(session: Session, schedules: Schedules, today: date) -> list[tuple[date, int]]:
-    coming = [
-        local_date(slot.planned_at)
-        for slot in shown_slots(session, schedules, today, SHOWN_DAYS)
-        if slot.state is not SlotState.CANCELLED
+def _counts(coming: Sequence[Slot], today: date) -> list[tuple[date, int]]:
+    starts = [
+        local_date(slot.planned_at) for slot in coming if slot.state is not SlotState.CANCELLED
     ]
     days = [today + timedelta(days=n) for n in range(SHOWN_DAYS)]
-    return [(day, coming.count(day)) for day in days]
+    return [(day, starts.count(day)) for day in days]
 
 
-def _pages(session: Session, schedules: Schedules, today: date, day: date) -> list[SlotPage]:
+def _pages(session: Session, schedules: Schedules, day: date, air: OnAir) -> list[SlotPage]:
     """Return the slots of the day; planned ones as they will be once those before have aired."""
     ahead = {}
     now = panel().clock.now()
+    today = local_date(now)
     if day >= today:
-        coming = shown_slots(session, schedules, today, (day - today).days + 1)
+        coming = slots_on(session, schedules, today, (day - today).days + 1, now)
         rundowns = rundowns_ahead(
             session,
             panel().station,
             schedules,
-            [slot.stored or slot.unstored() for slot in coming if slot.planned_at >= now],
+            [slot for slot in coming if slot.planned_at >= now or air.awaits(slot)],
             airings(session),
         )
-        ahead = {(slot.programme, slot.planned_at): rundown for slot, rundown in rundowns}
-    shown = shown_slots(session, schedules, day, 1)
-    warnings = _warnings(shown, schedules)
-    changes = slot_changes(session, [slot.id for slot in shown if slot.id is not None])
+        ahead = {dated(slot): rundown for slot, rundown in rundowns}
+    shown = told_day(session, schedules, day, now).slots
+    warnings = broken_rules([told.slot for told in shown], schedules.calendar.rules)
     pages = []
-    for slot in shown:
-        last = changes.get(slot.id, [])[-1:] if slot.id is not None else []
-        rundown = ahead.get((slot.programme, slot.planned_at))
+    for told in shown:
+        slot_id, as_declared = told.slot.id, dated(told.slot)
+        rundown = ahead.get(as_declared)
         pages.append(
             SlotPage(
-                slot=slot,
-                entries=rundown.entries if rundown else _frozen(session, slot.id),
-                left_out=rundown.left_out if rundown else _left_out(session, slot.id),
+                told=told,
+                entries=rundown.entries if rundown else _frozen(session, slot_id),
+                left_out=rundown.left_out if rundown else _left_out(session, slot_id),
                 notes=rundown.notes if rundown else (),
-                reason=last[0].reason if last else "",
-                warnings=[warning for warning in warnings if warning.slot == slot.dated],
+                warnings=[warning for warning in warnings if warning.slot == as_declared],
             )
         )
     return pages
-
-
-def _warnings(day: Sequence[ShownSlot], schedules: Schedules) -> list[RuleWarning]:
-    """Return what the day's slots do against the rules; one that was cancelled is none of them."""
-    heard = [slot.dated for slot in day if slot.state is not SlotState.CANCELLED]
-    return warnings_of(heard, schedules.calendar.rules)
 
 
 def _frozen(session: Session, slot_id: int | None) -> list[PlannedEntry]:

@@ -1,50 +1,28 @@
 """Today at a glance: what is on air, what comes next, what aired, what was missed."""
 
-from collections import defaultdict
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, url_for
 from sqlmodel import Session
 from werkzeug.wrappers import Response
 
-from broadcaster.airlog import AsRunEntry, Outcome, entries
-from broadcaster.clock import local_date, start_of
+from broadcaster.clock import local_date
 from broadcaster.newsroom import Action, State, items, may
-from broadcaster.timetable import EntryKind, SlotState
+from broadcaster.timetable import EntryKind, Slot, SlotState, slots_on
 from web.access import me
 from web.panel import panel
-from web.slots import ShownSlot, shown_slots
+from web.slots import told_day
 from web.words import written_time
 
 AHEAD_DAYS = 7
 QUIETEST_DBFS = -60.0
-TROUBLES = frozenset({Outcome.CUT, Outcome.MISSED, Outcome.FAILED})
 ALARMS = frozenset({EntryKind.EMERGENCY, EntryKind.DRILL})
+OVER_ALL = ALARMS | {EntryKind.LIVE}
+"""What is heard over whatever is on air, in no slot."""
 
 blueprint = Blueprint("today", __name__)
-
-
-@dataclass(kw_only=True)
-class SlotDay:
-    """One slot of today beside what the log says of it."""
-
-    slot: ShownSlot
-    entries: list[AsRunEntry] = field(default_factory=list)
-
-    @property
-    def items_aired(self) -> int:
-        """How many news items were heard to their end."""
-        return sum(
-            entry.kind is EntryKind.ITEM and entry.outcome is Outcome.AIRED
-            for entry in self.entries
-        )
-
-    @property
-    def troubles(self) -> list[AsRunEntry]:
-        """What was due and was not heard, or not whole."""
-        return [entry for entry in self.entries if entry.outcome in TROUBLES]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +44,10 @@ class OnAir:
         coming = (self.state or {}).get("next") or {}
         return coming if coming.get("waits") else {}
 
+    def awaits(self, slot: Slot) -> bool:
+        """Return whether that slot is the one that waits."""
+        return slot.id is not None and slot.id == self.waiting.get("slot_id")
+
     @property
     def held_up(self) -> str:
         """What waits, since when and for what, in Vietnamese; empty if nothing does."""
@@ -86,15 +68,11 @@ def page() -> str:
     """Show the whole day."""
     with panel().store.reading() as session:
         waiting = _waiting(session)
-        days, alarms, following = _day(session)
+        following = following_slot(session, panel().clock.now())
+        slots = _slots(session)
+    air = on_air()
     return render_template(
-        "today/page.html",
-        now=panel().clock.now(),
-        air=on_air(),
-        days=days,
-        alarms=alarms,
-        following=following,
-        waiting=waiting,
+        "today/page.html", air=air, following=following, waiting=waiting, **slots
     )
 
 
@@ -110,9 +88,8 @@ def air_part() -> str:
 def slots_part() -> str:
     """Show the day's slots anew."""
     with panel().store.reading() as session:
-        days, alarms, _ = _day(session)
-    now = panel().clock.now()
-    return render_template("today/slots.html", now=now, air=on_air(), days=days, alarms=alarms)
+        slots = _slots(session)
+    return render_template("today/slots.html", air=on_air(), **slots)
 
 
 def on_air() -> OnAir:
@@ -135,32 +112,21 @@ def _share(part: float, whole: float) -> float:
     return min(1.0, max(0.0, part / whole)) if whole else 0.0
 
 
-def _day(session: Session) -> tuple[list[SlotDay], list[AsRunEntry], ShownSlot | None]:
+def _slots(session: Session) -> dict[str, Any]:
+    """Return what the table of the day's slots shows, and what was heard over them."""
     now = panel().clock.now()
-    today = local_date(now)
-    begin, end = start_of(today), start_of(today + timedelta(days=1))
-    logged: dict[int | None, list[AsRunEntry]] = defaultdict(list)
-    for entry in entries(session, begin, end):
-        logged[entry.slot_id].append(entry)
-    slots = [
-        slot
-        for slot in shown_slots(session, panel().schedules(), today, 1)
-        if slot.id is not None or slot.planned_at >= now
-    ]
-    days = [
-        SlotDay(slot=slot, entries=logged[slot.id] if slot.id is not None else []) for slot in slots
-    ]
-    alarms = [entry for entry in logged[None] if entry.kind in ALARMS]
-    return days, alarms, following_slot(session, now)
+    day = told_day(session, panel().schedules(), local_date(now), now)
+    over_all = [entry for entry in day.others if entry.kind in OVER_ALL]
+    return {"now": now, "slots": day.slots, "over_all": over_all}
 
 
-def following_slot(session: Session, now: datetime) -> ShownSlot | None:
+def following_slot(session: Session, now: datetime) -> Slot | None:
     """Return the slot that comes next, within a week.
 
     The player takes a slot half a minute ahead: it is `ON_AIR` in the store, and still to come.
     """
     coming = {SlotState.PLANNED, SlotState.ON_AIR}
-    slots = shown_slots(session, panel().schedules(), local_date(now), AHEAD_DAYS)
+    slots = slots_on(session, panel().schedules(), local_date(now), AHEAD_DAYS, now)
     return next(
         (slot for slot in slots if slot.planned_at > now and slot.state in coming),
         None,

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from broadcaster.playout import RehearsedSlot
 
 NOT_HEARD = {room.SlotState.CANCELLED, room.SlotState.MISSED}
-DATED = ("programme", "name", "planned_at", "length_s", "rule")
 
 
 @click.command()
@@ -50,10 +49,9 @@ def timetable(ctx: click.Context, first: date | str | None, days: int, *, as_jso
     app = station_app(ctx)
     begin = day_of(app, first)
     schedules = app.schedules.load()
-    slots = _slots_json(app, schedules, _slots(app, schedules, begin, days))
-    dated = room.dated_slots(schedules, begin, days)
-    found = room.warnings_of(dated, schedules.calendar.rules)
-    warnings = _told(found)
+    known = _slots(app, schedules, begin, days)
+    slots = _slots_json(app, schedules, known, start_of(begin))
+    warnings = _told(room.broken_rules(known, schedules.calendar.rules))
     problems = room.all_problems(app.station, schedules)
     if as_json:
         told = [str(problem) for problem in problems]
@@ -123,27 +121,20 @@ def _rehearsed_json(slot: "RehearsedSlot") -> dict[str, Any]:
 
 
 def _slots(app: App, schedules: Schedules, first: date, days: int) -> list[Slot]:
-    """Return the stored slots of the days, and those that are declared further ahead.
-
-    What was declared for a time that is over, and never stored, was no slot.
-    """
-    now = app.clock.now()
+    """Return the slots of the days, the coming ones laid out first, as the player does."""
     with app.store.writing() as session:
         room.lay_out(session, app.clock, schedules)
-        stored = room.slots(session, start_of(first), start_of(first + timedelta(days=days)))
-    known = {(slot.programme, slot.planned_at) for slot in stored}
-    ahead = [
-        Slot(**{name: getattr(dated, name) for name in DATED})
-        for dated in room.dated_slots(schedules, first, days)
-        if dated.planned_at >= now and (dated.programme, dated.planned_at) not in known
-    ]
-    return sorted((*stored, *ahead), key=lambda slot: slot.planned_at)
+        return room.slots_on(session, schedules, first, days, app.clock.now())
 
 
-def _slots_json(app: App, schedules: Schedules, slots: list[Slot]) -> list[dict[str, Any]]:
+def _slots_json(
+    app: App, schedules: Schedules, slots: list[Slot], begin: datetime
+) -> list[dict[str, Any]]:
     with app.store.reading() as session:
         aired = airlog.airings(session)
         changes = room.slot_changes(session, [slot.id for slot in slots if slot.id])
+        tomorrow = app.clock.now() + timedelta(days=1)
+        logged = airlog.by_slot(airlog.entries(session, begin, tomorrow))
         ahead = room.rundowns_ahead(session, app.station, schedules, slots, aired)
         rundowns = {(slot.programme, slot.planned_at): rundown for slot, rundown in ahead}
         shown = []
@@ -155,8 +146,9 @@ def _slots_json(app: App, schedules: Schedules, slots: list[Slot]) -> list[dict[
                 entries = room.frozen(session, slot.id) if slot.id else []
                 left_out = room.left_out(session, slot.id) if slot.id else []
                 why = [change.reason for change in changes.get(slot.id or 0, ())][-1:]
-                notes = [reason for reason in why if reason and slot.state in NOT_HEARD]
-                shown.append(_slot_json(slot, entries, left_out, notes))
+                early = airlog.ended_early(slot.state, "".join(why), logged.get(slot.id, ()))
+                notes = [reason for reason in why if reason and (early or slot.state in NOT_HEARD)]
+                shown.append(_slot_json(slot, entries, left_out, notes, early=early))
     return shown
 
 
@@ -165,6 +157,8 @@ def _slot_json(
     entries: Sequence[Entry | PlannedEntry],
     left_out: Sequence[Omission | LeftOut],
     notes: Sequence[str],
+    *,
+    early: bool = False,
 ) -> dict[str, Any]:
     return {
         "slot": slot.id,
@@ -174,6 +168,7 @@ def _slot_json(
         "length_s": slot.length_s,
         "rule": slot.rule,
         "state": slot.state,
+        "ended_early": early,
         "entries": [
             {
                 "kind": entry.kind,
@@ -220,9 +215,10 @@ def _heard_as(shape: dict[str, Any] | None) -> str:
 
 def _show_slot(slot: dict[str, Any]) -> None:
     click.echo()
+    state = airlog.ENDED_EARLY_VI if slot["ended_early"] else room.STATE_VI[slot["state"]]
     click.echo(
         f"{day_and_time(slot['planned_at'])}  {slot['name']}  "
-        f"({slot['length_s'] / 60:g} phút, {room.STATE_VI[slot['state']].lower()})"
+        f"({slot['length_s'] / 60:g} phút, {state.lower()})"
     )
     rows = [
         (

@@ -7,7 +7,7 @@ from broadcaster.timetable.entries import Entry, Omission, Rundown
 from broadcaster.timetable.feeds import Filler, RelayFeed, relay_feed
 from broadcaster.timetable.folder import ScheduleFolder, schedules_of
 from broadcaster.timetable.foresight import Foresight
-from broadcaster.timetable.layout import LAID_OUT_BY, lay_out
+from broadcaster.timetable.layout import LAID_OUT_BY, dated, lay_out, slots_on
 from broadcaster.timetable.missing_sounds import all_problems
 from broadcaster.timetable.mistakes import Problem, WrongSchedule
 from broadcaster.timetable.models import (
@@ -22,12 +22,13 @@ from broadcaster.timetable.models import (
 from broadcaster.timetable.notation import seconds_of
 from broadcaster.timetable.preparation import Made, NotMade, Prepared, Step, prepare
 from broadcaster.timetable.programmes import Live, Programme, parse_programme
-from broadcaster.timetable.rules import RuleWarning, Severity, warnings_of
+from broadcaster.timetable.rules import RuleWarning, Severity
 from broadcaster.timetable.rundown import build_rundown, tolerated_s
 from broadcaster.timetable.schedules import Schedules
 from broadcaster.timetable.selection import AiredCount
 from broadcaster.timetable.service import (
     announcements,
+    broken_rules,
     claim,
     close,
     due,
@@ -102,9 +103,11 @@ __all__ = [
     "Zone",
     "all_problems",
     "announcements",
+    "broken_rules",
     "build_rundown",
     "claim",
     "close",
+    "dated",
     "dated_slots",
     "due",
     "first_after",
@@ -126,9 +129,9 @@ __all__ = [
     "slot",
     "slot_changes",
     "slots",
+    "slots_on",
     "tolerated_s",
     "unfinished",
     "volume_steps",
     "volume_told",
-    "warnings_of",
 ]

@@ -1,6 +1,7 @@
 """The declared slots of the coming days go into the store; what is no longer declared goes out."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import func
 from sqlalchemy.exc import IntegrityError
@@ -8,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from broadcaster.clock import Clock, local_date, start_of
 from broadcaster.timetable.book import SlotTaken, move, note
-from broadcaster.timetable.dates import DatedSlot, plan
+from broadcaster.timetable.dates import DatedSlot, dated_slots, plan
 from broadcaster.timetable.models import Slot, SlotChange, SlotState, StartRule
 from broadcaster.timetable.schedules import Schedules
 
@@ -23,6 +24,17 @@ RULES = {
 }
 
 _Key = tuple[str, datetime]
+
+
+class _Sleep(NamedTuple):
+    """Since when no slots were laid out, and for which programmes there were any."""
+
+    since: datetime
+    programmes: frozenset[str]
+
+    def covers(self, slot: DatedSlot, now: datetime) -> bool:
+        """Return whether the slot would have been laid out, had the station run."""
+        return self.since < slot.planned_at < now and slot.programme in self.programmes
 
 
 def lay_out(session: Session, clock: Clock, schedules: Schedules, days: int = 8) -> None:
@@ -60,19 +72,55 @@ def lay_out(session: Session, clock: Clock, schedules: Schedules, days: int = 8)
             _move(session, clock, stored, SlotState.CANCELLED, reason)
 
 
+def slots_on(
+    session: Session, schedules: Schedules, first: date, days: int, now: datetime
+) -> list[Slot]:
+    """Return the slots that start on these local days, in order; one not stored yet has no id.
+
+    1. What is stored counts.
+    2. What is declared and still to come stands as planned, however far ahead.
+    3. What is declared for a time that is over was planned only if the station slept through it,
+       as `lay_out` has it. Any other was declared too late for that day, and never was.
+    """
+    stored = _slots_between(session, start_of(first), start_of(first + timedelta(days=days)))
+    new = [slot for slot in dated_slots(schedules, first, days) if _key(slot) not in stored]
+    sleep = _sleep(session, now) if any(slot.planned_at < now for slot in new) else None
+    planned = [
+        _row(slot, SlotState.PLANNED)
+        for slot in new
+        if slot.planned_at >= now or (sleep and sleep.covers(slot, now))
+    ]
+    return sorted((*stored.values(), *planned), key=lambda slot: (slot.planned_at, slot.programme))
+
+
+def dated(slot: Slot) -> DatedSlot:
+    """Return the slot as it was declared."""
+    return DatedSlot(slot.programme, slot.name, slot.planned_at, slot.length_s, slot.rule)
+
+
 def _lay_what_was_slept_through(
     session: Session, clock: Clock, schedules: Schedules, now: datetime
 ) -> None:
     """Lay the past slots of known programmes since the last one that was laid."""
+    sleep = _sleep(session, now)
+    if sleep is None:
+        return
+    first = local_date(sleep.since)
+    for slot in dated_slots(schedules, first, (local_date(now) - first).days + 1):
+        if sleep.covers(slot, now):
+            _add(session, clock, slot, SlotState.PLANNED, "")
+
+
+def _sleep(session: Session, now: datetime) -> _Sleep | None:
+    """Return what the station slept through; None if slots are laid out beyond now, or none ever.
+
+    Of a longer sleep the last `LONGEST_SLEEP` counts.
+    """
     query = select(Slot.programme, func.max(col(Slot.planned_at))).group_by(col(Slot.programme))
     last = dict(session.exec(query).all())
     if not last or max(last.values()) >= now:
-        return
-    since = max(*last.values(), now - LONGEST_SLEEP)
-    first = local_date(since)
-    for slot in plan(schedules, first, (local_date(now) - first).days + 1).slots:
-        if since < slot.planned_at < now and slot.programme in last:
-            _add(session, clock, slot, SlotState.PLANNED, "")
+        return None
+    return _Sleep(max(*last.values(), now - LONGEST_SLEEP), frozenset(last))
 
 
 def _slots_between(session: Session, first: datetime, until: datetime) -> dict[_Key, Slot]:
@@ -86,14 +134,7 @@ def _slots_between(session: Session, first: datetime, until: datetime) -> dict[_
 
 def _add(session: Session, clock: Clock, slot: DatedSlot, state: SlotState, reason: str) -> None:
     """Store a slot; if another process has just stored the same one, that one stands."""
-    row = Slot(
-        programme=slot.programme,
-        name=slot.name,
-        planned_at=slot.planned_at,
-        length_s=slot.length_s,
-        rule=slot.rule,
-        state=state,
-    )
+    row = _row(slot, state)
     try:
         with session.begin_nested():
             session.add(row)
@@ -101,6 +142,17 @@ def _add(session: Session, clock: Clock, slot: DatedSlot, state: SlotState, reas
     except IntegrityError:
         return
     note(session, clock, row, None, by=LAID_OUT_BY, reason=reason)
+
+
+def _row(slot: DatedSlot, state: SlotState) -> Slot:
+    return Slot(
+        programme=slot.programme,
+        name=slot.name,
+        planned_at=slot.planned_at,
+        length_s=slot.length_s,
+        rule=slot.rule,
+        state=state,
+    )
 
 
 def _keep(session: Session, clock: Clock, row: Slot, slot: DatedSlot) -> None:
@@ -140,5 +192,5 @@ def _move(session: Session, clock: Clock, row: Slot, state: SlotState, reason: s
         return
 
 
-def _key(slot: DatedSlot) -> _Key:
+def _key(slot: DatedSlot | Slot) -> _Key:
     return slot.programme, slot.planned_at

@@ -9,8 +9,9 @@ from broadcaster.clock import Clock, local_date
 from broadcaster.errors import NotFound
 from broadcaster.station import Station
 from broadcaster.timetable.book import move, slot_of_id
-from broadcaster.timetable.dates import DatedSlot
+from broadcaster.timetable.calendar import Rules
 from broadcaster.timetable.entries import Rundown
+from broadcaster.timetable.layout import dated
 from broadcaster.timetable.material import NEVER, Material
 from broadcaster.timetable.models import (
     LeftOut,
@@ -19,6 +20,7 @@ from broadcaster.timetable.models import (
     SlotChange,
     SlotState,
 )
+from broadcaster.timetable.rules import RuleWarning, warnings_of
 from broadcaster.timetable.rundown import build_rundown
 from broadcaster.timetable.schedules import Schedules
 from broadcaster.timetable.selection import AiredCount
@@ -204,6 +206,12 @@ def left_out(session: Session, slot_id: int) -> list[LeftOut]:
     return list(session.exec(query.order_by(col(LeftOut.id))))
 
 
+def broken_rules(slots: Iterable[Slot], rules: Rules) -> list[RuleWarning]:
+    """Return what the slots do against the station's rules; a cancelled one is no broadcast."""
+    heard = [slot for slot in slots if slot.state is not SlotState.CANCELLED]
+    return warnings_of(map(dated, heard), rules)
+
+
 def announcements(station: Station, schedules: Schedules) -> list[str]:
     """Return the texts around the news that need sound: fixed words and section names."""
     return announcement_texts(schedules.programmes, station.name)
@@ -228,10 +236,9 @@ def _rundown(
             f"Chương trình “{slot.programme}” không còn trong lịch; hãy khôi phục tệp "
             f"{slot.programme}.toml hoặc huỷ buổi phát này.",
         )
-    dated = DatedSlot(slot.programme, slot.name, slot.planned_at, slot.length_s, slot.rule)
     return build_rundown(
         programme,
-        dated,
+        dated(slot),
         material.candidates(local_date(slot.planned_at), aired, slot_id=slot.id),
         material.sounds(programme),
         station=station.name,

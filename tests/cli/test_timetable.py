@@ -4,8 +4,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from broadcaster import timetable
+from broadcaster.airlog import RESERVE_FILE, LogKeeper
+from broadcaster.app import open_app
 from broadcaster.clock import SystemClock, local_date
 from tests.cli.command_line import CommandLine
+from tests.rig.fake_clock import FakeClock
+from tests.web.newsdesk import stopped_slot
 
 PROGRAMME = """\
 name = "{name}"
@@ -92,6 +97,40 @@ def test_a_slot_that_is_over_and_never_was_is_not_shown(
     monkeypatch.setattr(SystemClock, "now", lambda self: evening)
     slots = cli("timetable", "--from", "2026-11-20", "--days", 4, "--json").json["slots"]
     assert [slot["planned_at"][:10] for slot in slots] == ["2026-11-21", "2026-11-22"]
+
+
+def test_no_rule_is_told_of_a_slot_that_never_was(
+    cli: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    declare(cli, "sang", "Bản tin sáng", '05:30:00", "09:30:00", "17:00:00')
+    noon = datetime(2026, 11, 21, 5, tzinfo=UTC)
+    monkeypatch.setattr(SystemClock, "now", lambda self: noon)
+    today = cli("timetable", "--from", "2026-11-21", "--days", 1, "--json").json
+    assert len(today["slots"]) == 1
+    assert today["warnings"] == []
+    tomorrow = cli("timetable", "--from", "2026-11-22", "--days", 1, "--json").json
+    assert any("Là buổi thứ 3 trong ngày" in told for told in tomorrow["warnings"])
+
+
+def test_a_slot_that_somebody_stopped_says_by_whom(
+    cli: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    declare(cli, "sang", "Bản tin sáng")
+    app, clock = open_app(cli.home), FakeClock()
+    keeper = LogKeeper(app.store, clock, app.station.run / RESERVE_FILE)
+    with app.store.writing() as session:
+        timetable.lay_out(session, clock, app.schedules.load(), 1)
+        (slot,) = timetable.slots(session, clock.now(), clock.now() + timedelta(days=1))
+    stopped_slot(app.store, clock, keeper, slot, "dừng bởi lanhdao")
+    app.store.close()
+    monkeypatch.setattr(SystemClock, "now", lambda self: clock.now())
+    asked = ("timetable", "--from", "2026-11-21", "--days", 1)
+    (shown,) = cli(*asked, "--json").json["slots"]
+    assert (shown["state"], shown["ended_early"]) == ("aired", True)
+    assert shown["notes"] == ["dừng bởi lanhdao"]
+    told = cli.done(*asked)
+    assert "phát chưa hết" in told
+    assert "dừng bởi lanhdao" in told
 
 
 def test_overlapping_slots_are_told_with_both_files_and_the_rest_goes_on(

@@ -1,5 +1,6 @@
 """Shorthands for what the panel's tests need to have happened before."""
 
+from datetime import timedelta
 from typing import Any
 
 from broadcaster import newsroom, speech, timetable
@@ -8,7 +9,7 @@ from broadcaster.newsroom import Content, Means
 from broadcaster.speech import Clip
 from broadcaster.station import Station
 from broadcaster.store import Store
-from broadcaster.timetable import EntryKind
+from broadcaster.timetable import EntryKind, Rundown, Slot, SlotState
 from tests.rig.fake_clock import FakeClock
 
 SCRIPT = "Trạm y tế xã tiêm phòng cho trẻ em vào sáng thứ bảy."
@@ -72,3 +73,21 @@ def air(keeper: LogKeeper, clock: FakeClock, seconds: float = 10.0, **values: An
     row = keeper.started(airing, started_at=clock.now())
     clock.advance(seconds)
     keeper.ended(row, ended_at=clock.now(), aired_s=seconds, outcome=Outcome.AIRED)
+
+
+def stopped_slot(
+    store: Store, clock: FakeClock, keeper: LogKeeper, slot: Slot, reason: str
+) -> None:
+    """Let the slot begin at its second and end 20 s later, in its first item, for that reason."""
+    assert slot.id is not None
+    with store.writing() as session:
+        timetable.claim(session, clock, slot.id, Rundown((), (), (), 0.0), by="player")
+    clock.set(slot.planned_at)
+    of_it: dict[str, Any] = {"kind": EntryKind.ITEM, "slot_id": slot.id, "slot": slot.name}
+    row = keeper.started(Airing(**of_it, title="Tin một", planned_s=60.0), started_at=clock.now())
+    clock.advance(20)
+    keeper.ended(row, ended_at=clock.now(), aired_s=20, outcome=Outcome.CUT, reason=reason)
+    later = clock.now() + timedelta(seconds=40)
+    keeper.missed(Airing(**of_it, title="Tin hai", planned_at=later), reason=reason)
+    with store.writing() as session:
+        timetable.close(session, clock, slot.id, SlotState.AIRED, by="player", reason=reason)

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster.airlog import OUTCOME_VI
+from broadcaster.airlog import ENDED_EARLY_VI, OUTCOME_VI
 from broadcaster.station import setting_names
 
 ROOT = Path(__file__).parents[2]
@@ -16,7 +16,8 @@ LINK = re.compile(r"\]\(([^)]+)\)")
 
 def _panel_words() -> str:
     parts = [*PANEL.rglob("*.html"), *PANEL.rglob("*.js"), *PANEL.rglob("*.py")]
-    return " ".join(" ".join(part.read_text(encoding="utf-8") for part in parts).split())
+    shown = " ".join(part.read_text(encoding="utf-8") for part in parts)
+    return " ".join([*shown.split(), ENDED_EARLY_VI])
 
 
 @pytest.mark.parametrize("page", sorted(GUIDE.glob("*.md")), ids=lambda page: page.name)

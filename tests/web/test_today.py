@@ -1,12 +1,14 @@
+from datetime import timedelta
+
 import pytest
 
 from broadcaster import timetable
-from broadcaster.airlog import Airing, LogKeeper
+from broadcaster.airlog import Airing, LogKeeper, Outcome
 from broadcaster.store import Store
-from broadcaster.timetable import EntryKind, Rundown, Slot
+from broadcaster.timetable import EntryKind, Rundown, Slot, SlotState
 from tests.rig.fake_clock import FakeClock
 from tests.web.fake_door import FakeDoor
-from tests.web.newsdesk import Newsdesk, air
+from tests.web.newsdesk import Newsdesk, air, stopped_slot
 from tests.web.test_writing import EVIL
 from tests.web.visitor import Visitor, words
 
@@ -133,9 +135,75 @@ def test_the_day_shows_what_aired_and_what_was_missed(
     assert "Quá giờ mà chưa phát" in page
 
 
-def test_a_drill_of_the_day_is_listed(editor: Visitor, keeper: LogKeeper, clock: FakeClock) -> None:
+def test_a_slot_that_somebody_stopped_says_by_whom_and_what_was_heard(
+    editor: Visitor, clock: FakeClock, store: Store, keeper: LogKeeper, slots: list[Slot]
+) -> None:
+    stopped_slot(store, clock, keeper, slots[0], "dừng bởi lanh-dao")
+    row = words(editor.get("/today/slots")).split("<tr")[2]
+    assert "Phát chưa hết" in row
+    assert "dừng bởi lanh-dao" in row
+    assert "Phát được 20 giây trong 15 phút; 0 tin bài đã phát trọn vẹn" in " ".join(row.split())
+    assert "Đã phát" not in row
+
+
+def test_a_slot_that_was_stopped_before_its_first_sound_aired_nothing(
+    editor: Visitor, clock: FakeClock, store: Store, keeper: LogKeeper, slots: list[Slot]
+) -> None:
+    slot = slots[0]
+    clock.set(slot.planned_at)
+    airing = Airing(kind=EntryKind.ITEM, title="Tin", slot_id=slot.id, planned_at=clock.now())
+    keeper.missed(airing, reason="dừng bởi x")
+    with store.writing() as session:
+        timetable.claim(session, clock, slot.id or 0, Rundown((), (), (), 0.0), by="player")
+        timetable.close(
+            session, clock, slot.id or 0, SlotState.AIRED, by="player", reason="dừng bởi x"
+        )
+    page = words(editor.get("/today/slots"))
+    assert "Phát chưa hết" in page
+    assert "Chưa có tiếng nào ra loa" in page
+
+
+def test_what_was_heard_over_the_slots_is_listed_with_how_it_went(
+    editor: Visitor, keeper: LogKeeper, clock: FakeClock
+) -> None:
     air(keeper, clock, kind=EntryKind.DRILL, title="Diễn tập lụt")
-    assert "Diễn tập lụt" in words(editor.get("/today"))
+    row = keeper.started(
+        Airing(kind=EntryKind.LIVE, title="Lời chủ tịch", planned_s=60.0), started_at=clock.now()
+    )
+    clock.advance(5)
+    keeper.ended(
+        row, ended_at=clock.now(), aired_s=5, outcome=Outcome.CUT, reason="nhường phát khẩn cấp"
+    )
+    keeper.failed(Airing(kind=EntryKind.EMERGENCY, title="Lũ về"), reason="tin bài bị thu hồi")
+    keeper.missed(Airing(kind=EntryKind.EMERGENCY, title="Bão"), reason="huỷ bởi lanh-dao")
+    for path in ("/today", "/today/slots"):
+        listed = words(editor.get(path)).partition("trực tiếp hôm nay")[2].split("<tr")[2:]
+        drill, speech, refused, cancelled = (" ".join(row.split()) for row in listed)
+        assert "Diễn tập lụt" in drill
+        assert "Đã phát" in drill
+        assert "Lời chủ tịch" in speech
+        assert "Bị cắt</span> nhường phát khẩn cấp" in speech
+        assert "Lũ về" in refused
+        assert "Lỗi</span> tin bài bị thu hồi" in refused
+        assert "Bão" in cancelled
+        assert "Bị lỡ</span> huỷ bởi lanh-dao" in cancelled
+
+
+def test_nothing_announced_is_on_air_once_the_player_has_ended(
+    approver: Visitor, keeper: LogKeeper, clock: FakeClock, door: FakeDoor
+) -> None:
+    drill = Airing(kind=EntryKind.DRILL, title="Diễn tập lụt", planned_s=30.0)
+    keeper.started(drill, started_at=clock.now() + timedelta(seconds=2))
+    pages = ("/today/slots", "/log/", "/interruption/")
+    for seconds, said in ((0, "Sắp phát"), (10, "Đang phát")):
+        clock.advance(seconds)
+        for path in pages:
+            door.away = False
+            assert said in words(approver.get(path)), path
+            door.away = True
+            page = words(approver.get(path))
+            assert said not in page, path
+            assert "Chưa rõ: máy phát đã dừng" in page, path
 
 
 def test_the_approver_is_told_what_waits(approver: Visitor, desk: Newsdesk) -> None:

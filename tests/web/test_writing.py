@@ -188,6 +188,14 @@ def test_a_recording_is_taken_in(editor: Visitor, desk: Newsdesk, station: Stati
     assert [path.stem for path in station.recordings.glob("*.wav")] == [newest.recording]
 
 
+def test_a_recording_is_prepared_and_not_read(editor: Visitor) -> None:
+    recording = _file(_speech_like(), "Lời bà con.wav")
+    page = editor.follow(_send(editor, script="", recording=recording, pressed="submit"))
+    for shown in (page, words(editor.get("/news/1/revisions/1/sound-part"))):
+        assert "Máy đang chuẩn bị bản ghi âm" in shown
+        assert "đọc bài" not in shown
+
+
 def test_a_recording_survives_a_refused_form(editor: Visitor, desk: Newsdesk) -> None:
     recording = _file(_speech_like(), "Lời bà con.wav")
     refused = _send(editor, title="", script="", recording=recording)
