@@ -11,7 +11,10 @@ from broadcaster.speech.spoken.rule import Rule
 from broadcaster.speech.spoken.spans import GUESS, Kind, Said
 
 _LAST_HOUR, _LAST_MINUTE = 24, 59
+_LAST_DAY, _LAST_MONTH = 31, 12
 _LEAP_DAY = (29, 2)
+_NO_DATES = ("house before", "document before", "scale before", "identifier before")
+_AMONG_DATES = frozenset({",", ";", "và", ", và", "hoặc", "đến", "tới", "đến ngày", "-", "–"})
 
 
 def _hour(match: "re.Match[str]", place: Place) -> Said | None:
@@ -22,17 +25,33 @@ def _hour(match: "re.Match[str]", place: Place) -> Said | None:
 
 
 def _day(match: "re.Match[str]", place: Place) -> Said | None:
-    """As in "ngày 31/4/2026"; without a year only right behind "ngày", and where nothing counts."""
     day, month, year = match["day"], match["month"], match["year"]
     leap_day = (int(day), int(month)) == _LEAP_DAY
     if exists(day, month) and not (leap_day and year and not isleap(int(year))):
         return None
-    if place.before()[-1:] in {",", ";", ":"} or not place.follows(cues("date before")):
-        return None
-    if not year and (place.last_words(1) != ["ngày"] or place.precedes(cues("counted"))):
+    usual = int(day) <= _LAST_DAY and 1 <= int(month) <= _LAST_MONTH
+    told = _is_told(place, with_year=bool(year))
+    if not told and not (usual and _is_likely(place, with_year=bool(year))):
         return None
     words = f"{place.say.day(int(day))} tháng {place.say.month(int(month))}"
     return Said(f"{words} năm {year_words(place, year)}" if year else words, GUESS)
+
+
+def _is_told(place: Place, *, with_year: bool) -> bool:
+    """Whether words before say that it is a date; without a year only "ngày" itself does."""
+    if place.before()[-1:] in {",", ";", ":"} or place.precedes(cues("counted")):
+        return False
+    return place.follows(cues("date before")) if with_year else place.last_words(1) == ["ngày"]
+
+
+def _is_likely(place: Place, *, with_year: bool) -> bool:
+    """Whether 30/2 or 31/6 stands where a date would: in a list of dates, or with a year."""
+    if place.precedes(cues("counted")) or any(place.follows(cues(name)) for name in _NO_DATES):
+        return False
+    between = place.text[place.before_end : place.start].strip()
+    listed = place.before_kind is Kind.DATE and between in _AMONG_DATES
+    led = place.follows(cues("date before")) or "ngày" in place.last_words(3)
+    return with_year or listed or led
 
 
 DAYS = (

@@ -169,6 +169,9 @@ def test_an_hour_that_there_is_not_is_reported(written: str) -> None:
         ("Họp sáng 29-02-2026.", "29-02-2026"),
         ("Họp ngày 15/13/2026.", "15/13/2026"),
         ("Họp ngày 31 tháng 9 năm 2026.", "31 tháng 9 năm 2026"),
+        ("Từ ngày 25/2 đến 30/2.", "30/2"),
+        ("Các ngày 30, 31/4.", "31/4"),
+        ("Hội thi (30/2/2026).", "30/2/2026"),
     ],
 )
 def test_an_hour_or_day_that_does_not_exist_is_reported(text: str, written: str) -> None:
@@ -182,7 +185,7 @@ def test_an_hour_or_day_that_does_not_exist_is_reported(text: str, written: str)
     [
         "Họp lúc 17h30, 24h00, trực 48h liền.",
         "Họp ngày 29/2, ngày 29/2/2028, ngày 31 tháng 12.",
-        "Nhà số 31/4/2000; ngày công 31/30.",
+        "Nhà số 31/4/2000; ngày công 31/30; hạn 31/7/2026.",
     ],
 )
 def test_what_exists_or_is_no_date_is_not_reported(text: str) -> None:
