@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
+from broadcaster.problems import mistake
 from broadcaster.wrong_settings import Number, WholeNumber
 
 
@@ -44,16 +45,18 @@ class AmplifierSettings(BaseModel):
     def _fits_the_kind(cls, value: str, info: ValidationInfo) -> str:
         kind = info.data.get("kind", AmplifierKind.NONE)
         if not _fits(kind, value):
-            message = f'{_WANTED[kind]}, because kind is "{kind}"'
-            raise ValueError(message)
+            en, vi = _WANTED[kind]
+            raise mistake(en=f'{en}, because kind is "{kind}"', vi=f'{vi}, vì kind là "{kind}"')
         return value
 
     @field_validator("port")
     @classmethod
     def _named_for_a_serial_relay(cls, value: str, info: ValidationInfo) -> str:
         if info.data.get("kind") is AmplifierKind.SERIAL and not value:
-            message = 'should name the port, such as "/dev/ttyUSB0" or "COM3"'
-            raise ValueError(message)
+            raise mistake(
+                en='should name the port, such as "/dev/ttyUSB0" or "COM3"',
+                vi='phải ghi tên cổng, ví dụ "/dev/ttyUSB0" hoặc "COM3"',
+            )
         return value
 
     @property
@@ -63,9 +66,15 @@ class AmplifierSettings(BaseModel):
 
 
 _WANTED = {
-    AmplifierKind.COMMAND: "should be a command line",
-    AmplifierKind.HTTP: "should be an address such as http://192.0.2.10/relay/0?turn=on",
-    AmplifierKind.SERIAL: 'should be bytes in hexadecimal such as "A0 01 01 A2"',
+    AmplifierKind.COMMAND: ("should be a command line", "phải là một dòng lệnh"),
+    AmplifierKind.HTTP: (
+        "should be an address such as http://192.0.2.10/relay/0?turn=on",
+        "phải là địa chỉ như http://192.0.2.10/relay/0?turn=on",
+    ),
+    AmplifierKind.SERIAL: (
+        'should be bytes in hexadecimal such as "A0 01 01 A2"',
+        'phải là các byte viết ở hệ 16, ví dụ "A0 01 01 A2"',
+    ),
 }
 
 

@@ -4,7 +4,6 @@ An environment variable `BROADCASTER_X` wins over the key `x` of the file.
 """
 
 import os
-import tomllib
 import unicodedata
 from collections.abc import Mapping
 from enum import StrEnum
@@ -22,7 +21,9 @@ from pydantic import (
 )
 
 from broadcaster.amplifier_settings import AmplifierSettings
-from broadcaster.errors import NotFound, WrongSetting
+from broadcaster.errors import NotFound
+from broadcaster.hosts import is_host
+from broadcaster.problems import Problem, WrongFile, mistake, text_of, toml_of
 from broadcaster.regional_reading import CHOICES, NORTH, REGIONS, settings_of
 from broadcaster.wrong_settings import (
     ENVIRONMENT_PREFIX,
@@ -77,8 +78,8 @@ class ReadingSettings(BaseModel):
         written = unicodedata.normalize("NFC", value).strip() if isinstance(value, str) else value
         if written not in choices:
             *others, last = (f"'{choice}'" for choice in choices)
-            message = f"should be {', '.join(others)} or {last}"
-            raise ValueError(message)
+            named = ", ".join(others)
+            raise mistake(en=f"should be {named} or {last}", vi=f"phải là {named} hoặc {last}")
         return written
 
     def words(self) -> dict[str, str]:
@@ -148,9 +149,32 @@ class Station(BaseModel):
     def _composed(cls, value: str) -> str:
         """Return the text in NFC, whatever keyboard or editor wrote it."""
         if not value.isprintable():
-            message = "should hold printable characters only"
-            raise ValueError(message)
+            raise mistake(
+                en="should hold printable characters only", vi="chỉ được có những chữ in được"
+            )
         return unicodedata.normalize("NFC", value)
+
+    @field_validator("device", "fallback_device")
+    @classmethod
+    def _named_by_its_name(cls, value: str) -> str:
+        if value.startswith(WAV):
+            raise mistake(
+                en=f'should be part of a device\'s name; for a file write speaker = "{WAV}FILE"',
+                vi=f'phải là một phần tên thiết bị; muốn ghi ra tệp thì viết speaker = "{WAV}TỆP"',
+            )
+        return value
+
+    @field_validator("panel_host")
+    @classmethod
+    def _an_address_or_a_name(cls, value: str) -> str:
+        if value and not is_host(value):
+            raise mistake(
+                en="should be 127.0.0.1 for this machine only, 0.0.0.0 for the network, or an "
+                "address or name of this machine, without port",
+                vi="phải là 127.0.0.1 (chỉ máy này), 0.0.0.0 (cả mạng), hoặc địa chỉ hay tên của "
+                "máy này, không kèm cổng",
+            )
+        return value
 
     @field_validator("piper_model")
     @classmethod
@@ -249,7 +273,7 @@ def load_station(home: Path, *, founded: bool = True) -> Station:
     """Return the settings of the station in that folder.
 
     Raises `NotFound` where no station lives there, unless it need not be `founded`, and
-    `WrongSetting` naming each wrong value.
+    `WrongFile` naming each wrong value.
     """
     home = home.expanduser().absolute()
     file = home / SETTINGS_FILE
@@ -259,25 +283,39 @@ def load_station(home: Path, *, founded: bool = True) -> Station:
             f"'broadcaster --home {home} init --station NAME'"
         )
         raise NotFound(message)
+    return station_of(home, _content(file), founded=founded)
+
+
+def station_of(
+    home: Path,
+    content: bytes,
+    *,
+    founded: bool = True,
+    environment: Mapping[str, str] = os.environ,
+) -> Station:
+    """Return the station whose settings are that content of a `station.toml`.
+
+    Raises `WrongFile` naming each wrong value, and if it is `founded` and has no name.
+    """
+    file = home / SETTINGS_FILE
+    text = text_of(content, str(file))
+    written = toml_of(text, str(file), 'speaker = "device"')
+    if "home" in written:
+        raise WrongFile([unknown_key(file, text, "home", [])])
     try:
-        written = _written(file)
-        if "home" in written:
-            raise WrongSetting(unknown_key(file, "home", []))
-        station = Station(home=home, **_merged(written, _of_environment(os.environ)))
-    except tomllib.TOMLDecodeError as error:
-        message = f"{file} is not valid TOML: {error}; correct that line"
-        raise WrongSetting(message) from error
-    except UnicodeDecodeError as error:
-        message = f"{file} is not UTF-8; save it again as UTF-8"
-        raise WrongSetting(message) from error
+        station = Station(home=home, **_merged(written, _of_environment(environment)))
     except ValidationError as error:
-        raise WrongSetting(wrong_values(file, error, setting_names())) from error
+        raise WrongFile(wrong_values(file, text, error, setting_names())) from error
     if founded and "name" not in station.model_fields_set:
-        message = (
+        problem = Problem(
+            str(file),
+            None,
             f'{file} does not say the station\'s name; write the line name = "…", or restore '
-            "the file from a backup"
+            "the file from a backup",
+            f'Tệp {file.name} không ghi tên đài; hãy viết dòng name = "…", hoặc lấy lại tệp từ '
+            "bản sao lưu.",
         )
-        raise WrongSetting(message)
+        raise WrongFile([problem])
     return station
 
 
@@ -315,8 +353,15 @@ def _merged(written: dict[str, Any], said: dict[str, Any]) -> dict[str, Any]:
     return merged
 
 
-def _written(file: Path) -> dict[str, Any]:
-    """Return what the file sets; nothing where there is no file."""
-    if not file.is_file():
-        return {}
-    return tomllib.loads(file.read_text(encoding="utf-8-sig"))
+def _content(file: Path) -> bytes:
+    """Return what stands in the file; nothing where there is none."""
+    try:
+        return file.read_bytes() if file.is_file() else b""
+    except OSError as error:
+        problem = Problem(
+            str(file),
+            None,
+            f"{file} cannot be read ({error.strerror}); correct its rights",
+            f"Không đọc được tệp {file.name}; hãy xem quyền đọc của tệp.",
+        )
+        raise WrongFile([problem]) from error

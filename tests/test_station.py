@@ -90,6 +90,11 @@ def test_the_address_of_the_panel_can_be_typed(tmp_path: Path, host: str, addres
     assert Station(home=tmp_path, panel_host=host).panel_address == address
 
 
+@pytest.mark.parametrize("host", ["192.168.1.20", "fe80::1%eth0", "may-chu", "dai.xa.lan.", ""])
+def test_any_address_or_name_may_be_the_panels(tmp_path: Path, host: str) -> None:
+    assert Station(home=tmp_path, panel_host=host).panel_host == host
+
+
 def test_our_sounds_are_there_and_the_stations_own_come_first(tmp_path: Path) -> None:
     station = Station(home=tmp_path)
     assert station.sound("opening").is_file()
@@ -171,6 +176,12 @@ def test_every_wrong_line_is_told_at_once_with_its_remedy(tmp_path: Path) -> Non
         ("voices = 3", "should be a list in brackets, not 3"),
         ("[panel]\nport = 1", "unknown key 'panel'"),
         ('home = "/x"', "unknown key 'home'; remove it"),
+        ('panel_host = "127.0.0.300"', "should be 127.0.0.1 for this machine only, 0.0.0.0 for"),
+        ('panel_host = "192.168.1.20:8080"', "without port, not '192.168.1.20:8080'"),
+        ('panel_host = "http://dai"', "without port, not 'http://dai'"),
+        ('panel_host = "may cua dai"', "without port, not 'may cua dai'"),
+        ('device = "wav:/x/air.wav"', 'for a file write speaker = "wav:FILE"'),
+        ('fallback_device = "wav:air.wav"', 'for a file write speaker = "wav:FILE"'),
     ],
 )
 def test_a_wrong_line_says_what_it_should_be(tmp_path: Path, line: str, sentence: str) -> None:
@@ -209,6 +220,11 @@ def test_toml_that_cannot_be_read_is_told_with_its_line(tmp_path: Path) -> None:
 def test_a_file_in_another_encoding_is_told(tmp_path: Path) -> None:
     settings(tmp_path, 'name = "xã"\n'.encode("latin-1"))
     assert "not UTF-8" in complaint(tmp_path)
+
+
+def test_settings_that_nest_too_deeply_are_told(tmp_path: Path) -> None:
+    settings(tmp_path, "name = " + "[" * 100_000)
+    assert "line 1: " in complaint(tmp_path)
 
 
 def test_a_folder_without_a_station_is_told_with_the_way_to_one(tmp_path: Path) -> None:

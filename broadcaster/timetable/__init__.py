@@ -1,5 +1,6 @@
 """Programmes become dated slots, and slots get their rundowns."""
 
+from broadcaster.problems import Problem
 from broadcaster.timetable.book import SlotTaken
 from broadcaster.timetable.calendar import Calendar, Rules, SpecialDay
 from broadcaster.timetable.dates import DatedSlot, Plan, Withheld, dated_slots, plan
@@ -9,7 +10,7 @@ from broadcaster.timetable.folder import ScheduleFolder, schedules_of
 from broadcaster.timetable.foresight import Foresight
 from broadcaster.timetable.layout import LAID_OUT_BY, dated, lay_out, slots_on
 from broadcaster.timetable.missing_sounds import all_problems
-from broadcaster.timetable.mistakes import Problem, WrongSchedule
+from broadcaster.timetable.mistakes import WrongSchedule
 from broadcaster.timetable.models import (
     EntryKind,
     LeftOut,

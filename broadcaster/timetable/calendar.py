@@ -7,7 +7,8 @@ from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from broadcaster.timetable.mistakes import mistake, read_table
+from broadcaster.problems import mistake
+from broadcaster.timetable.mistakes import read_table
 from broadcaster.timetable.notation import (
     Day,
     Seconds,

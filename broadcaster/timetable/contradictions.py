@@ -5,9 +5,10 @@ from itertools import groupby
 from pathlib import Path
 
 from broadcaster.clock import local
+from broadcaster.problems import Problem
 from broadcaster.timetable.calendar import EVERY_PROGRAMME, Calendar, SpecialDay
 from broadcaster.timetable.dates import Overlap, overlaps_of
-from broadcaster.timetable.mistakes import Problem, nearest
+from broadcaster.timetable.mistakes import nearest
 from broadcaster.timetable.programmes import Programme
 from broadcaster.timetable.volume import Volume, unknown_zones
 

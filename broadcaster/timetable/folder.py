@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Generic, TypeVar
 
 from broadcaster.last_good import KeptCopy
+from broadcaster.problems import Problem, WrongFile, problem_at, text_of
 from broadcaster.station import Station
 from broadcaster.timetable.calendar import Calendar, parse_calendar
 from broadcaster.timetable.contradictions import CALENDAR, VOLUME, contradictions
-from broadcaster.timetable.mistakes import Problem, WrongSchedule, problem_at
+from broadcaster.timetable.mistakes import WrongSchedule
 from broadcaster.timetable.programmes import LONGEST_STEM, Programme, parse_programme
 from broadcaster.timetable.schedules import Schedules
 from broadcaster.timetable.volume import Volume, parse_volume
@@ -206,19 +207,9 @@ def _text(content: bytes, path: Path) -> str:
             ]
         )
     try:
-        return unicodedata.normalize("NFC", content.decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        raise WrongSchedule(
-            [
-                problem_at(
-                    str(path),
-                    line,
-                    "the file is not UTF-8; save it again with the encoding UTF-8",
-                    "tệp không phải bảng mã UTF-8; hãy lưu lại với bảng mã UTF-8",
-                )
-            ]
-        ) from error
+        return unicodedata.normalize("NFC", text_of(content, str(path)))
+    except WrongFile as error:
+        raise WrongSchedule(error.problems) from error
 
 
 def _unreadable(path: Path, error: OSError) -> Problem:

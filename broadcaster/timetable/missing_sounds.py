@@ -5,9 +5,10 @@ import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
+from broadcaster.problems import Problem, problem_at
 from broadcaster.station import Station, shipped
 from broadcaster.timetable.material import tune_at_hand
-from broadcaster.timetable.mistakes import Problem, nearest, problem_at
+from broadcaster.timetable.mistakes import nearest
 from broadcaster.timetable.programmes import Chime, Programme, Relay, Section, Tune
 from broadcaster.timetable.rundown import STING
 from broadcaster.timetable.schedules import Schedules

@@ -1,17 +1,14 @@
 """What is wrong in a schedule file: where it stands and what to do about it, in two languages."""
 
-import tomllib
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from difflib import get_close_matches
-from pathlib import PurePath
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
-from pydantic_core import ErrorDetails, PydanticCustomError
+from pydantic_core import ErrorDetails
 
-from broadcaster.errors import WrongSetting
+from broadcaster.problems import MISTAKE, Problem, WrongFile, problem_at, toml_of
 from broadcaster.timetable.toml_lines import Place, line_at, lines_of
 
 EXAMPLES = {"starts": 'starts = ["05:30"]', "reason": 'reason = "Tết Nguyên đán"'}
@@ -19,47 +16,8 @@ EXAMPLES = {"starts": 'starts = ["05:30"]', "reason": 'reason = "Tết Nguyên �
 Table = TypeVar("Table", bound=BaseModel)
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One thing that is wrong in the schedules; `message` and `vi` are whole sentences."""
-
-    file: str
-    line: int | None
-    message: str
-    vi: str
-
-    def __str__(self) -> str:
-        """Return the English sentence, for the console and the logs."""
-        return self.message
-
-
-class WrongSchedule(WrongSetting):
+class WrongSchedule(WrongFile):
     """A schedule file cannot be taken; `problems` names each reason with its line."""
-
-    def __init__(self, problems: Iterable[Problem]) -> None:
-        """Join the problems' sentences into the error's own."""
-        self.problems = tuple(problems)
-        super().__init__(
-            "; ".join(problem.message for problem in self.problems),
-            " ".join(problem.vi for problem in self.problems),
-        )
-
-
-def mistake(*, en: str, vi: str, key: str | Place = "") -> PydanticCustomError:
-    """Return the error that a validator raises; `key` names the key, or the place, in a table."""
-    return PydanticCustomError("mistake", "{en}", {"en": en, "vi": vi, "key": key})
-
-
-def problem_at(file: str, line: int, en: str, vi: str) -> Problem:
-    """Return the problem with its place in front of both sentences."""
-    name = PurePath(file).name
-    return Problem(
-        file, line, f"{file} line {line}: {en}", _ended(f"Tệp {name}, dòng {line}: {vi}")
-    )
-
-
-def _ended(sentence: str) -> str:
-    return sentence if sentence.endswith(("?", ".")) else f"{sentence}."
 
 
 def read_table(model: type[Table], text: str, file: str) -> Table:
@@ -81,30 +39,9 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 
 def _parsed(text: str, file: str) -> dict[str, Any]:
     try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        reason, _, place = str(error).partition(" (at ")
-        digits = [
-            int(word) for word in place.replace(",", " ").replace(")", "").split() if word.isdigit()
-        ]
-        line = digits[0] if digits else max(1, text.count("\n") + (not text.endswith("\n")))
-        problem = problem_at(
-            file,
-            line,
-            f"this is not valid TOML: {reason[:1].lower() + reason[1:]}; correct that line "
-            '(texts stand in straight quotes, lists in brackets: starts = ["05:30"])',
-            "dòng này không đúng cú pháp TOML; hãy sửa lại (chữ đặt trong ngoặc kép thẳng, danh "
-            'sách đặt trong ngoặc vuông: starts = ["05:30"])',
-        )
-        raise WrongSchedule([problem]) from error
-    except RecursionError as error:
-        problem = problem_at(
-            file,
-            1,
-            "the brackets are nested too deeply; write the file anew from the example",
-            "các dấu ngoặc lồng nhau quá sâu; hãy viết lại tệp theo mẫu",
-        )
-        raise WrongSchedule([problem]) from error
+        return toml_of(text, file, 'starts = ["05:30"]')
+    except WrongFile as error:
+        raise WrongSchedule(error.problems) from error
 
 
 def _explained(
@@ -124,7 +61,7 @@ def _sentences(
     model: type[BaseModel], detail: ErrorDetails, place: Place, key: str
 ) -> tuple[str, str]:
     kind = detail["type"]
-    if kind == "mistake":
+    if kind == MISTAKE:
         context = detail["ctx"]
         return f"'{key}': {context['en']}", f"“{key}”: {context['vi']}"
     if kind == "extra_forbidden":

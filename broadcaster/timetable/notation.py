@@ -9,7 +9,8 @@ from pydantic import BeforeValidator
 from pydantic_core import PydanticCustomError
 
 from broadcaster.newsroom import Genre, NewsField
-from broadcaster.timetable.mistakes import mistake, nearest
+from broadcaster.problems import mistake
+from broadcaster.timetable.mistakes import nearest
 from broadcaster.timetable.models import StartRule
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")

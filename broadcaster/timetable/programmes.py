@@ -8,7 +8,8 @@ from typing import Annotated, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from broadcaster.newsroom import Genre
-from broadcaster.timetable.mistakes import mistake, read_table
+from broadcaster.problems import mistake
+from broadcaster.timetable.mistakes import read_table
 from broadcaster.timetable.models import StartRule
 from broadcaster.timetable.notation import (
     Alone,

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from broadcaster.errors import InvalidInput
+from broadcaster.problems import Problem
 from broadcaster.timetable.calendar import Calendar
-from broadcaster.timetable.mistakes import Problem
 from broadcaster.timetable.programmes import Programme
 from broadcaster.timetable.volume import Volume
 

@@ -9,7 +9,8 @@ from typing import Annotated, Any, Self
 from pydantic import BaseModel, BeforeValidator, ConfigDict, model_validator
 
 from broadcaster.clock import local
-from broadcaster.timetable.mistakes import mistake, read_table
+from broadcaster.problems import mistake
+from broadcaster.timetable.mistakes import read_table
 from broadcaster.timetable.notation import Names, StartTime, Text, Weekdays
 
 FULL = 100

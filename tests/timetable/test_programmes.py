@@ -4,8 +4,9 @@ from pathlib import Path
 import pytest
 
 from broadcaster.newsroom import Genre
+from broadcaster.problems import Problem
 from broadcaster.station import shipped
-from broadcaster.timetable.mistakes import Problem, WrongSchedule
+from broadcaster.timetable.mistakes import WrongSchedule
 from broadcaster.timetable.models import StartRule
 from broadcaster.timetable.programmes import (
     STANDARD_RUNDOWN,
