@@ -108,7 +108,8 @@ def _nearest(tape: Tape, clip: KnownClip, at: int) -> Hit | None:
     """Return how the clip is heard nearest to that sample; its places are the tape's."""
     reach = round(REACH_S * tape.rate)
     first = max(0, at - reach)
-    part = tape.samples[first : at + len(clip.samples) + 2 * reach] / np.float32(32768)
+    cut = tape.samples[first : at + len(clip.samples) + 2 * reach]
+    part = cut.astype(np.float32) / np.float32(32768)
     hits = Recording(part, tape.rate, tape.started).find(clip)
     moved = [replace(hit, start=hit.start + first) for hit in hits if hit.complete >= FOUND]
     return min(moved, key=lambda hit: abs(hit.start - at), default=None)

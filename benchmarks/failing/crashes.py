@@ -4,6 +4,7 @@ import os
 import signal
 import time
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 from benchmarks.failing import noise
@@ -60,7 +61,7 @@ def _under_run(
                 player = _pid(commune)
                 began = time.time()
                 os.kill(player, how)
-                commune.wait_for(lambda old=player: _pid(commune) not in {0, old}, station)
+                commune.wait_for(partial(_is_another, commune, player), station)
                 commune.wait_for(lambda: _heard_s(commune) > 1, station)
                 spans.append((began, time.time()))
                 commune.wait_for(lambda: _heard_s(commune) < 1, station)
@@ -83,7 +84,7 @@ def _twice(commune: Commune, times: int) -> list[float]:
                 player.wait()
         began = time.perf_counter()
         with commune.player("null"):
-            commune.wait_for(lambda known=title: _title(commune) not in {"", known})
+            commune.wait_for(partial(_plays_another, commune, title))
             found.append(time.perf_counter() - began)
     return found
 
@@ -94,6 +95,14 @@ def _pid(commune: Commune) -> int:
 
 def _title(commune: Commune) -> str:
     return str((commune.on_air() or {}).get("title", ""))
+
+
+def _is_another(commune: Commune, pid: int) -> bool:
+    return _pid(commune) not in {0, pid}
+
+
+def _plays_another(commune: Commune, title: str) -> bool:
+    return _title(commune) not in {"", title}
 
 
 def _heard_s(commune: Commune) -> float:
