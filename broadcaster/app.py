@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from broadcaster.clock import Clock, SystemClock
+from broadcaster.kept_settings import Trouble, standing_station
 from broadcaster.station import Station, VoiceName, load_station
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ class App:
 
     station: Station
     clock: Clock
+    trouble: Trouble | None = None
+    """Why it is opened by its last good settings; None where `station.toml` serves."""
 
     @cached_property
     def store(self) -> "Store":
@@ -105,9 +108,15 @@ class App:
         )
 
 
-def open_app(home: Path, clock: Clock | None = None) -> App:
-    """Return the station in that folder; `NotFound` or `WrongSetting` with the remedy."""
-    return App(load_station(home), clock or SystemClock())
+def open_app(home: Path, clock: Clock | None = None, *, last_good: bool = False) -> App:
+    """Return the station in that folder; `NotFound` or `WrongSetting` with the remedy.
+
+    With `last_good` it is opened by its last good settings where `station.toml` cannot be used.
+    """
+    if not last_good:
+        return App(load_station(home), clock or SystemClock())
+    station, trouble = standing_station(home)
+    return App(station, clock or SystemClock(), trouble)
 
 
 def log_to_file(station: Station, process: str) -> None:

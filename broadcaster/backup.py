@@ -19,7 +19,8 @@ from broadcaster import airlog
 from broadcaster.app import App
 from broadcaster.clock import local
 from broadcaster.errors import InvalidInput, NotFound, StoreUnavailable
-from broadcaster.station import SETTINGS_FILE, Station
+from broadcaster.kept_settings import KEPT_FILE
+from broadcaster.station import SETTINGS_FILE
 
 MANIFEST = "manifest.json"
 DATABASE = "broadcaster.db"
@@ -78,7 +79,7 @@ def _gather(app: App, folder: Path) -> list[tuple[str, Path]]:
             shutil.copyfile(app.station.run / name, folder / name)
             files.append((f"run/{name}", folder / name))
     _snapshot(Path(app.store.url.database or ""), folder / DATABASE)
-    return [*files, (DATABASE, folder / DATABASE), *_files(app.station)]
+    return [*files, (DATABASE, folder / DATABASE), *_files(app)]
 
 
 def _snapshot(database: Path, target: Path) -> None:
@@ -93,9 +94,11 @@ def _snapshot(database: Path, target: Path) -> None:
         raise StoreUnavailable(message) from error
 
 
-def _files(station: Station) -> Iterator[tuple[str, Path]]:
+def _files(app: App) -> Iterator[tuple[str, Path]]:
+    station = app.station
     home = station.home
-    yield SETTINGS_FILE, home / SETTINGS_FILE
+    # What is backed up has to serve: the settings that the station goes by.
+    yield SETTINGS_FILE, home / (KEPT_FILE if app.trouble else SETTINGS_FILE)
     for folder in FOLDERS:
         for path in sorted((home / folder).rglob("*")):
             if path.is_file():

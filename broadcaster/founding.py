@@ -5,11 +5,16 @@ import shutil
 import unicodedata
 from pathlib import Path
 
+from sqlalchemy import inspect
+from sqlmodel import select
+
 from broadcaster import newsroom
 from broadcaster.app import App, open_app
 from broadcaster.errors import InvalidInput
+from broadcaster.kept_settings import KEPT_FILE, keep_good, kept_station
 from broadcaster.newsroom import Role
-from broadcaster.station import SETTINGS_FILE, shipped
+from broadcaster.station import SETTINGS_FILE, SQLITE, shipped, station_of
+from broadcaster.store import Store
 
 PRIVATE = 0o700
 """The home holds password hashes and keys: only the station's account looks into it."""
@@ -18,8 +23,9 @@ LONGEST_NAME = 120
 SETTINGS = """\
 # Cài đặt của đài. Dòng có dấu # ở đầu là giá trị mặc định; muốn đổi thì bỏ dấu # rồi sửa. Đài
 # đang chạy tự nhận cài đặt mới trong vòng một phút; đang phát dở thì đợi phát xong. Nếu viết sai,
-# cài đặt cũ vẫn được dùng và lệnh “broadcaster doctor” chỉ ra chỗ sai. Mỗi mục cũng đặt được
-# bằng biến môi trường, ví dụ BROADCASTER_PANEL_PORT.
+# cài đặt cũ (giữ trong tệp station.last-good.toml, đừng sửa) vẫn được dùng; trang quản lý và lệnh
+# “broadcaster doctor” chỉ ra chỗ sai. Mỗi mục cũng đặt được bằng biến môi trường, ví dụ
+# BROADCASTER_PANEL_PORT.
 
 # Tên đài, đúng như khi đọc trên loa: “Đài truyền thanh ...”.
 name = {name}
@@ -105,8 +111,8 @@ speaker = "device"
 def found_station(home: Path, name: str, *, admin: str, password: str) -> App:
     """Return the new station, open.
 
-    Raises `InvalidInput` if one lives in that folder already, or if the name, the login name or
-    the password cannot be used; then there is no station in the folder.
+    Raises `InvalidInput` if one lives in that folder already, also without its settings, or if
+    the name, the login name or the password cannot be used; then no station is made.
     """
     home = home.expanduser().absolute()
     require_no_station(home)
@@ -139,11 +145,40 @@ def found_station(home: Path, name: str, *, admin: str, password: str) -> App:
     except BaseException:
         settings.unlink()
         raise
+    keep_good(home)
     return app
 
 
 def require_no_station(home: Path) -> None:
-    """Raise `InvalidInput` if a station lives in that folder."""
+    """Raise `InvalidInput` if a station lives in that folder, or one that lost its settings."""
     if (home / SETTINGS_FILE).exists():
         message = f"there is a station in {home} already; name another folder with --home"
         raise InvalidInput(message)
+    kept = kept_station(home)
+    new = station_of(home, b"", founded=False)
+    databases = {station.database_url for station in (kept, new) if station is not None}
+    if any(map(_has_people, databases)):
+        remedy = (
+            f"copy {KEPT_FILE} there to {SETTINGS_FILE}"
+            if kept
+            else f'take {SETTINGS_FILE} out of a backup, or write it anew with the line name = "…"'
+        )
+        message = (
+            f"the database of {home} has people already: a station lives there that has lost its "
+            f"{SETTINGS_FILE}; {remedy}, or name another folder with --home"
+        )
+        raise InvalidInput(message)
+
+
+def _has_people(database_url: str) -> bool:
+    """Return whether somebody is in that database; a file that is not there is not made."""
+    if database_url.startswith(SQLITE) and not Path(database_url.removeprefix(SQLITE)).is_file():
+        return False
+    store = Store(database_url)
+    try:
+        with store.reading() as session:
+            if not inspect(session.connection()).has_table("person"):
+                return False
+            return session.exec(select(newsroom.Person.id).limit(1)).first() is not None
+    finally:
+        store.close()

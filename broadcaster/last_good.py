@@ -20,11 +20,14 @@ class KeptCopy:
         except OSError:
             return None
 
-    def keep(self, content: bytes) -> None:
-        """Put the content there unless it is there already; raises `OSError`."""
+    def keep(self, content: bytes, *, mode: int = 0o666) -> None:
+        """Put the content there unless it is there already; raises `OSError`.
+
+        A new copy has the rights `mode`, less what the account takes away.
+        """
         if self.content() != content:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            put_whole(self.path, content)
+            put_whole(self.path, content, mode=mode)
 
     def forget(self) -> None:
         """Remove the copy: the file itself was removed on purpose."""

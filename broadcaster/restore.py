@@ -16,6 +16,7 @@ from broadcaster import airlog
 from broadcaster.backup import DATABASE, FOLDERS, FORMAT, MANIFEST, Progress
 from broadcaster.clock import Clock, local
 from broadcaster.errors import BroadcasterError, InvalidInput, WrongSetting
+from broadcaster.kept_settings import KEPT_FILE
 from broadcaster.locks import require_at_rest
 from broadcaster.station import SETTINGS_FILE, load_station
 from broadcaster.store import Store
@@ -49,7 +50,8 @@ def restore_backup(file: Path, home: Path, clock: Clock, progress: Progress) -> 
 
 
 def _require_station_or_nothing(home: Path) -> None:
-    if home.exists() and any(home.iterdir()) and not (home / SETTINGS_FILE).is_file():
+    settings = (home / SETTINGS_FILE, home / KEPT_FILE)
+    if home.exists() and any(home.iterdir()) and not any(file.is_file() for file in settings):
         message = (
             f"{home} holds something that is no station; name the station's folder, or an empty "
             "one, with --home"

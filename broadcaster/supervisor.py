@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from broadcaster.clock import Clock
-from broadcaster.errors import BroadcasterError
+from broadcaster.kept_settings import KEPT_FILE, SettingsWatch, keep_good
 from broadcaster.pulse import Beats, Patience, is_hung, waits_for_disk
-from broadcaster.station import SETTINGS_FILE, load_station
+from broadcaster.station import SETTINGS_FILE
 from broadcaster.systemd import Notices
 
 PLAYER = "play"
@@ -91,7 +91,10 @@ class Supervisor:
         self._ready = False
         self._told_watchdog_at = float("-inf")
         self._on_air = on_air
+        self._watch = SettingsWatch(home)
         self._settings = self._settings_seen = _content(home / SETTINGS_FILE)
+        if self._watch.trouble():
+            self._settings = _content(home / KEPT_FILE)
         self._settings_seen_at = clock.monotonic()
         words = [sys.executable, "-P", "-m", "broadcaster", "--home", str(home)]
         self._parts = [
@@ -137,11 +140,10 @@ class Supervisor:
         if content == self._settings:
             _log.warning("the settings are again what the station runs with")
             return
-        try:
-            load_station(self._home)
-        except BroadcasterError as error:
-            _log.error("%s; the station goes on as it was", error)
+        if trouble := self._watch.trouble():
+            _log.error("%s", trouble)
             return
+        keep_good(self._home)
         self._settings = content
         _log.warning("the settings have changed; every part begins anew with them")
         for part in self._parts:

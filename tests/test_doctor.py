@@ -13,6 +13,7 @@ from broadcaster.app import open_app
 from broadcaster.clock import SystemClock
 from broadcaster.doctor import Finding, examine
 from broadcaster.errors import PlayoutUnavailable
+from broadcaster.kept_settings import KEPT_FILE, keep_good
 from broadcaster.playout.door import PlayerDoor
 from broadcaster.playout.output import device_speaker
 from broadcaster.playout.output.sound_devices import SoundDevice
@@ -88,9 +89,27 @@ def test_without_a_station_the_machine_is_examined_all_the_same(tmp_path: Path) 
     assert {"disk", "ffmpeg", "voice"} <= {finding.name for finding in findings}
 
 
-def test_wrong_settings_are_told(home: Path) -> None:
+def test_wrong_settings_are_told_each_by_itself(home: Path) -> None:
+    (home / KEPT_FILE).unlink()
+    settle(home, panel_port="0", device='"wav:/x.wav"')
+    first, second = (f for f in ill(home) if f.name == "station")
+    assert "'panel_port' should be" in first.text
+    assert "'device' should be" in second.text
+
+
+def test_wrong_settings_are_told_with_those_that_serve_and_these_are_examined(home: Path) -> None:
+    settle(home)
+    keep_good(home)
     settle(home, panel_port="0")
-    assert "line" in next(examine(home)).text
+    wrong, instead = ill(home)
+    assert "'panel_port' should be" in wrong.text
+    assert f"kept in {KEPT_FILE}" in instead.text
+    assert any(finding.name == "people" and finding.well for finding in examine(home))
+
+
+def test_an_address_of_the_panel_that_is_not_of_this_machine_is_told(home: Path) -> None:
+    settle(home, panel_host='"192.0.2.77"')
+    assert "this machine has no address '192.0.2.77'" in the_only_ill(home).text
 
 
 def test_a_schedule_that_cannot_be_read_is_told(home: Path) -> None:

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from broadcaster import newsroom
-from broadcaster.app import App
+from broadcaster.app import App, open_app
 from broadcaster.errors import InvalidInput
 from broadcaster.founding import found_station
+from broadcaster.kept_settings import KEPT_FILE
 from broadcaster.newsroom import Role
 from broadcaster.station import SETTINGS_FILE, ReadingSettings, Station, load_station
 
@@ -86,6 +87,40 @@ def test_a_station_is_never_founded_over_another(tmp_path: Path) -> None:
     with pytest.raises(InvalidInput, match="already; name another folder"):
         found(tmp_path, "xã Khác")
     assert (tmp_path / SETTINGS_FILE).read_bytes() == before
+
+
+def test_a_station_that_lost_its_settings_is_not_taken_over(tmp_path: Path) -> None:
+    found(tmp_path)
+    (tmp_path / SETTINGS_FILE).unlink()
+    with pytest.raises(InvalidInput, match=rf"has people already.* copy {KEPT_FILE} there to"):
+        found(tmp_path, "xã Khác", admin="ke-la")
+    (tmp_path / KEPT_FILE).unlink()
+    with pytest.raises(InvalidInput, match=r"has people already.* out of a backup, or write it"):
+        found(tmp_path, "xã Khác", admin="ke-la")
+    assert not (tmp_path / SETTINGS_FILE).exists()
+    (tmp_path / SETTINGS_FILE).write_text('name = "xã Mẫu"\n', encoding="utf-8")
+    app = open_app(tmp_path)
+    with app.store.reading() as session:
+        assert [person.name for person in newsroom.people(session)] == ["quantri"]
+    app.store.close()
+
+
+def test_people_are_looked_for_where_the_lost_settings_had_them(tmp_path: Path) -> None:
+    other = tmp_path / "khac.db"
+    home = tmp_path / "home"
+    found(home)
+    (home / "broadcaster.db").rename(other)
+    (home / KEPT_FILE).write_text(f'name = "x"\ndatabase = "sqlite:///{other}"\n', "utf-8")
+    (home / SETTINGS_FILE).unlink()
+    with pytest.raises(InvalidInput, match="has people already"):
+        found(home)
+
+
+def test_a_copy_of_settings_without_people_is_no_station(tmp_path: Path) -> None:
+    (tmp_path / KEPT_FILE).write_text('name = "xã Cũ"\n', encoding="utf-8")
+    found(tmp_path)
+    assert load_station(tmp_path).name == "xã Mẫu"
+    assert (tmp_path / KEPT_FILE).read_bytes() == (tmp_path / SETTINGS_FILE).read_bytes()
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from urllib.request import urlopen
 import pytest
 from sqlmodel import select
 
+from broadcaster.kept_settings import keep_good
 from broadcaster.locks import PANEL, PLAYER, RENDERER
 from broadcaster.playout import Heartbeat
 from broadcaster.station import SETTINGS_FILE
@@ -155,32 +156,52 @@ def test_a_port_in_use_is_told_the_station_plays_and_the_panel_comes_when_it_is_
 
 
 @process
-def test_a_part_that_dies_while_the_settings_are_wrong_says_why_and_comes_back(
+def test_a_part_that_dies_while_the_settings_are_wrong_begins_anew_by_the_last_good_ones(
     commune: Commune,
 ) -> None:
-    good = (commune.home / SETTINGS_FILE).read_text(encoding="utf-8")
+    settings = commune.home / SETTINGS_FILE
+    good = settings.read_text(encoding="utf-8")
     log = commune.home / "logs" / "run.log"
     with running(commune) as station:
         before = all_run(commune)
-        (commune.home / SETTINGS_FILE).write_text(good + "wrong = 1\n", encoding="utf-8")
-        commune.wait_for(lambda: "goes on as it was" in log.read_text("utf-8"), station)
+        settings.write_text(good + "wrong = 1\n", encoding="utf-8")
+        commune.wait_for(lambda: "goes by its settings of" in log.read_text("utf-8"), station)
         os.kill(before[PANEL], signal.SIGKILL)
-        ended = "'panel' ended with status 1; starting it again in 5 s"
-        commune.wait_for(lambda: ended in log.read_text("utf-8"), station)
-        assert processes(commune) == {part: before[part] for part in (PLAYER, RENDERER)}
-
-        (commune.home / SETTINGS_FILE).write_text(good, encoding="utf-8")
+        commune.wait_for(lambda: not is_alive(before[PANEL]), station)
         after = all_run(commune)
         commune.wait_for(lambda: panel_answers(int(good.rpartition("=")[2])), station)
-        assert {part: after[part] for part in (PLAYER, RENDERER)} == {
-            part: before[part] for part in (PLAYER, RENDERER)
-        }
+        silenced = commune.run("stop")
+        assert (silenced.returncode, silenced.stdout) == (0, "nothing was on air\n")
+        assert "unknown key 'wrong'" in silenced.stderr
+
+        settings.write_text(good, encoding="utf-8")
+        commune.wait_for(lambda: "again what the station runs with" in log.read_text("utf-8"))
+        assert processes(commune) == after
+        assert {**before, PANEL: after[PANEL]} == after
         station.send_signal(signal.SIGTERM)
         errors = station.communicate(timeout=60)[1].decode()
-    said = [line for line in errors.splitlines() if line.startswith("broadcaster: ")]
-    assert len(said) >= 2
-    assert all("unknown key 'wrong'" in line for line in said)
+    assert any(
+        line.startswith("panel: ") and "unknown key 'wrong'" in line for line in errors.splitlines()
+    )
     assert "Traceback" not in errors
+
+
+@process
+def test_a_station_that_lost_its_settings_begins_by_the_last_good_ones(commune: Commune) -> None:
+    settings = commune.home / SETTINGS_FILE
+    good = settings.read_text(encoding="utf-8")
+    keep_good(commune.home)
+    settings.unlink()
+    with running(commune) as station:
+        all_run(commune)
+        commune.wait_for(lambda: panel_answers(int(good.rpartition("=")[2])), station)
+        for part in ("run", "play", "panel", "render"):
+            log = (commune.home / "logs" / f"{part}.log").read_text(encoding="utf-8")
+            assert "station.toml is lost" in log
+        settings.write_text(good.replace("xã Thử", "xã Mới"), encoding="utf-8")
+        commune.wait_for(
+            lambda: (commune.app.door.state() or {}).get("station") == "xã Mới", station
+        )
 
 
 @process

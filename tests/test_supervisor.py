@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from broadcaster import supervisor
+from broadcaster.kept_settings import KEPT_FILE, keep_good
 from broadcaster.station import SETTINGS_FILE
 from broadcaster.supervisor import (
     BACK_OFF_S,
@@ -21,6 +22,8 @@ from broadcaster.supervisor import (
 )
 from broadcaster.systemd import Notices
 from tests.rig.fake_clock import FakeClock
+
+SETTINGS = 'name = "xã Mẫu"\n'
 
 
 class Child:
@@ -78,7 +81,9 @@ class HeardNotices(Notices):
 class Street:
     """What the supervisor starts instead of processes, and when."""
 
-    def __init__(self, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def __init__(
+        self, home: Path, monkeypatch: pytest.MonkeyPatch, settings: str = SETTINGS
+    ) -> None:
         self.clock = FakeClock()
         self.lasts_s = float("inf")
         self.obeys = True
@@ -92,7 +97,7 @@ class Street:
         monkeypatch.setattr(subprocess, "Popen", self._popen)
         monkeypatch.setattr(supervisor, "Beats", lambda clock, child: child)
         monkeypatch.setattr(supervisor, "waits_for_disk", lambda pid: self.slow_disk)
-        (home / SETTINGS_FILE).write_text('name = "xã Mẫu"\n', encoding="utf-8")
+        (home / SETTINGS_FILE).write_text(settings, encoding="utf-8")
         self.supervisor = Supervisor(
             home,
             self.clock,
@@ -164,6 +169,41 @@ def test_a_player_on_air_is_left_alone_when_the_settings_change(
     street.on_air = False
     street.run_for(5)
     assert [len(street.starts(part)) for part in ("play", "panel", "render")] == [2, 2, 2]
+
+
+def test_settings_that_are_spoilt_and_put_back_disturb_nobody(
+    street: Street, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings = tmp_path / SETTINGS_FILE
+    keep_good(tmp_path)
+    street.run_for(30)
+    settings.write_text(SETTINGS + "wrong = 1\n", encoding="utf-8")
+    street.run_for(30)
+    settings.unlink()
+    street.run_for(30)
+    assert "line 2: unknown key 'wrong'" in caplog.text
+    assert "is lost" in caplog.text
+    assert caplog.text.count("the station goes by its settings of ") == 2
+    settings.write_text(SETTINGS, encoding="utf-8")
+    street.run_for(30)
+    assert [len(street.starts(part)) for part in ("play", "panel", "render")] == [1, 1, 1]
+
+
+def test_a_station_begun_by_its_last_good_settings_takes_up_the_first_that_are_right(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = tmp_path / SETTINGS_FILE
+    settings.write_text(SETTINGS, encoding="utf-8")
+    keep_good(tmp_path)
+    street = Street(tmp_path, monkeypatch, SETTINGS + "wrong = 1\n")
+    street.run_for(30)
+    settings.write_text(SETTINGS, encoding="utf-8")
+    street.run_for(30)
+    assert len(street.starts("panel")) == 1, "it runs with these already"
+    settings.write_text('name = "xã Khác"\n', encoding="utf-8")
+    street.run_for(30)
+    assert len(street.starts("panel")) == 2
+    assert (tmp_path / KEPT_FILE).read_text(encoding="utf-8") == 'name = "xã Khác"\n'
 
 
 def test_a_part_that_does_not_end_is_killed(street: Street, tmp_path: Path) -> None:

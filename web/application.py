@@ -7,6 +7,7 @@ from flask_bootstrap import Bootstrap5
 from werkzeug.routing import IntegerConverter, Map
 
 from broadcaster.clock import Clock
+from broadcaster.kept_settings import SettingsWatch
 from broadcaster.station import Station
 from broadcaster.store import Store
 from broadcaster.timetable import schedules_of
@@ -70,7 +71,8 @@ def create_app(station: Station, store: Store, clock: Clock, *, player: PlayerDo
         folder=schedules_of(station),
     )
     app.url_map.converters["int"] = Number
-    app.jinja_env.globals.update(station_name=station.name)
+    settings = SettingsWatch(station.home)
+    app.jinja_env.globals.update(station_name=station.name, settings_trouble=settings.trouble)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     Bootstrap5(app)

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from flask import Blueprint, render_template
 
 from broadcaster.clock import local
+from broadcaster.kept_settings import KEPT_FILE
 from broadcaster.playout import HealthMinute, Silence, health_since, silences
 from web.panel import panel
 from web.words import written_length
@@ -79,7 +80,14 @@ def page() -> str:
         drawings=drawings_of(rows, now, unheard),
         hours=hours_of(rows, unheard),
         monitored=bool(panel().station.monitor),
+        kept_file=KEPT_FILE,
     )
+
+
+@blueprint.get("/settings")
+def settings_part() -> str:
+    """Show what is wrong with the settings, for the page that asks now and then."""
+    return render_template("health/settings.html")
 
 
 def hours_of(rows: Sequence[HealthMinute], unheard: Sequence[Silence] = ()) -> list[Hour]:

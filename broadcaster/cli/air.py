@@ -81,7 +81,7 @@ def interrupt(  # noqa: PLR0913 - one argument for each option
     if until is not None and repeat is None:
         message = "--until needs --repeat: how often it is to be told until then"
         raise click.UsageError(message)
-    app = station_app(ctx)
+    app = station_app(ctx, last_good=True)
     alert = Alert(
         text=text or "",
         news_id=news_id,
@@ -127,7 +127,7 @@ def told_again(repeat: str | None, until: datetime | None) -> str:
 
 
 def _cancel(ctx: click.Context, name: str, by: str) -> None:
-    app = station_app(ctx)
+    app = station_app(ctx, last_good=True)
     _may_silence(app, by)
     open_ones = [one["id"] for one in (app.door.state() or {}).get("interruptions", [])]
     meant = [one for one in open_ones if name in {"all", one}]
@@ -144,7 +144,7 @@ def _cancel(ctx: click.Context, name: str, by: str) -> None:
 @click.pass_context
 def stop(ctx: click.Context, by: str) -> None:
     """Silence now: the slot on air is over, a running interruption is ended."""
-    app = station_app(ctx)
+    app = station_app(ctx, last_good=True)
     _may_silence(app, by)
     stopped = app.door.stop(by=by)
     click.echo("stopped" if stopped else "nothing was on air")
@@ -163,12 +163,13 @@ def _may_silence(app: App, by: str) -> None:
 @click.pass_context
 def status(ctx: click.Context, *, as_json: bool) -> None:
     """Show what is on air, what is next, and what each process last said."""
-    app = station_app(ctx)
+    app = station_app(ctx, last_good=True)
     player = app.door.state()
     state = {
         "station": app.station.name,
         "home": str(app.station.home),
         "now": app.clock.now(),
+        "settings_error": str(app.trouble) if app.trouble else None,
         "player": player,
         "log_rows_waiting": player["log_rows_waiting"] if player else _rows_left(app.station),
         "processes": _processes(app),
@@ -177,6 +178,8 @@ def status(ctx: click.Context, *, as_json: bool) -> None:
         echo_json(state)
     else:
         _show(state, supervised=works(SUPERVISOR, app.station.run))
+        if app.trouble:
+            click.echo(f"Lỗi cài đặt: {app.trouble.vi}")
 
 
 def _rows_left(station: Station) -> int | None:

@@ -32,7 +32,7 @@ def airlog(
     """Show the as-run log."""
     if ctx.invoked_subcommand:
         return
-    app = station_app(ctx)
+    app = station_app(ctx, last_good=True)
     begin = day_of(app, first or last)
     end = day_of(app, last) if last else max(begin, day_of(app, None))
     in_order(begin, end)
@@ -49,7 +49,7 @@ def airlog(
 @click.pass_context
 def verify(ctx: click.Context, *, as_json: bool) -> int:
     """Check the chain; exit 1 and the first bad row if it is broken."""
-    app = station_app(ctx)
+    app = station_app(ctx, last_good=True)
     verdict = verdict_of(app)
     if as_json:
         echo_json(

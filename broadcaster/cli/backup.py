@@ -16,7 +16,7 @@ from broadcaster.restore import restore_backup
 @click.pass_context
 def backup(ctx: click.Context, file: Path, *, overwrite: bool) -> None:
     """Write the whole station into FILE; it may go on broadcasting meanwhile."""
-    app = station_app(ctx)
+    app = station_app(ctx, last_good=True)
     with progress("backup") as show:
         count = write_backup(app, file, show, overwrite=overwrite)
     click.echo(f"{file}: {count} files, {file.stat().st_size / 1e6:.1f} MB")

@@ -15,7 +15,7 @@ def clock(ctx: click.Context, by: str, *, right: bool, as_json: bool) -> None:
     from broadcaster.playout.timekeeping import held
     from broadcaster.playout.vouching import known_of, last_word, vouch
 
-    app = station_app(ctx)
+    app = station_app(ctx, last_good=True)
     if right:
         vouch(app.store, app.clock, app.station.run, by=by)
     with app.store.reading() as session:

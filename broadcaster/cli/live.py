@@ -39,7 +39,7 @@ def live(
     ctx: click.Context, title: str, longest: float | None, slot_id: int | None, by: str
 ) -> None:
     """Speak live: a chime, then the microphone, until Ctrl-C, 'stop' or the longest duration."""
-    app = station_app(ctx)
+    app = station_app(ctx, last_good=True)
     if slot_id is None:
         _warn(app, longest)
     name = app.live.begin(by=by, title=title, longest_s=longest, slot_id=slot_id)

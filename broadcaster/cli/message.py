@@ -39,8 +39,10 @@ def main() -> None:
     """Read what was asked for, and let it be told; what goes wrong is in `logs/interrupt.log`."""
     from broadcaster.playout import Alert, Asked
 
-    app = open_app(Path(sys.argv[1]))
+    app = open_app(Path(sys.argv[1]), last_good=True)
     log_to_file(app.station, "interrupt")
+    if app.trouble:
+        logging.getLogger(__name__).error("%s", app.trouble)
     given = json.loads(sys.stdin.buffer.read())
     alert = given.pop("alert")
     until = alert.pop("until")

@@ -160,7 +160,7 @@ def _add_file(
 @click.pass_context
 def list_items(ctx: click.Context, states: tuple[str, ...], *, as_json: bool) -> None:
     """Show the news items, newest first."""
-    app = station_app(ctx)
+    app = station_app(ctx, last_good=True)
     wanted = [State(state) for state in states] or None
     with app.store.reading() as session:
         views = newsroom.items(session, states=wanted)
@@ -190,7 +190,7 @@ def list_items(ctx: click.Context, states: tuple[str, ...], *, as_json: bool) ->
 @click.pass_context
 def show(ctx: click.Context, news_id: int, *, as_json: bool) -> None:
     """Show one news item: its text, where it stands, and every step it took."""
-    app = station_app(ctx)
+    app = station_app(ctx, last_good=True)
     with app.store.reading() as session:
         view = newsroom.item(session, news_id)
         steps = newsroom.history(session, news_id)

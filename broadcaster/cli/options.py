@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import click
 
 from broadcaster.app import App, open_app
+from broadcaster.cli.faults import say
 from broadcaster.clock import local
 from broadcaster.newsroom.console import CONSOLE
 
@@ -19,17 +20,24 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 WIDTH_IN_A_FILE = 200
 
 
-def station_app(ctx: click.Context) -> App:
-    """Return the station of `--home`, open until the command ends."""
+def station_app(ctx: click.Context, *, last_good: bool = False, aloud: bool = True) -> App:
+    """Return the station of `--home`, open until the command ends.
+
+    With `last_good` it is opened by its last good settings where `station.toml` cannot be used:
+    for what keeps the station on the air, and for what only looks. Standard error says so if
+    `aloud`; a process of the station tells it in its log.
+    """
     root = ctx.find_root()
     home: Path = root.obj
-    app = open_app(home)
+    app = open_app(home, last_good=last_good)
 
     def let_go() -> None:
         if "store" in vars(app):
             app.store.close()
 
     root.call_on_close(let_go)
+    if app.trouble and aloud:
+        say(str(app.trouble))
     return app
 
 

@@ -15,6 +15,7 @@ import click
 from broadcaster.app import App, log_to_file
 from broadcaster.cli.options import station_app
 from broadcaster.errors import BroadcasterError
+from broadcaster.kept_settings import keep_good
 from broadcaster.locks import PANEL, RENDERER, SUPERVISOR, sole
 from broadcaster.pulse import BEATS_EVERY_S, Pulse
 
@@ -63,10 +64,9 @@ def run(ctx: click.Context, speaker: str) -> None:
     from broadcaster.systemd import Notices
 
     notices = Notices.of(os.environ)
-    app = station_app(ctx)
+    app = _opened(ctx, "run")
     app.store.close()
     stop = _stop_event(supervised=False)
-    _log(app, "run")
     options = {"play": ["--speaker", speaker]} if speaker else {}
     with sole(SUPERVISOR, app.station.run):
         click.echo(
@@ -99,9 +99,8 @@ def _is_on_air(app: App) -> bool:
 @click.pass_context
 def play(ctx: click.Context, speaker: str, *, supervised: bool) -> None:
     """Play the slots of the timetable at their seconds, in the foreground."""
-    app = station_app(ctx)
+    app = _opened(ctx, "play")
     stop = _stop_event(supervised=supervised)
-    _log(app, "play")
     app.player(speaker).run(stop, _pulse(app, supervised=supervised).beat)
 
 
@@ -112,9 +111,8 @@ def render(ctx: click.Context, *, supervised: bool) -> None:
     """Turn what is waiting into sound, in the foreground, as long as it runs."""
     from broadcaster.renderer import Renderer
 
-    app = station_app(ctx)
+    app = _opened(ctx, "render")
     stop = _stop_event(supervised=supervised)
-    _log(app, "render")
     with sole(RENDERER, app.station.run):
         Renderer(app).run(stop, _pulse(app, supervised=supervised).beat)
 
@@ -126,9 +124,8 @@ def panel(ctx: click.Context, *, supervised: bool) -> None:
     """Serve the panel in the foreground."""
     from web import create_app
 
-    app = station_app(ctx)
+    app = _opened(ctx, "panel")
     stop = _stop_event(supervised=supervised)
-    _log(app, "panel")
     pages = create_app(app.station, app.store, app.clock, player=app.interrupter)
     pulse = _pulse(app, supervised=supervised)
     with sole(PANEL, app.station.run):
@@ -220,6 +217,20 @@ def _stop_event(*, supervised: bool) -> threading.Event:
 
         threading.Thread(target=watch, name="supervisor watch", daemon=True).start()
     return stop
+
+
+def _opened(ctx: click.Context, process: str) -> App:
+    """Return the station for one of its processes, whose log tells of settings that do not serve.
+
+    Those that do serve are kept: it goes by them when they are spoilt.
+    """
+    app = station_app(ctx, last_good=True, aloud=False)
+    _log(app, process)
+    if app.trouble:
+        _logger.error("%s", app.trouble)
+    else:
+        keep_good(app.station.home)
+    return app
 
 
 def _log(app: App, process: str) -> None:

@@ -19,7 +19,7 @@ def pronunciation() -> None:
 @click.pass_context
 def list_entries(ctx: click.Context, *, as_json: bool) -> None:
     """Show the entries of the dictionary."""
-    known = dictionary_of(station_app(ctx).station)
+    known = dictionary_of(station_app(ctx, last_good=True).station)
     if as_json:
         echo_json([asdict(entry) for entry in known.entries])
         return
@@ -72,7 +72,7 @@ def remove(ctx: click.Context, written: str, by: str) -> None:
 @click.pass_context
 def check(ctx: click.Context) -> None:
     """Look at the whole file; status 1 and every wrong line if not all of it can be used."""
-    known = dictionary_of(station_app(ctx).station)
+    known = dictionary_of(station_app(ctx, last_good=True).station)
     if known.wrong:
         raise WrongSetting("; ".join(str(problem) for problem in known.wrong))
     click.echo(f"{len(known.entries)} entries, all can be used")

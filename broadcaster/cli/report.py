@@ -25,7 +25,7 @@ def report(
     ctx: click.Context, kind: str, first: date | str, last: date | str, output: Path
 ) -> None:
     """Write the report KIND (weekly-log) for the days; the file's ending chooses xlsx or csv."""
-    app = station_app(ctx)
+    app = station_app(ctx, last_good=True)
     begin, end = day_of(app, first), day_of(app, last)
     in_order(begin, end)
     with app.store.reading() as session:

@@ -5,8 +5,10 @@ from pathlib import Path
 
 import click
 
+from broadcaster.cli.faults import say as tell
 from broadcaster.errors import InvalidInput
-from broadcaster.station import VoiceName, load_station
+from broadcaster.kept_settings import standing_station
+from broadcaster.station import VoiceName
 
 _LONGEST_NAME = 200
 """Characters; a longer word is asked about as no file."""
@@ -33,7 +35,9 @@ def say(ctx: click.Context, text: str, output: Path, voice: str | None) -> None:
     from broadcaster.speech import say as speak
     from broadcaster.speech import voices_of
 
-    station = load_station(ctx.find_root().obj, founded=False)
+    station, trouble = standing_station(ctx.find_root().obj, founded=False)
+    if trouble:
+        tell(str(trouble))
     if voice:
         station = station.model_copy(update={"voices": (VoiceName(voice),)})
     words = sys.stdin.read().removeprefix("\ufeff") if text == "-" else text

@@ -13,6 +13,7 @@ from typing import Any, BinaryIO
 
 import click
 
+from broadcaster.cli.faults import say
 from broadcaster.errors import InvalidInput
 from broadcaster.speech.spoken import DOUBT_BELOW, Reading, Span, explain, spoken_form
 
@@ -45,10 +46,13 @@ def spoken(
 
 
 def _reading_of(home: Path) -> Reading:
+    from broadcaster.kept_settings import standing_station
     from broadcaster.speech import reading_of
-    from broadcaster.station import load_station
 
-    return reading_of(load_station(home))
+    station, trouble = standing_station(home)
+    if trouble:
+        say(str(trouble))
+    return reading_of(station)
 
 
 def _one_line(line: str, reading: Reading) -> str:

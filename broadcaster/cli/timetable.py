@@ -46,7 +46,7 @@ NOT_HEARD = {room.SlotState.CANCELLED, room.SlotState.MISSED}
 @click.pass_context
 def timetable(ctx: click.Context, first: date | str | None, days: int, *, as_json: bool) -> None:
     """Show the slots and rundowns to come, with what was left out and why."""
-    app = station_app(ctx)
+    app = station_app(ctx, last_good=True)
     begin = day_of(app, first)
     schedules = app.schedules.load()
     known = _slots(app, schedules, begin, days)
@@ -89,7 +89,7 @@ def rehearse(ctx: click.Context, first: date | str | None, days: int, *, as_json
     """Run the days through the real director on a simulated clock, silent; nothing is logged."""
     from broadcaster.playout import rehearse as run
 
-    app = station_app(ctx)
+    app = station_app(ctx, last_good=True)
     slots = run(app.store, app.station, app.schedules.load(), day_of(app, first), days)
     if as_json:
         echo_json({"slots": [_rehearsed_json(slot) for slot in slots]})

@@ -55,7 +55,7 @@ def password(ctx: click.Context, name: str, *, from_stdin: bool) -> None:
 @click.pass_context
 def list_people(ctx: click.Context, *, as_json: bool) -> None:
     """Show everybody, disabled people too."""
-    app = station_app(ctx)
+    app = station_app(ctx, last_good=True)
     with app.store.reading() as session:
         people = newsroom.people(session)
     if as_json:

@@ -9,11 +9,13 @@ from broadcaster import airlog, newsroom, speech
 from broadcaster.app import App, open_app
 from broadcaster.clock import local
 from broadcaster.doctor.finding import Finding, ill, well
+from broadcaster.doctor.network import panel
 from broadcaster.doctor.sound import recording, sound, zones
 from broadcaster.errors import BroadcasterError
 from broadcaster.newsroom import Role
 from broadcaster.playout.timekeeping import held
 from broadcaster.playout.vouching import known_of
+from broadcaster.problems import WrongFile
 from broadcaster.station import Station, VoiceName, setting_names
 from broadcaster.timetable import all_problems
 from broadcaster.wrong_settings import unknown_variables
@@ -25,13 +27,16 @@ NO_SPACE = 100_000_000
 def examine(home: Path) -> Iterator[Finding]:
     """Give what is found, one by one; nothing is changed but a database brought up to date."""
     try:
-        app = open_app(home)
+        app = open_app(home, last_good=True)
     except BroadcasterError as error:
-        yield ill("station", str(error))
+        yield from _each("station", error)
         station = Station.model_construct(home=home.expanduser().absolute())
         yield from _machine(station)
         return
     yield well("station", f"{app.station.name}, in {app.station.home}")
+    if app.trouble:
+        yield from (ill("settings", problem.message) for problem in app.trouble.problems)
+        yield ill("settings", f"until that is put right {app.trouble.instead}")
     yield from _machine(app.station, _output_trouble(app))
     yield _reading(app.station)
     for name, look in (
@@ -57,6 +62,7 @@ def _machine(station: Station, trouble: str = "") -> Iterator[Finding]:
     yield _disk(station)
     yield from sound(station, f"the player says: {trouble}" if trouble else "")
     yield from recording(station)
+    yield panel(station)
     yield from _amplifier(station)
     yield _ffmpeg()
     yield from _voices(station)
@@ -93,7 +99,13 @@ def _looked(name: str, look: Callable[[App], Iterator[Finding]], app: App) -> It
     try:
         yield from look(app)
     except BroadcasterError as error:
-        yield ill(name, str(error))
+        yield from _each(name, error)
+
+
+def _each(name: str, error: BroadcasterError) -> Iterator[Finding]:
+    """Give what an error tells, of a file each of its problems by itself."""
+    problems = error.problems if isinstance(error, WrongFile) else (error,)
+    yield from (ill(name, str(problem)) for problem in problems)
 
 
 def _disk(station: Station) -> Finding:

@@ -49,8 +49,11 @@ class CommandLine:
         """Return what the command said, and how it ended."""
         return self.bare("--home", self.home, *words, text=text)
 
-    def bare(self, *words: object, text: str | bytes = b"") -> Said:
-        """Return the same of a command whose words name no station by themselves."""
+    def bare(self, *words: object, text: str | bytes = b"", quiet: bool = True) -> Said:
+        """Return the same of a command whose words name no station by themselves.
+
+        What is done without a fault is also done without a word on standard error, if `quiet`.
+        """
         given = io.BytesIO(text.encode() if isinstance(text, str) else text)
         self._monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(given, encoding="ascii"))
         self._capsys.readouterr()
@@ -59,7 +62,7 @@ class CommandLine:
         out, err = self._capsys.readouterr()
         assert "Traceback" not in err
         status = int(ended.value.code or 0)
-        if status == 0:
+        if status == 0 and quiet:
             assert not err, err
         return Said(status, out, err)
 
@@ -68,6 +71,13 @@ class CommandLine:
         said = self(*words, text=text)
         assert said.status == 0, said.err
         return said.out
+
+    def warned(self, *words: object, text: str | bytes = b"") -> Said:
+        """Return what a command said that was done, and gave a warning in one sentence."""
+        said = self.bare("--home", self.home, *words, text=text, quiet=False)
+        assert said.status == 0, said.err
+        assert said.sentence
+        return said
 
     def refused(self, *words: object, text: str | bytes = b"") -> str:
         """Return the one sentence that says why it could not be done."""

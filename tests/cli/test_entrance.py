@@ -17,6 +17,7 @@ import pytest
 
 from broadcaster import __version__
 from broadcaster.cli.main import COMMANDS, broadcaster
+from broadcaster.kept_settings import KEPT_FILE
 from broadcaster.store import Store
 from tests.cli.command_line import CommandLine
 from tests.rig.commune import EDITOR, command
@@ -135,7 +136,10 @@ def test_a_damaged_database_is_one_line(cli: CommandLine) -> None:
     assert "restore a backup" in cli.refused("news", "list")
 
 
-def test_broken_settings_are_one_line_for_every_command(cli: CommandLine) -> None:
+def test_broken_settings_without_a_good_copy_are_one_line_for_every_command(
+    cli: CommandLine,
+) -> None:
+    (cli.home / KEPT_FILE).unlink()
     (cli.home / "station.toml").write_text("panel_prt = 1\npanel_port = 0\n", encoding="utf-8")
     for words in (("status",), ("stop",), ("run",), ("timetable",), ("play",)):
         said = cli.refused(*words)

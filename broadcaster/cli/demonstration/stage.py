@@ -14,6 +14,7 @@ from broadcaster.cli.demonstration import samples
 from broadcaster.clock import Clock, local
 from broadcaster.errors import BroadcasterError, InvalidInput
 from broadcaster.founding import PRIVATE, found_station
+from broadcaster.kept_settings import KEPT_FILE
 from broadcaster.locks import require_at_rest, sole
 from broadcaster.newsroom import Role
 from broadcaster.station import SETTINGS_FILE
@@ -25,7 +26,9 @@ MARK_TEXT = "Đài mẫu do lệnh demo tạo ra. Lần sau lệnh demo xoá đ�
 DEMO = "demo"
 DATABASE_VARIABLE = "BROADCASTER_DATABASE"
 REMEDY = "stop it, then start the demo"
-PARTS = (SETTINGS_FILE, DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", "run", *FOLDERS)
+PARTS = (
+    SETTINGS_FILE, KEPT_FILE, DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", "run", *FOLDERS,
+)  # fmt: skip
 """What makes a station, in the order in which it is taken away: without settings it is none."""
 
 RESTING = "enabled = false   # tạm nghỉ trong lúc chạy mẫu\n"
