@@ -71,17 +71,13 @@ class DeviceSpeaker:
         opening = self._opening = object()
 
         def callback(_in: Any, count: int, times: Any, status: int) -> tuple[bytes, int]:
-            if self._opening is not opening:
+            if self._opening is not opening or self._falls_silent():
                 return bytes(2 * count * self._channels_open), pyaudio.paAbort
             if threading.get_native_id() != self._thread:
                 self._thread = threading.get_native_id()
                 put_thread_first()
             if status & pyaudio.paOutputUnderflow:
                 self.underruns += 1
-            if _taken(self._drops):
-                self._silent_since = self._clock.now()
-                self._dropped.set()
-                return bytes(2 * count * self._channels_open), pyaudio.paAbort
             lag_s = times["output_buffer_dac_time"] - times["current_time"]
             now = self._clock.now().timestamp()
             block = self._pull(count, self._times.leaves_at(count, now, lag_s))
@@ -138,6 +134,14 @@ class DeviceSpeaker:
         if self._audio is not None:
             audio, self._audio = self._audio, None
             audio.terminate()
+
+    def _falls_silent(self) -> bool:
+        """Return whether the device, which asks for a block, is to drop what it has instead."""
+        if not _taken(self._drops):
+            return False
+        self._silent_since = self._clock.now()
+        self._dropped.set()
+        return True
 
     def _goes_on(self) -> bool:
         """Let a stream that rests go on; return whether there is one and it could."""
