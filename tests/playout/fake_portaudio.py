@@ -57,10 +57,13 @@ class FakeAudio:
 
     def __init__(self) -> None:
         self.streams: list[FakeStream] = []
+        self.opens = True
 
     def open(self, *, stream_callback: Any, **settings: Any) -> FakeStream:
         """Open a stream; it runs."""
         del settings
+        if not self.opens:
+            raise OSError("no device")  # noqa: EM101
         self.streams.append(FakeStream(stream_callback))
         return self.streams[-1]
 

@@ -1,9 +1,13 @@
-"""A device that is slow to start is left for another stream: should it start, it gets no sound."""
+"""A device that is slow to start is left for another stream: should it start, it gets no sound.
+
+Where no other stream can be opened, the player ends: PortAudio looks for devices only once.
+"""
 
 import numpy as np
 import pytest
 
 from broadcaster.clock import SystemClock
+from broadcaster.errors import PlayoutUnavailable
 from broadcaster.playout.output import device_speaker
 from broadcaster.playout.output.deck import Deck
 from broadcaster.playout.output.device_speaker import DeviceSpeaker
@@ -41,6 +45,34 @@ def test_a_stream_that_starts_too_late_takes_nothing_from_the_one_in_its_place(
         assert goes_on == NAMES.paContinue
         heard += block
     assert heard == COUNTING[: 4 * BLOCK].tolist()
+
+
+def test_where_a_stream_never_starts_and_no_other_opens_the_player_ends(
+    audio: FakeAudio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = SystemClock()
+    speaker, deck = DeviceSpeaker(clock, RATE), Deck(clock, RATE)
+    speaker.open(deck.pull)
+    speaker.rest()
+    audio.streams[0].may_start.clear()
+    audio.opens = False
+    monkeypatch.setattr(device_speaker, "ANSWERS_WITHIN_S", 0.05)
+    with pytest.raises(SystemExit, match="this player ends"):
+        speaker.open(deck.pull)
+    audio.streams[0].may_start.set()
+
+
+def test_a_device_that_is_only_gone_is_waited_for(audio: FakeAudio) -> None:
+    clock = SystemClock()
+    speaker, deck = DeviceSpeaker(clock, RATE), Deck(clock, RATE)
+    speaker.open(deck.pull)
+    speaker.close()
+    audio.opens = False
+    with pytest.raises(PlayoutUnavailable, match="plug it in"):
+        speaker.open(deck.pull)
+    audio.opens = True
+    speaker.open(deck.pull)
+    assert len(audio.streams) == 2
 
 
 def test_a_stream_that_starts_in_time_goes_on_with_the_sound(audio: FakeAudio) -> None:
