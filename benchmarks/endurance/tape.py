@@ -5,23 +5,21 @@ stretch begins with a time of its own: a gap never shifts what comes behind it.
 """
 
 import wave
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
-from types import TracebackType
-from typing import Self
 
 import numpy as np
 import numpy.typing as npt
 
 from tests.rig.known_clip import RATE, Samples
-from tests.rig.parec import Blocks, Parec
+from tests.rig.parec import Parec, Piece
 from tests.rig.pulse import MONITOR, SoundServer
 
 BUCKET_S = 10.0
 SHIFTED_S = 0.01
 SETTLES_S = 1.0
-ONE_BLOCK_S = 0.001
 BEGINS_WITHIN_S = 20.0
 SAMPLE_BYTES = 2
 
@@ -68,33 +66,19 @@ class Stretch:
     edges: list[float] = field(default_factory=list)
 
 
-class Recorder:
-    """Records a sound server's sink into a folder from `start` to `stop`."""
+class Recorder(Parec):
+    """Records a sound server's sink into a folder while its block lasts, or until `stop`."""
 
     def __init__(self, server: SoundServer, folder: Path) -> None:
-        """`folder` takes the raw samples; nothing runs yet."""
+        """`folder` takes the raw samples, in place of an earlier recording's."""
+        super().__init__(server.env, MONITOR, RATE, BEGINS_WITHIN_S)
         self._raw = folder / "recording.raw"
-        self._stretches: list[Stretch] = []
-        self._parec = Parec(server.env, MONITOR, RATE, self._take)
-
-    def __enter__(self) -> Self:
-        """Begin to record; the first block has come on return."""
         self._raw.unlink(missing_ok=True)
-        self._parec.start(BEGINS_WITHIN_S)
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """End the recording, however the block ended."""
-        self._parec.end()
+        self._stretches: list[Stretch] = []
 
     def stop(self, wav: Path) -> Tape:
         """End the recording, write it as a WAV, and return it."""
-        self._parec.end()
+        self._end()
         pieces = placed(self._stretches)
         started = pieces[0][0]
         last, _, count = pieces[-1]
@@ -118,17 +102,15 @@ class Recorder:
         self._raw.unlink()
         return Tape(whole, RATE, started, tuple(outages))
 
-    def _take(self, blocks: Blocks) -> None:
-        """Keep what parec brings until it ends."""
-        before = 0.0
+    def _keep(self, pieces: Iterator[Piece]) -> None:
+        """Keep what comes as a stretch."""
         with self._raw.open("ab") as raw:
             stretch = Stretch(raw.tell() // SAMPLE_BYTES)
-            for now, data in blocks:
-                if now - before > ONE_BLOCK_S:
-                    note(stretch, now)
-                before = now
-                raw.write(data)
-                stretch.count += len(data) // SAMPLE_BYTES
+            for piece in pieces:
+                if piece.begins:
+                    note(stretch, piece.at)
+                raw.write(piece.samples)
+                stretch.count += len(piece.samples) // SAMPLE_BYTES
         if stretch.count:
             self._stretches.append(stretch)
 

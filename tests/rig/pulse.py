@@ -25,7 +25,7 @@ import numpy as np
 
 from tests.rig.correlation import Recording
 from tests.rig.known_clip import RATE
-from tests.rig.parec import Blocks, Parec
+from tests.rig.parec import Parec, Piece
 from tests.rig.parts import program
 
 SINK = "rig"
@@ -154,10 +154,8 @@ class SoundServer:
             process.wait(10)
 
     def record(self) -> "Recorder":
-        """Return a recorder that is already hearing the sink."""
-        recorder = Recorder(self)
-        recorder.start()
-        return recorder
+        """Return a recorder that hears the sink while its block lasts."""
+        return Recorder(self)
 
     @property
     def _log(self) -> Path:
@@ -191,33 +189,18 @@ class SoundServer:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-class Recorder:
+class Recorder(Parec):
     """Records the sink's monitor; where the sink is gone for a while, silence stands instead."""
 
     def __init__(self, server: SoundServer) -> None:
-        self._server = server
-        self._pieces: list[bytes] = []
-        self._arrivals: list[tuple[float, int]] = []  # epoch seconds, first sample; until an outage
+        super().__init__(server.env, MONITOR, server.rate, START_S)
+        self._rate = server.rate
+        self._heard: list[bytes] = []
+        self._arrivals: list[tuple[float, int]] = []  # epoch second, first sample; until an outage
         self._count = 0
         self._outages: list[tuple[float, float]] = []
         self._lost: float | None = None
         self._returned = threading.Event()
-        self._parec = Parec(server.env, MONITOR, server.rate, self._take)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._parec.end()
-
-    def start(self) -> None:
-        """Begin to record; return once the first block has come."""
-        self._parec.start(START_S)
 
     def wait_for_return(self) -> None:
         """Return once the sink is heard again after an outage."""
@@ -228,32 +211,32 @@ class Recorder:
     def stop(self, tail_s: float = 0.3) -> Recording:
         """Return what was heard, with `tail_s` more seconds for what is still under way."""
         time.sleep(tail_s)
-        self._parec.end()
-        pcm = np.frombuffer(b"".join(self._pieces), np.int16)
+        self._end()
+        pcm = np.frombuffer(b"".join(self._heard), np.int16)
         samples = (pcm / 32768).astype(np.float32)
         edges = self._edges()
         started = edges[0][1]
         late = tuple((sample, edge - started) for sample, edge in edges)
-        return Recording(samples, self._server.rate, started, tuple(self._outages), late)
+        return Recording(samples, self._rate, started, tuple(self._outages), late)
 
-    def _take(self, blocks: Blocks) -> None:
-        """Keep what parec brings until it ends."""
-        for now, data in blocks:
+    def _keep(self, pieces: Iterator[Piece]) -> None:
+        """Keep what comes, behind the silence of an outage."""
+        for piece in pieces:
             if self._lost is not None:
-                self._fill_until(now)
-                self._outages.append((self._lost, now))
+                self._fill_until(piece.at)
+                self._outages.append((self._lost, piece.at))
                 self._returned.set()
                 self._lost = None
-            if not self._outages:
-                self._arrivals.append((now, self._count))
-            self._pieces.append(data)
-            self._count += len(data) // 2
+            if piece.begins and not self._outages:
+                self._arrivals.append((piece.at, self._count))
+            self._heard.append(piece.samples)
+            self._count += len(piece.samples) // 2
         self._lost = self._lost or time.time()
 
     def _fill_until(self, now: float) -> None:
-        missing = round((now - self._started()) * self._server.rate) - self._count
+        missing = round((now - self._started()) * self._rate) - self._count
         if missing > 0:
-            self._pieces.append(bytes(2 * missing))
+            self._heard.append(bytes(2 * missing))
             self._count += missing
 
     def _started(self) -> float:
@@ -264,17 +247,12 @@ class Recorder:
         """Return, of each few seconds, the first sample and when sample 0 would have been heard.
 
         A block never arrives before its first sample was played, so the low edge of
-        (arrival - first sample / rate) is it. Arrivals less than 1 ms apart are one block.
+        (arrival - first sample / rate) is it.
         """
-        firsts = [
-            (at, sample)
-            for index, (at, sample) in enumerate(self._arrivals)
-            if index == 0 or at - self._arrivals[index - 1][0] > 0.001
-        ]
-        firsts = firsts[5:] or firsts
+        firsts = self._arrivals[5:] or self._arrivals
         count = max(1, len(firsts) // EDGE_BLOCKS)
         edges = []
         for part in np.array_split(np.array(firsts), count):
-            offsets = part[:, 0] - part[:, 1] / self._server.rate
+            offsets = part[:, 0] - part[:, 1] / self._rate
             edges.append((int(part[0, 1]), float(np.percentile(offsets, 5))))
         return edges
