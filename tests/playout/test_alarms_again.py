@@ -1,8 +1,5 @@
 """Emergencies that a crash cut short, in the real player."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from sqlmodel import col, select
 
@@ -17,13 +14,6 @@ pytestmark = pytest.mark.process
 
 NOTED_AFTER_S = 3.0
 """How far a sound is heard is noted each second."""
-
-
-@pytest.fixture
-def commune(tmp_path: Path) -> Iterator[Commune]:
-    made = Commune(tmp_path / "home")
-    yield made
-    made.close()
 
 
 def open_ones(commune: Commune) -> list[tuple[str, str]]:

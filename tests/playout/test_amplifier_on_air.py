@@ -51,8 +51,8 @@ def amplifier(tmp_path: Path) -> Amplifier:
 
 
 @pytest.fixture
-def commune(tmp_path: Path, amplifier: Amplifier) -> Commune:
-    return Commune(tmp_path / "home", SETTINGS.format(script=amplifier.script))
+def settings(amplifier: Amplifier) -> str:
+    return SETTINGS.format(script=amplifier.script)
 
 
 def test_power_is_there_the_lead_time_before_a_slot_and_before_an_alarms_words(

@@ -1,10 +1,8 @@
 """The desk's last look before the sound: the approval, and that the sound is of that content."""
 
-from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from sqlmodel import Session
@@ -17,13 +15,6 @@ from broadcaster.playout.desk.desk import StationDesk
 from broadcaster.playout.sounds.files import load_sound
 from broadcaster.timetable import EntryKind, SlotState
 from tests.rig.commune import APPROVER, TEXTS, Commune
-
-
-@pytest.fixture
-def commune(tmp_path: Path) -> Iterator[Commune]:
-    made = Commune(tmp_path)
-    yield made
-    made.close()
 
 
 @pytest.fixture

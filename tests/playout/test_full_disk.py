@@ -12,29 +12,11 @@ from broadcaster.airlog import Outcome
 from broadcaster.playout.interruptions.note import AlarmNote
 from broadcaster.timetable import EntryKind, SlotState
 from tests.rig.commune import APPROVER, TEXTS, Commune
-from tests.rig.small_disk import full, small_disk
+from tests.rig.small_disk import full
 
 pytestmark = pytest.mark.process
 
-DISK_KB = 48 * 1024
 LONG_TEXTS = [" ".join([text] * 3) for text in TEXTS]
-
-
-@pytest.fixture
-def commune(tmp_path: Path) -> Iterator[Commune]:
-    with small_disk(tmp_path / "disk", DISK_KB) as mounted:
-        if not mounted:
-            pytest.fail("this test mounts a small disk; run it as root or in a user namespace")
-        made = Commune(tmp_path / "disk" / "home")
-        yield made
-        made.close()
-
-
-@pytest.fixture
-def station(tmp_path: Path) -> Iterator[Commune]:
-    made = Commune(tmp_path / "home")
-    yield made
-    made.close()
 
 
 @contextmanager
@@ -57,175 +39,175 @@ def words_are_on_air(commune: Commune) -> bool:
 
 
 def test_on_a_full_disk_the_slot_goes_on_an_emergency_is_spoken_and_nothing_is_lost(
-    commune: Commune,
+    cramped: Commune,
 ) -> None:
     for text in LONG_TEXTS[:2]:
-        commune.approved(text)
-    commune.on_air_in(12)
-    with commune.player("null") as player:
-        commune.wait_for_item(0, heard_s=1.0)
-        with full(commune.home):
-            commune.app.interrupter.interrupt(by=APPROVER, text="Lũ về, bà con lên chỗ cao.")
-            commune.wait_for(partial(words_are_on_air, commune), player)
-            commune.wait_for(lambda: waiting_rows(commune) > 0, player)
-            assert "dòng nhật ký chờ ghi" in commune.run("status").stdout
-            commune.wait_for_item(1, heard_s=0.5)
-        commune.wait_until_over(player)
-        commune.wait_for(lambda: waiting_rows(commune) == 0, player)
-    tone, *_, words = commune.log(EntryKind.EMERGENCY)
+        cramped.approved(text)
+    cramped.on_air_in(12)
+    with cramped.player("null") as player:
+        cramped.wait_for_item(0, heard_s=1.0)
+        with full(cramped.home):
+            cramped.app.interrupter.interrupt(by=APPROVER, text="Lũ về, bà con lên chỗ cao.")
+            cramped.wait_for(partial(words_are_on_air, cramped), player)
+            cramped.wait_for(lambda: waiting_rows(cramped) > 0, player)
+            assert "dòng nhật ký chờ ghi" in cramped.run("status").stdout
+            cramped.wait_for_item(1, heard_s=0.5)
+        cramped.wait_until_over(player)
+        cramped.wait_for(lambda: waiting_rows(cramped) == 0, player)
+    tone, *_, words = cramped.log(EntryKind.EMERGENCY)
     assert tone.outcome is Outcome.AIRED
     assert (words.outcome, words.title) == (Outcome.AIRED, "Lũ về, bà con lên chỗ cao.")
     assert words.voice.startswith("espeak")
     assert words.ai_generated
-    cut, *others = commune.log(EntryKind.ITEM)
+    cut, *others = cramped.log(EntryKind.ITEM)
     assert cut.outcome is Outcome.CUT
     assert [entry.outcome for entry in others] == [Outcome.AIRED] * 2
-    assert commune.slot().state is SlotState.AIRED
-    assert commune.chain_is_whole()
+    assert cramped.slot().state is SlotState.AIRED
+    assert cramped.chain_is_whole()
 
 
 def test_a_slot_whose_second_comes_on_a_full_disk_is_heard_and_told_later(
-    commune: Commune,
+    cramped: Commune,
 ) -> None:
     for text in TEXTS[:2]:
-        commune.approved(text)
-    commune.on_air_in(50)
-    with commune.player("null") as player, full(commune.home):
-        commune.wait_for_item(0, heard_s=1.0)
-        assert commune.slot().state is SlotState.PLANNED
+        cramped.approved(text)
+    cramped.on_air_in(50)
+    with cramped.player("null") as player, full(cramped.home):
+        cramped.wait_for_item(0, heard_s=1.0)
+        assert cramped.slot().state is SlotState.PLANNED
         player.kill()
         player.wait()
-    with commune.player("null") as player:
-        commune.wait_until_over(player)
-    assert commune.slot().state is SlotState.AIRED
-    aired = [entry for entry in commune.log(EntryKind.ITEM) if entry.aired_s]
+    with cramped.player("null") as player:
+        cramped.wait_until_over(player)
+    assert cramped.slot().state is SlotState.AIRED
+    aired = [entry for entry in cramped.log(EntryKind.ITEM) if entry.aired_s]
     assert len(aired) == 1, "a crash on a full disk: nothing is begun a second time"
-    assert commune.chain_is_whole()
+    assert cramped.chain_is_whole()
 
 
-def test_a_locked_database_delays_no_emergency_and_loses_no_row(station: Commune) -> None:
+def test_a_locked_database_delays_no_emergency_and_loses_no_row(commune: Commune) -> None:
     for text in LONG_TEXTS[:2]:
-        station.approved(text)
-    station.on_air_in(12)
-    with station.player("null") as player:
-        station.wait_for_item(0, heard_s=1.0)
-        with locked(station):
-            said = station.run("interrupt", "--text", "Lũ về.", "--by", APPROVER, "--wait")
+        commune.approved(text)
+    commune.on_air_in(12)
+    with commune.player("null") as player:
+        commune.wait_for_item(0, heard_s=1.0)
+        with locked(commune):
+            said = commune.run("interrupt", "--text", "Lũ về.", "--by", APPROVER, "--wait")
             assert said.returncode == 0, said.stderr
-            station.wait_for(partial(words_are_on_air, station), player)
-        station.wait_until_over(player)
-        station.wait_for(lambda: waiting_rows(station) == 0, player)
-    emergency = station.log(EntryKind.EMERGENCY)
+            commune.wait_for(partial(words_are_on_air, commune), player)
+        commune.wait_until_over(player)
+        commune.wait_for(lambda: waiting_rows(commune) == 0, player)
+    emergency = commune.log(EntryKind.EMERGENCY)
     assert {entry.outcome for entry in emergency} == {Outcome.AIRED}
     assert emergency[-1].title == "Lũ về."
-    assert station.slot().state is SlotState.AIRED
-    assert station.chain_is_whole()
+    assert commune.slot().state is SlotState.AIRED
+    assert commune.chain_is_whole()
 
 
 def test_a_player_started_on_a_locked_database_serves_emergencies_and_then_its_slots(
-    station: Commune,
+    commune: Commune,
 ) -> None:
-    station.approved(TEXTS[0])
-    station.on_air_in(20)
-    with locked(station), station.player("null") as player:
-        station.app.interrupter.interrupt(by="console", text="Lũ về.")
-        station.wait_for(partial(words_are_on_air, station), player)
-    with station.player("null") as player:
-        station.wait_until_over(player)
-    assert station.log(EntryKind.EMERGENCY)
-    assert station.chain_is_whole()
+    commune.approved(TEXTS[0])
+    commune.on_air_in(20)
+    with locked(commune), commune.player("null") as player:
+        commune.app.interrupter.interrupt(by="console", text="Lũ về.")
+        commune.wait_for(partial(words_are_on_air, commune), player)
+    with commune.player("null") as player:
+        commune.wait_until_over(player)
+    assert commune.log(EntryKind.EMERGENCY)
+    assert commune.chain_is_whole()
 
 
 def test_a_player_started_on_a_full_disk_plays_its_slots_and_tells_them_later(
-    commune: Commune,
+    cramped: Commune,
 ) -> None:
     for text in TEXTS[:2]:
-        commune.approved(text)
-    with commune.player("null"):
+        cramped.approved(text)
+    with cramped.player("null"):
         pass
-    commune.on_air_in(12)
-    with full(commune.home), commune.player("null") as player:
-        commune.wait_for_item(1, heard_s=0.5)
-        assert commune.slot().state is SlotState.PLANNED
-        assert waiting_rows(commune) > 0
-        commune.wait_for(lambda: commune.on_air() is None, player)
-        (commune.home / "filler").unlink()
-        commune.wait_until_over(player)
-        commune.wait_for(lambda: waiting_rows(commune) == 0, player)
-    assert [entry.outcome for entry in commune.log(EntryKind.ITEM)] == [Outcome.AIRED] * 2
-    assert commune.slot().state is SlotState.AIRED
-    assert commune.chain_is_whole()
+    cramped.on_air_in(12)
+    with full(cramped.home), cramped.player("null") as player:
+        cramped.wait_for_item(1, heard_s=0.5)
+        assert cramped.slot().state is SlotState.PLANNED
+        assert waiting_rows(cramped) > 0
+        cramped.wait_for(lambda: cramped.on_air() is None, player)
+        (cramped.home / "filler").unlink()
+        cramped.wait_until_over(player)
+        cramped.wait_for(lambda: waiting_rows(cramped) == 0, player)
+    assert [entry.outcome for entry in cramped.log(EntryKind.ITEM)] == [Outcome.AIRED] * 2
+    assert cramped.slot().state is SlotState.AIRED
+    assert cramped.chain_is_whole()
 
 
 def test_a_player_that_is_killed_and_started_on_a_full_disk_goes_on_where_it_was(
-    commune: Commune,
+    cramped: Commune,
 ) -> None:
     for text in LONG_TEXTS[:3]:
-        commune.approved(text)
-    commune.on_air_in(12)
-    with commune.player("null") as player:
-        commune.wait_for_item(0, heard_s=1.0)
-        with full(commune.home):
-            commune.wait_for_item(1, heard_s=2.0)
+        cramped.approved(text)
+    cramped.on_air_in(12)
+    with cramped.player("null") as player:
+        cramped.wait_for_item(0, heard_s=1.0)
+        with full(cramped.home):
+            cramped.wait_for_item(1, heard_s=2.0)
             player.kill()
             player.wait()
-            with commune.player("null") as second:
-                commune.wait_for_item(1, heard_s=0.5)
-                assert waiting_rows(commune) > 0
-                (commune.home / "filler").unlink()
-                commune.wait_until_over(second)
-                commune.wait_for(lambda: waiting_rows(commune) == 0, second)
-    first, cut, rest, last = commune.log(EntryKind.ITEM)
+            with cramped.player("null") as second:
+                cramped.wait_for_item(1, heard_s=0.5)
+                assert waiting_rows(cramped) > 0
+                (cramped.home / "filler").unlink()
+                cramped.wait_until_over(second)
+                cramped.wait_for(lambda: waiting_rows(cramped) == 0, second)
+    first, cut, rest, last = cramped.log(EntryKind.ITEM)
     assert [row.outcome for row in (first, rest, last)] == [Outcome.AIRED] * 3
     assert (cut.outcome, cut.title) == (Outcome.CUT, rest.title)
     assert rest.offset_s == cut.aired_s
+    assert cramped.slot().state is SlotState.AIRED
+    assert cramped.chain_is_whole()
+
+
+def test_a_player_started_on_a_locked_database_plays_what_it_can_read(commune: Commune) -> None:
+    commune.approved(TEXTS[0])
+    commune.on_air_in(10)
+    with ExitStack() as players:
+        with locked(commune):
+            player = players.enter_context(commune.player("null"))
+            commune.wait_for_item(0, heard_s=2.0)
+            assert commune.slot().state is SlotState.PLANNED
+            player.kill()
+            player.wait()
+            second = players.enter_context(commune.player("null"))
+            commune.wait_for(lambda: waiting_rows(commune) > 0, second)
+            assert commune.on_air() is None, "what was begun without a claim is not begun again"
+            assert commune.slot().state is SlotState.PLANNED
+        commune.wait_until_over(second)
+        commune.wait_for(lambda: waiting_rows(commune) == 0, second)
     assert commune.slot().state is SlotState.AIRED
+    (item,) = commune.log(EntryKind.ITEM)
+    assert item.outcome is Outcome.CUT
     assert commune.chain_is_whole()
 
 
-def test_a_player_started_on_a_locked_database_plays_what_it_can_read(station: Commune) -> None:
-    station.approved(TEXTS[0])
-    station.on_air_in(10)
-    with ExitStack() as players:
-        with locked(station):
-            player = players.enter_context(station.player("null"))
-            station.wait_for_item(0, heard_s=2.0)
-            assert station.slot().state is SlotState.PLANNED
-            player.kill()
-            player.wait()
-            second = players.enter_context(station.player("null"))
-            station.wait_for(lambda: waiting_rows(station) > 0, second)
-            assert station.on_air() is None, "what was begun without a claim is not begun again"
-            assert station.slot().state is SlotState.PLANNED
-        station.wait_until_over(second)
-        station.wait_for(lambda: waiting_rows(station) == 0, second)
-    assert station.slot().state is SlotState.AIRED
-    (item,) = station.log(EntryKind.ITEM)
-    assert item.outcome is Outcome.CUT
-    assert station.chain_is_whole()
-
-
 def test_a_slot_taken_on_a_locked_database_before_a_kill_is_begun_by_the_next_player(
-    station: Commune,
+    commune: Commune,
 ) -> None:
-    station.approved(TEXTS[0])
-    station.on_air_in(15)
-    claims = AlarmNote(station.app.station.run / "claims.json")
-    with locked(station):
-        with station.player("null") as player:
-            station.wait_for(claims.read, player)
+    commune.approved(TEXTS[0])
+    commune.on_air_in(15)
+    claims = AlarmNote(commune.app.station.run / "claims.json")
+    with locked(commune):
+        with commune.player("null") as player:
+            commune.wait_for(claims.read, player)
             player.kill()
             player.wait()
-        assert station.on_air() is None
-        with station.player("null") as second:
-            station.wait_for_item(0, heard_s=1.0)
-            assert station.slot().state is SlotState.PLANNED
-            station.wait_for(lambda: station.on_air() is None, second)
-    with station.player("null") as third:
-        station.wait_until_over(third)
-    assert station.slot().state is SlotState.AIRED
-    assert [entry.outcome for entry in station.log(EntryKind.ITEM)] == [Outcome.AIRED]
-    assert station.chain_is_whole()
+        assert commune.on_air() is None
+        with commune.player("null") as second:
+            commune.wait_for_item(0, heard_s=1.0)
+            assert commune.slot().state is SlotState.PLANNED
+            commune.wait_for(lambda: commune.on_air() is None, second)
+    with commune.player("null") as third:
+        commune.wait_until_over(third)
+    assert commune.slot().state is SlotState.AIRED
+    assert [entry.outcome for entry in commune.log(EntryKind.ITEM)] == [Outcome.AIRED]
+    assert commune.chain_is_whole()
 
 
 def test_a_message_longer_than_the_reserved_place_is_refused_in_words(tmp_path: Path) -> None:

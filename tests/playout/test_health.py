@@ -1,8 +1,6 @@
 """How the player fares, minute by minute: what a row says, and that old ones go."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -159,13 +157,6 @@ def test_what_the_process_takes_is_measured(clock: FakeClock) -> None:
     assert state["memory_mib"] > 10
     assert state["cpu_percent"] > 0
     assert (state["latency_ms"], state["stalled"]) == (0, False)
-
-
-@pytest.fixture
-def commune(tmp_path: Path) -> Iterator[Commune]:
-    made = Commune(tmp_path / "home")
-    yield made
-    made.close()
 
 
 @pytest.mark.process

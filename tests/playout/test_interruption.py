@@ -1,6 +1,5 @@
 """An interruption from a person's word to the player: who may, what is said, what if it fails."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -37,13 +36,6 @@ class FakeDoor(PlayerDoor):
 
     def what(self) -> list[str]:
         return [str(request["do"]) for request in self.asked]
-
-
-@pytest.fixture
-def commune(tmp_path: Path) -> Iterator[Commune]:
-    made = Commune(tmp_path)
-    yield made
-    made.close()
 
 
 @pytest.fixture

@@ -1,9 +1,5 @@
 """What the history of interruptions says of those that a stop of the player left open."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
 from sqlmodel import col, select
 
 from broadcaster.airlog import RESERVE_FILE, LogKeeper
@@ -16,13 +12,6 @@ from tests.rig.commune import Commune
 REQUESTED, ON_AIR = InterruptionState.REQUESTED, InterruptionState.ON_AIR
 ENDED, FAILED = InterruptionState.ENDED, InterruptionState.FAILED
 RATE = 48_000
-
-
-@pytest.fixture
-def commune(tmp_path: Path) -> Iterator[Commune]:
-    made = Commune(tmp_path)
-    yield made
-    made.close()
 
 
 def happened(commune: Commune, name: str, *states: InterruptionState) -> None:

@@ -1,8 +1,6 @@
 """A power cut at any instant: the player is killed again and again, and the log stays true."""
 
 import random
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -17,13 +15,6 @@ pytestmark = [pytest.mark.process, pytest.mark.timeout(600)]
 KILLS = 22
 NOTED_AFTER_S = 2.5
 """How far a sound is heard is noted each second."""
-
-
-@pytest.fixture
-def commune(tmp_path: Path) -> Iterator[Commune]:
-    made = Commune(tmp_path / "home")
-    yield made
-    made.close()
 
 
 def test_killed_at_random_instants_no_row_is_lost_or_doubled_and_the_log_is_true(

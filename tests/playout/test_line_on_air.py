@@ -1,6 +1,5 @@
 """A line input as a relay, for real: what comes in at the input goes out, and the log names it."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,10 +16,8 @@ RECEIVED = KnownClip("received", make_noise(5, seed=21, level_db=-24))
 
 
 @pytest.fixture
-def commune(tmp_path: Path) -> Iterator[Commune]:
-    made = Commune(tmp_path / "đài xã", "relay_silence_s = 120\n")
-    yield made
-    made.close()
+def settings() -> str:
+    return "relay_silence_s = 120\n"
 
 
 def test_what_comes_in_at_the_line_is_carried(commune: Commune, tmp_path: Path) -> None:

@@ -1,6 +1,5 @@
 """Who may speak live, for how long, and in which slot: looked at before anything is heard."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -26,13 +25,6 @@ class FakeDoor(PlayerDoor):
     def _ask(self, request: dict[str, Any]) -> dict[str, Any]:
         self.asked.append(request)
         return {"id": request.get("id"), "ended": True, "live": None}
-
-
-@pytest.fixture
-def commune(tmp_path: Path) -> Iterator[Commune]:
-    made = Commune(tmp_path)
-    yield made
-    made.close()
 
 
 @pytest.fixture

@@ -1,9 +1,7 @@
 """Relays and live parts in a rehearsal and in the timetable's command: shown, and never opened."""
 
 import json
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -30,12 +28,11 @@ KINDS = [EntryKind.TUNE, EntryKind.RELAY, EntryKind.LIVE, EntryKind.TUNE]
 
 
 @pytest.fixture
-def commune(tmp_path: Path) -> Iterator[Commune]:
-    made = Commune(tmp_path)
-    made.declare(made.app.clock.now() + timedelta(hours=1), length="6m", rundown=RUNDOWN)
-    made.prepare()
-    yield made
-    made.close()
+def commune(commune: Commune) -> Commune:
+    in_an_hour = commune.app.clock.now() + timedelta(hours=1)
+    commune.declare(in_an_hour, length="6m", rundown=RUNDOWN)
+    commune.prepare()
+    return commune
 
 
 def test_a_rehearsal_plays_them_for_their_planned_time(commune: Commune) -> None:

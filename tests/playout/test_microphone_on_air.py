@@ -17,13 +17,12 @@ from tests.rig.commune import APPROVER, TEXTS, Commune
 from tests.rig.correlation import Recording
 from tests.rig.known_clip import RATE, KnownClip, make_noise, read_clip, write_wav
 from tests.rig.pulse import SoundServer
-from tests.rig.small_disk import full, small_disk
+from tests.rig.small_disk import full
 
 pytestmark = [pytest.mark.process, pytest.mark.sound]
 
 SPOKEN = KnownClip("spoken", make_noise(6, seed=11, level_db=-24))
 MOSTLY = 0.8
-DISK_KB = 48 * 1024
 LIVE_PART = """
 [[rundown]]
 live = "Lãnh đạo nói chuyện"
@@ -43,13 +42,6 @@ def spoken(tmp_path: Path) -> Path:
     file = tmp_path / "spoken.wav"
     write_wav(file, SPOKEN.samples)
     return file
-
-
-@pytest.fixture
-def commune(tmp_path: Path) -> Iterator[Commune]:
-    made = Commune(tmp_path / "đài xã")
-    yield made
-    made.close()
 
 
 def recordings(commune: Commune) -> list[LiveRecording]:
@@ -164,30 +156,24 @@ def test_a_microphone_armed_for_a_slot_is_armed_again_after_a_crash_and_a_restar
 
 
 def test_on_a_full_disk_who_speaks_is_heard_and_told_and_the_log_names_no_file(
-    tmp_path: Path, server: SoundServer
+    cramped: Commune, server: SoundServer
 ) -> None:
-    with small_disk(tmp_path / "disk", DISK_KB) as mounted:
-        assert mounted, "this test mounts a small disk; run it as root or in a user namespace"
-        commune = Commune(tmp_path / "disk" / "home")
-        with commune.player("device", env=server.env) as player:
-            with full(commune.home):
-                commune.app.live.begin(by=APPROVER, title="Thông báo")
-                wait_until_heard(commune)
-                state = commune.app.live.state()
-                assert state
-                assert (state["recorded"], state["recording_trouble"]) == (False, "ổ đĩa đầy")
-                assert commune.app.live.end(by=APPROVER)
-                commune.wait_for(lambda: commune.on_air() is None, player)
-            commune.wait_for(
-                lambda: (rows := commune.log(EntryKind.LIVE)) and rows[0].outcome, player
-            )
-            commune.wait_for(lambda: not noted(commune), player)
-        (live,) = commune.log(EntryKind.LIVE)
-        assert (live.outcome, live.voice, live.file) == (Outcome.AIRED, APPROVER, "")
-        assert recordings(commune) == []
-        assert list((commune.home / "recordings").rglob("*.wav")) == []
-        assert commune.chain_is_whole()
-        commune.close()
+    with cramped.player("device", env=server.env) as player:
+        with full(cramped.home):
+            cramped.app.live.begin(by=APPROVER, title="Thông báo")
+            wait_until_heard(cramped)
+            state = cramped.app.live.state()
+            assert state
+            assert (state["recorded"], state["recording_trouble"]) == (False, "ổ đĩa đầy")
+            assert cramped.app.live.end(by=APPROVER)
+            cramped.wait_for(lambda: cramped.on_air() is None, player)
+        cramped.wait_for(lambda: (rows := cramped.log(EntryKind.LIVE)) and rows[0].outcome, player)
+        cramped.wait_for(lambda: not noted(cramped), player)
+    (live,) = cramped.log(EntryKind.LIVE)
+    assert (live.outcome, live.voice, live.file) == (Outcome.AIRED, APPROVER, "")
+    assert recordings(cramped) == []
+    assert list((cramped.home / "recordings").rglob("*.wav")) == []
+    assert cramped.chain_is_whole()
 
 
 def test_an_emergency_wins_and_the_microphone_is_closed(

@@ -3,9 +3,8 @@
 import os
 import signal
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
-from pathlib import Path
 from typing import Self
 
 import psutil
@@ -26,7 +25,6 @@ LEAD_S = 12
 SETTLED_S = 25.0
 MORE_THAN_A_PIPE_HOLDS_S = 3.0
 LONG_TEXTS = [" ".join([text] * 4) for text in TEXTS]
-SETTINGS = 'device = "pulse"\nmonitor = "pulse"\ndead_air_s = 3\n'
 
 
 class Yard(SoundServer):
@@ -59,10 +57,8 @@ class Yard(SoundServer):
 
 
 @pytest.fixture
-def commune(tmp_path: Path) -> Iterator[Commune]:
-    made = Commune(tmp_path / "đài xã", SETTINGS)
-    yield made
-    made.close()
+def settings() -> str:
+    return 'device = "pulse"\nmonitor = "pulse"\ndead_air_s = 3\n'
 
 
 def heard(commune: Commune) -> list[float | None]:

@@ -1,9 +1,8 @@
 """On air for real: the player as a process, its sound recorded and compared with the log."""
 
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -34,13 +33,6 @@ UNSURE_S = 1.2
 
 NEAR_S = 0.25
 NEWS = '[[rundown]]\ntune = "sting"\n[[rundown]]\nsection = "Tin trong xã"\n'
-
-
-@pytest.fixture
-def commune(tmp_path: Path) -> Iterator[Commune]:
-    made = Commune(tmp_path / "đài xã")
-    yield made
-    made.close()
 
 
 def test_what_is_approved_is_heard_whole_in_order_at_its_logged_time(commune: Commune) -> None:

@@ -1,7 +1,6 @@
 """On air for real, recorded: a tune under the greeting, music that fills, a slot cut at a pause."""
 
 import wave
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -31,13 +30,6 @@ section = "Tin"
 [[rundown]]
 tune = "closing"
 """
-
-
-@pytest.fixture
-def commune(tmp_path: Path) -> Iterator[Commune]:
-    made = Commune(tmp_path)
-    yield made
-    made.close()
 
 
 def samples_of(commune: Commune, entry: AsRunEntry) -> np.ndarray:

@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
@@ -82,13 +81,6 @@ def test_a_torn_note_holds_nothing_back(tmp_path: Path, torn: bytes) -> None:
 def test_without_a_disk_nothing_is_held_back(tmp_path: Path) -> None:
     with Quarantine(tmp_path / "nowhere" / "quarantine.json").reading("a"):
         pass
-
-
-@pytest.fixture
-def commune(tmp_path: Path) -> Iterator[Commune]:
-    made = Commune(tmp_path / "home")
-    yield made
-    made.close()
 
 
 def is_over_or_dead(commune: Commune, player: "subprocess.Popen[bytes]") -> bool:

@@ -1,8 +1,6 @@
 """Rehearsal: the real director over long stretches of simulated time."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import event
@@ -29,14 +27,12 @@ tune = "closing"
 
 
 @pytest.fixture
-def commune(tmp_path: Path) -> Iterator[Commune]:
-    made = Commune(tmp_path)
-    (tmp_path / "schedules" / "ban-tin.toml").write_text(DAILY, encoding="utf-8")
-    made.approved(TEXTS[0], airings=3)
-    made.approved(TEXTS[1], airings=1, valid_from=date(2028, 3, 1))
-    made.prepare()
-    yield made
-    made.close()
+def commune(commune: Commune) -> Commune:
+    (commune.home / "schedules" / "ban-tin.toml").write_text(DAILY, encoding="utf-8")
+    commune.approved(TEXTS[0], airings=3)
+    commune.approved(TEXTS[1], airings=1, valid_from=date(2028, 3, 1))
+    commune.prepare()
+    return commune
 
 
 def run(commune: Commune, first: date, days: int) -> list[RehearsedSlot]:

@@ -18,7 +18,6 @@ LEAD_S = 25
 AT_ONCE_S = 3.0
 SOON_S = 8.0
 FAULTS = {"closes": AT_ONCE_S, "stalls": AT_ONCE_S, "trickles": SOON_S, "html": SOON_S}
-SETTINGS = "relay_return_s = 2\nrelay_silence_s = 3\n"
 CLOSING = '[[rundown]]\ntune = "closing"\n'
 
 
@@ -35,10 +34,8 @@ def second(tmp_path: Path) -> Iterator[Radio]:
 
 
 @pytest.fixture
-def commune(tmp_path: Path) -> Iterator[Commune]:
-    made = Commune(tmp_path / "đài xã", SETTINGS)
-    yield made
-    made.close()
+def settings() -> str:
+    return "relay_return_s = 2\nrelay_silence_s = 3\n"
 
 
 def relay(url: str, length: str, more: str = "") -> str:

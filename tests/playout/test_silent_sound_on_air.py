@@ -1,8 +1,5 @@
 """A stored sound that is silent, on air for real: it is skipped, and the log says why."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import numpy as np
 import pytest
 
@@ -18,10 +15,8 @@ NEWS = '[[rundown]]\ntune = "trang"\n[[rundown]]\nsection = "Tin trong xã"\n'
 
 
 @pytest.fixture
-def commune(tmp_path: Path) -> Iterator[Commune]:
-    made = Commune(tmp_path / "đài xã", "dead_air_s = 3\n")
-    yield made
-    made.close()
+def settings() -> str:
+    return "dead_air_s = 3\n"
 
 
 def test_a_silent_tune_is_cut_and_the_news_begins(commune: Commune) -> None:

@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -24,13 +23,6 @@ for _ in range(2):
     print(time.time(), time.monotonic(), flush=True)
     input()
 """
-
-
-@pytest.fixture
-def commune(tmp_path: Path) -> Iterator[Commune]:
-    made = Commune(tmp_path / "home")
-    yield made
-    made.close()
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ import json
 import os
 import subprocess
 import wave
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import time, timedelta
 from pathlib import Path
@@ -125,11 +124,9 @@ def test_without_zones_nothing_is_said_of_volume() -> None:
 
 
 @pytest.fixture
-def commune(tmp_path: Path) -> Iterator[Commune]:
-    made = Commune(tmp_path)
-    (tmp_path / "schedules" / "volume.toml").write_text(DECLARED, encoding="utf-8")
-    yield made
-    made.close()
+def commune(commune: Commune) -> Commune:
+    (commune.home / "schedules" / "volume.toml").write_text(DECLARED, encoding="utf-8")
+    return commune
 
 
 def test_a_rehearsal_tells_the_volume(commune: Commune) -> None:
