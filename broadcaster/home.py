@@ -3,10 +3,12 @@
 import os
 from pathlib import Path
 
-import platformdirs
-
 
 def default_home() -> Path:
     """Return `BROADCASTER_HOME`, or the platform's folder for a program's data."""
     named = os.environ.get("BROADCASTER_HOME")
-    return Path(named) if named else platformdirs.user_data_path("broadcaster", appauthor=False)
+    if named:
+        return Path(named)
+    import platformdirs
+
+    return platformdirs.user_data_path("broadcaster", appauthor=False)
