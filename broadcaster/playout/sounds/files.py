@@ -4,6 +4,7 @@ import hashlib
 import mmap
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 import soundfile
@@ -133,20 +134,25 @@ def require_whole(path: Path, sha256: str) -> None:
 
 def _mapped(path: Path, frames: int) -> MappedSound:
     with path.open("rb") as file:
+        offset = _data_offset(file)
         whole = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-    samples = np.frombuffer(whole, "<i2", count=frames, offset=_data_offset(whole))
-    return MappedSound(samples, whole)
+    return MappedSound(np.frombuffer(whole, "<i2", count=frames, offset=offset), whole)
 
 
-def _data_offset(whole: mmap.mmap) -> int:
-    """Return where the samples begin, walking the chunks of a RIFF/WAVE file."""
+def _data_offset(file: BinaryIO) -> int:
+    """Return where the samples begin, walking the chunks of a RIFF/WAVE file.
+
+    It is read, not looked up in the mapping: nothing of a sound that waits is in memory.
+    """
     at = RIFF_HEADER
-    while whole[at : at + 4] != b"data":
-        size = int.from_bytes(whole[at + 4 : at + 8], "little")
-        at += CHUNK_HEADER + size + size % 2
-        if at + CHUNK_HEADER > len(whole):
+    file.seek(at)
+    while (header := file.read(CHUNK_HEADER))[:4] != b"data":
+        if len(header) < CHUNK_HEADER:
             message = "no data chunk"
             raise ValueError(message)
+        size = int.from_bytes(header[4:], "little")
+        at += CHUNK_HEADER + size + size % 2
+        file.seek(at)
     return at + CHUNK_HEADER
 
 
