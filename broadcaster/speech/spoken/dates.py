@@ -168,7 +168,7 @@ def _with_hours(place: Place) -> bool:
 def _short_hyphen(match: "re.Match[str]", place: Place) -> Said | None:
     """As in "ngày 10-3": a date, unless it could be from one day to another."""
     day, month = match["day"], match["month"]
-    if not exists(day, month) or place.follows(_SEVERAL_DAYS):
+    if not exists(day, month) or place.follows(_SEVERAL_DAYS) or place.precedes({"tháng"}):
         return None
     if place.precedes(_CALENDARS) or (_is_holiday(day, month) and _celebrated(place)):
         return Said(date_words(place, day, month), LIKELY)
