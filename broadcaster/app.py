@@ -69,7 +69,7 @@ class App:
         """The way to the player."""
         from broadcaster.playout import PlayerDoor
 
-        return PlayerDoor(self.station.run / "player.json")
+        return PlayerDoor(self.station.run / "player.json", self.clock)
 
     @cached_property
     def interrupter(self) -> "Interrupter":

@@ -113,6 +113,17 @@ def test_a_part_that_is_killed_begins_anew_and_all_end_together(commune: Commune
 
 
 @process
+def test_who_asks_while_a_player_is_begun_anew_is_answered_or_told_so(commune: Commune) -> None:
+    with running(commune) as station:
+        commune.wait_for(lambda: commune.app.door.state() is not None, station)
+        state = commune.app.door.state()
+        assert state
+        os.kill(state["pid"], signal.SIGKILL)
+        said = commune.run("stop")
+    assert said.stdout == "nothing was on air\n" or "is beginning the player anew" in said.stderr
+
+
+@process
 def test_a_killed_supervisor_leaves_nobody_behind_and_can_be_started_again(
     commune: Commune,
 ) -> None:

@@ -17,11 +17,16 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from broadcaster.clock import Clock, SystemClock
 from broadcaster.errors import InvalidInput, PlayoutUnavailable
 from broadcaster.whole_file import put_whole
 
 LOOPBACK = "127.0.0.1"
 ANSWER_WITHIN_S = 5.0
+BACK_WITHIN_S = 5.0
+"""So long a player that `broadcaster run` is beginning anew is waited for."""
+
+KNOCKS_EVERY_S = 0.1
 LONGEST_LINE = 65_536
 NOTE_BYTES = 256
 
@@ -97,19 +102,31 @@ class DoorServer:
             file.write(text.ljust(NOTE_BYTES))
 
 
-class PlayerDoor:
-    """The others' side: asks the player of one station."""
+class NobodyThere(PlayoutUnavailable):
+    """No player has the station's door open."""
 
-    def __init__(self, note: Path) -> None:
+
+class PlayerDoor:
+    """The others' side: asks the player of one station.
+
+    Whoever wants something done waits a moment for a player that is just being begun anew.
+    """
+
+    def __init__(self, note: Path, clock: Clock | None = None) -> None:
         """`note` is `run/player.json` in the station's home."""
         self._note = note
+        self._clock = clock or SystemClock()
 
     def state(self) -> dict[str, Any] | None:
         """Return what the player says of itself; None if it is not running."""
         try:
-            return self._ask({"do": "state"})
+            return self._ask_once({"do": "state"})
         except PlayoutUnavailable:
             return None
+
+    def open_interruptions(self) -> list[str]:
+        """Return the names of those that are not over; `PlayoutUnavailable` if nobody can say."""
+        return [str(one["id"]) for one in self._ask({"do": "state"})["interruptions"]]
 
     def interrupt(self, **request: object) -> dict[str, Any]:
         """Begin an interruption with its tone; `PlayoutUnavailable` if nobody can hear it."""
@@ -140,6 +157,25 @@ class PlayerDoor:
         return bool(self._ask({"do": "stop", "by": by})["stopped"])
 
     def _ask(self, request: dict[str, Any]) -> dict[str, Any]:
+        """Ask; a player that is being begun anew is asked as soon as it is there."""
+        until = self._clock.monotonic() + BACK_WITHIN_S
+        while True:
+            try:
+                return self._ask_once(request)
+            except NobodyThere as error:
+                if not self._is_begun_anew():
+                    raise
+                if self._clock.monotonic() >= until:
+                    raise _begins_anew() from error
+            self._clock.wait(KNOCKS_EVERY_S)
+
+    def _is_begun_anew(self) -> bool:
+        """Return whether `broadcaster run` looks after the station, and so begins a player anew."""
+        from broadcaster.locks import SUPERVISOR, works
+
+        return works(SUPERVISOR, self._note.parent)
+
+    def _ask_once(self, request: dict[str, Any]) -> dict[str, Any]:
         try:
             note = json.loads(self._note.read_text(encoding="utf-8"))
             line = json.dumps({**request, "key": note["key"]}, ensure_ascii=False).encode() + b"\n"
@@ -159,7 +195,7 @@ class PlayerDoor:
                 "the player is not running, so nothing can be heard; start it with "
                 "'broadcaster run' (or 'broadcaster play')"
             )
-            raise PlayoutUnavailable(
+            raise NobodyThere(
                 message,
                 "Trình phát chưa chạy nên chưa phát được; hãy bật máy phát (lệnh broadcaster run) "
                 "rồi thử lại.",
@@ -174,6 +210,15 @@ def late() -> PlayoutUnavailable:
     return PlayoutUnavailable(
         "the player did not answer in time; look at 'broadcaster status'",
         "Trình phát không trả lời kịp; hãy xem trạng thái máy phát.",
+    )
+
+
+def _begins_anew() -> PlayoutUnavailable:
+    return PlayoutUnavailable(
+        "'broadcaster run' is beginning the player anew, and it does not answer yet; try again in "
+        "a few seconds, and look at logs/play.log if it stays so",
+        "Máy phát đang được bật lại nên chưa phát được; hãy thử lại sau vài giây, nếu vẫn vậy thì "
+        "báo người kỹ thuật.",
     )
 
 

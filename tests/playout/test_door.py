@@ -12,7 +12,9 @@ from typing import Any
 import pytest
 
 from broadcaster.errors import InvalidInput, PlayoutUnavailable
-from broadcaster.playout.door import DoorServer, PlayerDoor
+from broadcaster.locks import SUPERVISOR, sole
+from broadcaster.playout.door import BACK_WITHIN_S, KNOCKS_EVERY_S, DoorServer, PlayerDoor
+from tests.rig.fake_clock import FakeClock
 
 pytestmark = pytest.mark.loopback
 
@@ -170,3 +172,49 @@ def test_a_player_that_does_not_answer_in_time_is_not_told_as_one_that_does_not_
     ):
         door.stop(by="truc")
     assert "không trả lời kịp" in told.value.vi
+
+
+class ClockOfABeginning(FakeClock):
+    """While somebody waits, a player comes to its door at the third knock."""
+
+    def __init__(self, note: Path) -> None:
+        super().__init__()
+        self.server = DoorServer(note, answer)
+        self.knocks = 0
+
+    def wait(self, seconds: float, until: threading.Event | None = None) -> bool:
+        self.knocks += 1
+        if self.knocks == 3:
+            self.server.open()
+        return super().wait(seconds, until)
+
+
+def test_a_player_that_is_being_begun_anew_is_waited_for(tmp_path: Path) -> None:
+    clock = ClockOfABeginning(tmp_path / "player.json")
+    door = PlayerDoor(tmp_path / "player.json", clock)
+    with sole(SUPERVISOR, tmp_path):
+        assert door.state() is None, "who only looks waits for nothing"
+        assert clock.knocks == 0
+        assert door.stop(by="truc") is True
+    assert clock.knocks == 3
+    clock.server.close()
+
+
+def test_one_that_stays_away_is_told_as_begun_anew_and_not_to_be_started(tmp_path: Path) -> None:
+    clock = FakeClock()
+    began = clock.monotonic()
+    with (
+        sole(SUPERVISOR, tmp_path),
+        pytest.raises(PlayoutUnavailable, match="is beginning the player anew") as told,
+    ):
+        PlayerDoor(tmp_path / "player.json", clock).stop(by="truc")
+    assert "đang được bật lại" in told.value.vi
+    assert clock.monotonic() - began == pytest.approx(BACK_WITHIN_S, abs=2 * KNOCKS_EVERY_S)
+
+
+def test_where_nothing_runs_nobody_waits(tmp_path: Path) -> None:
+    clock = FakeClock()
+    began = clock.monotonic()
+    with pytest.raises(PlayoutUnavailable, match="start it with 'broadcaster run'"):
+        PlayerDoor(tmp_path / "player.json", clock).stop(by="truc")
+    assert clock.monotonic() == began
