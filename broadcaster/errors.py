@@ -48,3 +48,7 @@ class SpeechFailed(BroadcasterError):
 
 class PlayoutUnavailable(BroadcasterError):
     """The player is not running, or a second one was asked for."""
+
+
+class Superseded(BroadcasterError):
+    """Somebody else ended what was asked for, or something else took its place, in between."""

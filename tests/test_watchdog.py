@@ -240,10 +240,9 @@ def test_a_wrong_address_of_the_panel_is_told_once_and_put_right_without_a_resta
     good = settings.read_text(encoding="utf-8")
     settings.write_text(good + 'panel_host = "192.0.2.77"\n', encoding="utf-8")
     with subprocess.Popen(command(commune.home, "run"), stderr=subprocess.PIPE) as station:
-        commune.wait_for(lambda: "chưa chạy được" in commune.run("status").stdout, station)
+        commune.wait_for(lambda: "cannot work yet" in commune.run("status").stdout, station)
         assert (
-            "Lỗi (trang quản lý): the panel cannot listen on 192.0.2.77"
-            in commune.run("status").stdout
+            "Error (panel): the panel cannot listen on 192.0.2.77" in commune.run("status").stdout
         )
         commune.wait_for(lambda: commune.app.door.state() is not None, station)
         log = commune.home / "logs" / "panel.log"

@@ -16,6 +16,7 @@ from broadcaster.errors import (
     PlayoutUnavailable,
     SpeechFailed,
     StoreUnavailable,
+    Superseded,
     WrongSetting,
 )
 
@@ -24,6 +25,7 @@ STATUSES: tuple[tuple[type[BroadcasterError], int], ...] = (
     (NotAllowed, 403),
     (InvalidInput, 400),
     (NotApproved, 409),
+    (Superseded, 409),
     (SpeechFailed, 503),
     (StoreUnavailable, 503),
     (PlayoutUnavailable, 503),

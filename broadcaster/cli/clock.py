@@ -12,7 +12,7 @@ from broadcaster.cli.options import by_option, day_and_time, echo_json, json_opt
 @click.pass_context
 def clock(ctx: click.Context, by: str, *, right: bool, as_json: bool) -> None:
     """Show what the clock says, what the log says, and whether the timetable waits for it."""
-    from broadcaster.playout.timekeeping import held
+    from broadcaster.playout.timekeeping import doubt
     from broadcaster.playout.vouching import known_of, last_word, vouch
 
     app = station_app(ctx, last_good=True)
@@ -22,7 +22,10 @@ def clock(ctx: click.Context, by: str, *, right: bool, as_json: bool) -> None:
         known = known_of(session, app.station.run)
     now = app.clock.now()
     player = app.door.state() or {}
-    reason = held(now, known) or ("" if right else player.get("timetable_held") or "")
+    found = doubt(now, known)
+    told = {} if right else player
+    reason = found.vi if found else told.get("timetable_held", "")
+    reason_en = found.en if found else told.get("timetable_held_en", "")
     word = last_word(app.station.run)
     if as_json:
         echo_json(
@@ -35,13 +38,13 @@ def clock(ctx: click.Context, by: str, *, right: bool, as_json: bool) -> None:
             }
         )
         return
-    click.echo(f"Giờ máy: {day_and_time(now)}")
+    click.echo(f"The machine's clock: {day_and_time(now)}")
     if known.last_at:
-        click.echo(f"Dòng cuối của nhật ký: {day_and_time(known.last_at)}")
+        click.echo(f"The log's last line: {day_and_time(known.last_at)}")
     if word:
-        click.echo(f"Lần xác nhận gần nhất: {day_and_time(word.at)}, {word.by}")
+        click.echo(f"Said to be right: {day_and_time(word.at)}, by {word.by}")
     if reason:
-        click.echo(f"Buổi phát đang tạm giữ: {reason}")
-        click.echo("Hãy chỉnh giờ máy; nếu giờ máy đúng, chạy: broadcaster clock --right")
+        click.echo(f"The timetable is held: {reason_en}")
+        click.echo("Set the clock; if it is right, call: broadcaster clock --right")
     else:
-        click.echo("Giờ máy dùng được, buổi phát chạy theo lịch.")
+        click.echo("The clock is believed, and the timetable goes on.")

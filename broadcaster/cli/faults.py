@@ -9,9 +9,10 @@ from pathlib import Path
 
 import click
 
-from broadcaster.errors import BroadcasterError
+from broadcaster.errors import BroadcasterError, Superseded
 
 ERROR = 1
+SUPERSEDED = 3
 FAULTS = "faults.log"
 
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
@@ -36,6 +37,9 @@ def told(error: BaseException, home: Path) -> int:
             return error.exit_code
         case click.Abort() | KeyboardInterrupt():
             say("broken off; nothing more was done")
+        case Superseded():
+            say(str(error))
+            return SUPERSEDED
         case BroadcasterError():
             say(str(error))
         case BrokenPipeError():

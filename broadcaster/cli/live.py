@@ -47,7 +47,7 @@ def live(
         click.echo(f"the microphone is open for slot {slot_id}: {name}")
     else:
         click.echo(f"on air: {name}")
-    click.echo("Dừng: Ctrl-C.")
+    click.echo("Ctrl-C ends it.")
     try:
         _wait_until_over(app, name)
     finally:
@@ -63,13 +63,13 @@ def _warn(app: App, longest: float | None) -> None:
     within_s = app.station.longest_live_s if longest is None else longest
     with app.store.reading() as session:
         for one in held_up(session, app.station, app.clock.now(), within_s):
-            click.echo(f"Lưu ý: {one.vi}")
+            click.echo(f"note: {one.en}")
 
 
 def _wait_until_over(app: App, name: str) -> None:
     """Return when the speech is over, or when Ctrl-C or SIGTERM comes.
 
-    Whoever speaks is told once for each reason why it is not recorded.
+    Whoever speaks is told once that it is not recorded.
     """
     stop = threading.Event()
 
@@ -79,12 +79,11 @@ def _wait_until_over(app: App, name: str) -> None:
 
     signal.signal(signal.SIGINT, ask)
     signal.signal(signal.SIGTERM, ask)
-    told = {""}
+    told = False
     while (speech := _speech(app, name)) and not app.clock.wait(LOOK_EVERY_S, stop):
-        trouble = speech["recording_trouble"]
-        if trouble not in told:
-            told.add(trouble)
-            click.echo(f"Không ghi âm được lời nói: {trouble}. Loa vẫn phát.")
+        if speech["recording_trouble"] and not told:
+            told = True
+            click.echo("the disk takes no recording of what is said; it is heard all the same")
 
 
 def _speech(app: App, name: str) -> dict[str, Any] | None:

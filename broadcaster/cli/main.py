@@ -38,7 +38,7 @@ COMMANDS = {
     "say": "speech",
     "service": "service",
     "spoken": "spoken",
-    "status": "air",
+    "status": "status",
     "stop": "air",
     "timetable": "timetable",
     "user": "user",

@@ -12,10 +12,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from broadcaster.app import log_to_file, open_app
+from broadcaster.app import App, log_to_file, open_app
+from broadcaster.errors import BroadcasterError, Superseded
 
 if TYPE_CHECKING:
     from broadcaster.playout import Asked
+
+_log = logging.getLogger(__name__)
 
 
 def speak_aside(home: Path, asked: "Asked") -> None:
@@ -36,22 +39,38 @@ def speak_aside(home: Path, asked: "Asked") -> None:
 
 
 def main() -> None:
-    """Read what was asked for, and let it be told; what goes wrong is in `logs/interrupt.log`."""
+    """Read what was asked for, and let it be told; `logs/interrupt.log` says what became of it."""
     from broadcaster.playout import Alert, Asked
 
     app = open_app(Path(sys.argv[1]), last_good=True)
     log_to_file(app.station, "interrupt")
     if app.trouble:
-        logging.getLogger(__name__).error("%s", app.trouble)
+        _log.error("%s", app.trouble)
     given = json.loads(sys.stdin.buffer.read())
     alert = given.pop("alert")
     until = alert.pop("until")
     alert["until"] = datetime.fromisoformat(until) if until else None
+    sys.exit(tell(app, Asked(**given, alert=Alert(**alert))))
+
+
+def tell(app: App, asked: "Asked") -> int:
+    """Let it be told; return 0, or 1 if no words were heard.
+
+    That somebody ended it meanwhile, or that it gave way, is nothing that went wrong.
+    """
     try:
-        app.interrupter.tell(Asked(**given, alert=Alert(**alert)))
+        stands = app.interrupter.tell(asked)
+    except Superseded as outcome:
+        _log.info("%s", outcome)
+        return 0
+    except BroadcasterError as error:
+        _log.error("interruption %s has no words: %s", asked.name, error)
+        return 1
     except Exception:
-        logging.getLogger(__name__).exception("an interruption has no words")
+        _log.exception("interruption %s has no words", asked.name)
         raise
+    _log.info("interruption %s has its words (%s)", asked.name, stands)
+    return 0
 
 
 if __name__ == "__main__":

@@ -70,8 +70,8 @@ def run(ctx: click.Context, speaker: str) -> None:
     options = {"play": ["--speaker", speaker]} if speaker else {}
     with sole(SUPERVISOR, app.station.run):
         click.echo(
-            f"Đài “{app.station.name}” đang chạy. Trang quản lý: {app.station.panel_address} "
-            "Dừng: Ctrl-C."
+            f"the station '{app.station.name}' runs, with its panel at "
+            f"{app.station.panel_address} (Ctrl-C ends it)"
         )
         sys.stdout.flush()
         Supervisor(

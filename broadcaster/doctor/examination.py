@@ -13,7 +13,7 @@ from broadcaster.doctor.network import panel
 from broadcaster.doctor.sound import recording, sound, zones
 from broadcaster.errors import BroadcasterError
 from broadcaster.newsroom import Role
-from broadcaster.playout.timekeeping import held
+from broadcaster.playout.timekeeping import doubt
 from broadcaster.playout.vouching import known_of
 from broadcaster.problems import WrongFile
 from broadcaster.station import Station, VoiceName, setting_names
@@ -198,11 +198,11 @@ def _people(app: App) -> Iterator[Finding]:
 def _clock(app: App) -> Iterator[Finding]:
     now = app.clock.now()
     with app.store.reading() as session:
-        reason = held(now, known_of(session, app.station.run))
-    if reason:
+        found = doubt(now, known_of(session, app.station.run))
+    if found:
         yield ill(
             "clock",
-            f"the machine says {now:%Y-%m-%d %H:%M} UTC, and that is over already ({reason}), so "
+            f"the machine says {now:%Y-%m-%d %H:%M} UTC, and that is over already ({found.en}), so "
             "no slot is played; set the clock, or run 'broadcaster clock --right' if it is right",
         )
     else:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from broadcaster.playout.heard.dead_air_log import Silence, dead_air_changes, silences
     from broadcaster.playout.interruptions.asking import Alert, Asked
     from broadcaster.playout.interruptions.interrupter import Interrupter
-    from broadcaster.playout.interruptions.words import standing_vi
+    from broadcaster.playout.interruptions.words import INTERRUPTED, standing_en, standing_vi
     from broadcaster.playout.live.meanwhile import HeldUp, held_up
     from broadcaster.playout.live.room import LiveRoom
     from broadcaster.playout.models import (
@@ -31,7 +31,7 @@ else:
             "door": "PlayerDoor",
             "interruptions.asking": "Alert Asked",
             "interruptions.interrupter": "Interrupter",
-            "interruptions.words": "standing_vi",
+            "interruptions.words": "INTERRUPTED standing_en standing_vi",
             "live.meanwhile": "HeldUp held_up",
             "live.room": "LiveRoom",
             "health": "health_since",
@@ -43,6 +43,7 @@ else:
     )
 
 __all__ = [
+    "INTERRUPTED",
     "Alert",
     "Asked",
     "HealthMinute",
@@ -65,5 +66,6 @@ __all__ = [
     "rehearse",
     "silences",
     "speaker_named",
+    "standing_en",
     "standing_vi",
 ]

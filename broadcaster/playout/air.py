@@ -218,7 +218,8 @@ class Alarm:
     """An interruption in the player: the tone until the message is there, then the message.
 
     Somebody who speaks at once is one too, below all others; `live` is set when it is over.
-    `begun` says whether anything of it was ever given a place in the output.
+    `begun` says whether anything of it was ever given a place in the output, `told` whether it was
+    said to be on air since its turn came.
     """
 
     id: str
@@ -231,6 +232,7 @@ class Alarm:
     toned: bool = False
     laid_message: bool = False
     begun: bool = False
+    told: bool = False
     given_up: str = ""
 
     @property
@@ -307,6 +309,10 @@ class Desk(Protocol):
 
     def note_position(self, entry: str, began: datetime, heard_s: float) -> None:
         """Remember when the entry began and how much was heard, for the case of a power cut."""
+        ...
+
+    def alarm_starts(self, alarm: Alarm) -> None:
+        """Say that the interruption's turn has come; it is on air once the output takes it."""
         ...
 
     def alarm_changed(self, alarm: Alarm, state: str, reason: str) -> None:

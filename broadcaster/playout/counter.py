@@ -12,8 +12,9 @@ from broadcaster.newsroom import actor_vi
 from broadcaster.playout.air import AirItem, Alarm, Request
 from broadcaster.playout.director import Director
 from broadcaster.playout.door import late
-from broadcaster.playout.interruptions.book import INTERRUPTED, ON_AIR, QUEUED, AlarmBook
+from broadcaster.playout.interruptions.book import AlarmBook
 from broadcaster.playout.interruptions.reserved_sound import take
+from broadcaster.playout.interruptions.words import WAITING
 from broadcaster.playout.live.microphone import Microphone
 from broadcaster.playout.live.speeches import SpeechPlan
 from broadcaster.playout.loudspeaker import Loudspeaker
@@ -115,14 +116,16 @@ class Counter:
             self._book.refused(alarm.id)
         elif alarm is not None:
             self._book.answered(alarm.id, queued=bool(reply.get("queued")))
-        elif understood.message is not None and reply.get("taken"):
-            self._book.message_given(name, request, understood.message)
+        elif understood.message is not None:
+            if reply.get("taken"):
+                self._book.message_given(name, request, understood.message)
+            return {**reply, "stands": self._book.standing(name)}
         return reply
 
     def _cancelled(self, request: Request, until: float) -> bool:
         """Return whether the interruption was open; if it is heard or to be heard, it ends now."""
         stood = self._book.cancel(request.id, request.reason)
-        if stood in {ON_AIR, QUEUED, INTERRUPTED}:
+        if stood and stood != WAITING:
             self._asked(request, until)
         return bool(stood)
 

@@ -344,6 +344,7 @@ class Director:
     def _follow(self) -> None:
         heard = self._out.heard()
         self._track.follow(heard)
+        self._alarms.taken(self._track.laid, self._out.position)
         self._finish(heard)
         self._track.keep_to(self._show)
         first = self._track.first

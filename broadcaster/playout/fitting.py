@@ -1,16 +1,15 @@
-"""Decisions about time: what still fits into a slot, and whether a late one may still air."""
+"""Decisions about time: what still fits into a slot, and where what plays ends. Pure."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from broadcaster.playout.air import AirItem, Laid, Show, SlotPlan
+from broadcaster.playout.air import AirItem, Laid, Show
 from broadcaster.playout.live.sound import Looped
 from broadcaster.playout.sounds.pauses import ending_before
 from broadcaster.timetable import EntryKind
 
 NEWS = frozenset({EntryKind.ITEM, EntryKind.RELAY, EntryKind.LIVE})
-LEAST_USEFUL_S = 5.0
 LEAST_FILLER_S = 5.0
 LEAST_CUT_S = 20.0
 LEAST_CLOSING_S = 3.0
@@ -100,16 +99,6 @@ def length_of(items: Sequence[AirItem]) -> int:
         end = max(end, at + item.to_hear)
         at += item.until_next
     return end
-
-
-def too_late(plan: SlotPlan, now: datetime, limit_s: float) -> str | None:
-    """Return why a slot that has not begun by `now` must be given up; None if it may begin."""
-    late = now - plan.planned_at
-    if late > timedelta(seconds=limit_s):
-        return f"trễ {round(late.total_seconds() / 60)} phút, quá mức cho phép"
-    if now + timedelta(seconds=LEAST_USEFUL_S) >= plan.limit:
-        return "đã hết giờ của buổi phát"
-    return None
 
 
 def _going(items: Mapping[int, AirItem]) -> list[int]:

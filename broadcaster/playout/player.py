@@ -252,8 +252,8 @@ class Player:
             with self._store.reading() as session:
                 known = known_of(session, self._station.run)
             self._timekeeper.learn(known)
-            if self._timekeeper.held:
-                _log.error("the timetable is held: %s", self._timekeeper.held)
+            if self._timekeeper.doubt:
+                _log.error("the timetable is held: %s", self._timekeeper.doubt.en)
             if self._recovery is not None:
                 self._left = self._recovery.recover()
                 self._recovery = None
@@ -314,7 +314,7 @@ class Player:
             health=self._health.state(),
             monitor=self._monitor.state() if self._monitor else None,
             live=self._microphone.state(),
-            timetable_held=self._timekeeper.held,
+            doubt=self._timekeeper.doubt,
             interruptions=self._book.state(),
         )
 

@@ -146,8 +146,11 @@ class _Rehearsal:
     def note_position(self, entry: str, began: datetime, heard_s: float) -> None:
         """Keep nothing."""
 
-    def alarm_changed(self, alarm: Alarm, state: str, reason: str) -> None:
+    def alarm_starts(self, alarm: Alarm) -> None:
         """Pass over it: nobody interrupts a rehearsal."""
+
+    def alarm_changed(self, alarm: Alarm, state: str, reason: str) -> None:
+        """Pass over it likewise."""
 
     def close(self, plan: SlotPlan, state: SlotState, reason: str) -> None:
         if self.waiting and self.waiting[0][0] is plan:

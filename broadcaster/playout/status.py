@@ -9,6 +9,7 @@ from broadcaster.playout.air import Laid, SlotPlan
 from broadcaster.playout.desk.desk import StationDesk
 from broadcaster.playout.director import Director
 from broadcaster.playout.output.deck import Deck
+from broadcaster.playout.timekeeping import Doubt
 from broadcaster.playout.waiting import why_waits
 from broadcaster.station import Station
 from broadcaster.timetable import volume_steps
@@ -35,7 +36,7 @@ def state_of(  # noqa: PLR0913 - one argument for each part that speaks
     health: dict[str, Any],
     monitor: dict[str, Any] | None,
     live: dict[str, Any] | None,
-    timetable_held: str,
+    doubt: Doubt | None,
     interruptions: list[dict[str, Any]],
 ) -> dict[str, Any]:
     """Return the player's state: times as aware ISO 8601, lengths in seconds, level in dBFS.
@@ -45,15 +46,18 @@ def state_of(  # noqa: PLR0913 - one argument for each part that speaks
     error = director.last_start_error_s
     now, show = clock.now(), director.show
     coming = director.coming or desk.following()
-    waits = coming and why_waits(
-        coming,
-        now,
-        clock_held=bool(timetable_held),
-        alarming=director.interrupted,
-        speaking=live is not None and live["slot_id"] is None,
-        on_air=show,
-        output_error=output_error,
-    )
+    awaited = None
+    if coming:
+        waits = why_waits(
+            coming,
+            now,
+            clock_held=doubt is not None,
+            alarming=director.interrupted,
+            speaking=live is not None and live["slot_id"] is None,
+            on_air=show,
+            output_error=output_error,
+        )
+        awaited = {**_slot(coming), "waits": waits.vi, "waits_en": waits.en}
     return {
         "pid": os.getpid(),
         "at": now.isoformat(),
@@ -70,12 +74,13 @@ def state_of(  # noqa: PLR0913 - one argument for each part that speaks
         "health": health,
         "monitor": monitor,
         "live": live,
-        "timetable_held": timetable_held,
+        "timetable_held": doubt.vi if doubt else "",
+        "timetable_held_en": doubt.en if doubt else "",
         "interruption": director.interrupted,
         "interruptions": interruptions,
         "on_air": _on_air(director.on_air, deck),
         "programme": show and _slot(show),
-        "next": coming and {**_slot(coming), "waits": waits},
+        "next": awaited,
         "last_start_error_ms": None if error is None else round(error * 1000, 2),
         "log_rows_waiting": keeper.waiting,
     }

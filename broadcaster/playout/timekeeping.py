@@ -4,10 +4,11 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 from broadcaster.clock import Clock, local
 from broadcaster.playout.air import SlotPlan
-from broadcaster.playout.fitting import too_late
+from broadcaster.playout.lateness import too_late
 
 JUMP_S = 1.0
 """What the wall clock may gain or lose between two looks: more is a step, not a correction."""
@@ -59,8 +60,15 @@ class Jump:
         return self.before < moment <= self.after
 
 
-def held(now: datetime, known: Known, leap: Jump | None = None) -> str:
-    """Return why the timetable must wait (Vietnamese); empty if the clock can be believed.
+class Doubt(NamedTuple):
+    """Why the machine's clock cannot be believed, in English and in Vietnamese."""
+
+    en: str
+    vi: str
+
+
+def doubt(now: datetime, known: Known, leap: Jump | None = None) -> Doubt | None:
+    """Return why the timetable must wait; None if the clock can be believed.
 
     1. No clock shows a time before this software was made.
     2. The last line of the log was written in the past, unless somebody vouched for the clock
@@ -70,19 +78,27 @@ def held(now: datetime, known: Known, leap: Jump | None = None) -> str:
     Whether a leap is one is decided where it is seen (`Timekeeper`).
     """
     if known.not_before is not None and now < known.not_before:
-        return f"đồng hồ máy đang chỉ {_day(now)}, trước cả ngày có phần mềm này"
+        return Doubt(
+            f"the clock shows {local(now):%d/%m/%Y}, before this software was made",
+            f"đồng hồ máy đang chỉ {_day(now)}, trước cả ngày có phần mềm này",
+        )
     if (
         known.last_at is not None
         and known.last_seq > known.vouched_seq
         and now < known.last_at - timedelta(seconds=BEHIND_S)
     ):
-        return (
+        return Doubt(
+            f"the clock shows {_second(now)}, before the log's last line "
+            f"({_second(known.last_at)})",
             f"đồng hồ máy đang chỉ {_moment(now)}, sớm hơn dòng cuối của nhật ký "
-            f"({_moment(known.last_at)})"
+            f"({_moment(known.last_at)})",
         )
     if leap is not None and not (known.vouched_at and known.vouched_at >= leap.after):
-        return f"đồng hồ máy vừa nhảy từ {_moment(leap.before)} tới {_moment(leap.after)}"
-    return ""
+        return Doubt(
+            f"the clock leapt from {_second(leap.before)} to {_second(leap.after)}",
+            f"đồng hồ máy vừa nhảy từ {_moment(leap.before)} tới {_moment(leap.after)}",
+        )
+    return None
 
 
 def long_after_all_known(now: datetime, known: Known) -> bool:
@@ -111,12 +127,17 @@ class Timekeeper:
         self._known = Known()
         self._wall = clock.now()
         self._monotonic = clock.monotonic()
-        self.held = held(self._wall, self._known)
+        self.doubt = doubt(self._wall, self._known)
+
+    @property
+    def held(self) -> str:
+        """Why the timetable is held (Vietnamese); empty while the clock is believed."""
+        return self.doubt.vi if self.doubt else ""
 
     def learn(self, known: Known) -> None:
         """Take in what the log says; from any thread."""
         self._known = known
-        self.held = held(self._clock.now(), known, self._leap)
+        self.doubt = doubt(self._clock.now(), known, self._leap)
 
     def look(self) -> timedelta:
         """Return how far the wall clock was stepped since the last look; zero if it was not."""
@@ -130,7 +151,7 @@ class Timekeeper:
         elif self.held and self._astray_s == 0.0:
             self._astray_s = None
         if stepped or self.held:
-            self.held = held(wall, self._known, self._leap)
+            self.doubt = doubt(wall, self._known, self._leap)
         if not self.held:
             self._leap, self._astray_s = None, 0.0
         return jump.by if stepped else timedelta()
@@ -174,6 +195,10 @@ class Timekeeper:
 
 def _moment(moment: datetime) -> str:
     return f"{local(moment):%H:%M:%S ngày %d/%m/%Y}"
+
+
+def _second(moment: datetime) -> str:
+    return f"{local(moment):%d/%m/%Y %H:%M:%S}"
 
 
 def _day(moment: datetime) -> str:

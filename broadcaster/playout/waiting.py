@@ -1,14 +1,26 @@
 """Why a slot whose second is over has not begun yet. Pure."""
 
 from datetime import datetime
+from typing import NamedTuple
 
 from broadcaster.playout.air import SlotPlan
 
-CLOCK = "đang chờ giờ máy được chỉnh đúng"
-EMERGENCY = "đang chờ phát khẩn cấp hoặc diễn tập xong"
-LIVE = "đang chờ phát trực tiếp xong"
-OUTPUT = "đang chờ mở được thiết bị âm thanh"
-SOON = "sắp bắt đầu"
+
+class Waits(NamedTuple):
+    """What a slot waits for, in English and in Vietnamese."""
+
+    en: str
+    vi: str
+
+
+NOTHING = Waits("", "")
+CLOCK = Waits("waits for the clock to be set right", "đang chờ giờ máy được chỉnh đúng")
+EMERGENCY = Waits(
+    "waits for the end of an emergency or a drill", "đang chờ phát khẩn cấp hoặc diễn tập xong"
+)
+LIVE = Waits("waits for the end of a live speech", "đang chờ phát trực tiếp xong")
+OUTPUT = Waits("waits for the sound device to open", "đang chờ mở được thiết bị âm thanh")
+SOON = Waits("is about to begin", "sắp bắt đầu")
 
 
 def why_waits(
@@ -20,19 +32,15 @@ def why_waits(
     speaking: bool,
     on_air: SlotPlan | None,
     output_error: str,
-) -> str:
-    """Return what the slot waits for (Vietnamese); empty while its second is still to come.
+) -> Waits:
+    """Return what the slot waits for; `NOTHING` while its second is still to come.
 
     `on_air` is the slot that is heard, which one that is not to cut it off waits for.
     """
     if now < plan.planned_at:
-        return ""
-    if clock_held:
-        return CLOCK
-    if alarming:
-        return EMERGENCY
-    if speaking:
-        return LIVE
-    if output_error:
-        return OUTPUT
-    return f"đang chờ {on_air.name} phát xong" if on_air else SOON
+        return NOTHING
+    causes = ((clock_held, CLOCK), (alarming, EMERGENCY), (speaking, LIVE), (output_error, OUTPUT))
+    found = next((waits for holds, waits in causes if holds), None)
+    if found is None and on_air is not None:
+        return Waits(f"waits for the end of {on_air.name}", f"đang chờ {on_air.name} phát xong")
+    return found or SOON

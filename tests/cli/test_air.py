@@ -7,10 +7,11 @@ import pytest
 
 from broadcaster.airlog.reserve import RESERVE_FILE, Reserve
 from broadcaster.app import open_app
-from broadcaster.cli import air, processes
+from broadcaster.cli import processes
 from broadcaster.cli.air import told_again
+from broadcaster.cli.status import off_by
 from broadcaster.locks import PLAYER, SUPERVISOR, sole
-from broadcaster.playout import keep_heartbeat, standing_vi
+from broadcaster.playout import keep_heartbeat, standing_en, standing_vi, waiting
 from tests.airlog.examples import start
 from tests.cli.command_line import CommandLine
 from tests.cli.documentation import assert_alike, promised
@@ -24,7 +25,7 @@ def test_without_a_player_the_state_says_so(cli: CommandLine) -> None:
     assert state["player"] is None
     assert state["processes"] == []
     assert datetime.fromisoformat(state["now"]).tzinfo is not None
-    assert "không chạy" in cli.done("status")
+    assert "Player: not running (start it with 'broadcaster run')" in cli.done("status")
 
 
 def test_a_player_that_died_is_not_told_as_running(
@@ -34,17 +35,17 @@ def test_a_player_that_died_is_not_told_as_running(
     with app.store.writing() as session:
         keep_heartbeat(session, PLAYER, app.clock.now(), {"word": "running"})
     app.store.close()
-    (row,) = (line for line in cli.done("status").splitlines() if "đang chạy" in line)
-    assert "máy phát" in row
+    (row,) = (line for line in cli.done("status").splitlines() if line.endswith(" s"))
+    assert row.split()[0] == "player"
+    assert " running " in row
     monkeypatch.setattr("psutil.pid_exists", lambda _: False)
     shown = cli.done("status")
-    assert "đang chạy" not in shown
-    assert "bật bằng: broadcaster run" in shown
+    assert " not running " in shown
+    assert "start it with 'broadcaster run'" in shown
     with sole(SUPERVISOR, cli.home / "run"):
         shown = cli.done("status")
-    assert "Máy phát: không chạy (đang được bật lại)" in shown
-    assert "broadcaster run" not in shown
-    assert "bật bằng: broadcaster run" in cli.done("status")
+    assert "Player: not running ('broadcaster run' is beginning it anew)" in shown
+    assert "start it with 'broadcaster run'" in cli.done("status")
 
 
 def test_a_device_without_sound_is_told_in_the_language_of_the_rest(
@@ -56,21 +57,48 @@ def test_a_device_without_sound_is_told_in_the_language_of_the_rest(
         "output_error_vi": "Không có USB",
     }
     monkeypatch.setattr("broadcaster.playout.door.PlayerDoor.state", lambda _: state)
-    assert "Lỗi thiết bị: Không có USB" in cli.done("status")
-    assert cli("status", "--json").json["player"]["output_error"] == "USB is not there"
+    assert "Device error: USB is not there" in cli.done("status")
+    assert cli("status", "--json").json["player"]["output_error_vi"] == "Không có USB"
+
+
+def test_what_is_told_of_the_air_is_in_one_language(
+    cli: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Names are what people gave; the sentences around them are English."""
+    state = promised("status")["player"]
+    drill = {**state["interruptions"][0], "drill": True, "state": "starting", "again_at": None}
+    state |= {
+        "hangs": True,
+        "output_error": "USB is not there",
+        "output_error_vi": "Không có USB",
+        "timetable_held": "đồng hồ máy đang chỉ ngày 01/01/2024",
+        "timetable_held_en": "the clock shows 01/01/2024",
+        "log_rows_waiting": 2,
+        "interruptions": [*state["interruptions"], drill],
+        "monitor": {**state["monitor"], "dead_air": "Không có tiếng ra loa"},
+        "next": {**state["next"], "waits": waiting.LIVE.vi, "waits_en": waiting.LIVE.en},
+    }
+    monkeypatch.setattr("broadcaster.playout.door.PlayerDoor.state", lambda _: state)
+    shown = cli.done("status") + cli.done("clock")
+    for name in ("xã Thử", "Tiêm phòng cho trẻ", "Bản tin chiều", "Lũ về", "micro sân", "…"):
+        shown = shown.replace(name, "")
+    assert shown.isascii(), [line for line in shown.splitlines() if not line.isascii()]
+    assert "Drill: , about to be heard" in shown
+    assert "(waits for the end of a live speech)" in shown
+    assert shown.count("The timetable is held: the clock shows 01/01/2024") == 2
 
 
 @pytest.mark.parametrize(
     ("error_ms", "told"),
     [
-        (3.04, "lệch 3.0 ms"),
-        (-999, "lệch -999.0 ms"),
-        (9806.6, "muộn 9,8 giây"),
-        (-1500, "sớm 1,5 giây"),
+        (3.04, "3.0 ms off its second"),
+        (-999, "-999.0 ms off its second"),
+        (9806.6, "9.8 s late"),
+        (-1500, "1.5 s early"),
     ],
 )
 def test_a_slot_that_began_seconds_off_is_told_in_seconds(error_ms: float, told: str) -> None:
-    assert air._off_by(error_ms) == told
+    assert off_by(error_ms) == told
 
 
 def test_a_number_that_is_none_is_told_plainly(cli: CommandLine) -> None:
@@ -87,12 +115,12 @@ def test_rows_that_the_last_player_left_in_the_reserve_are_told(cli: CommandLine
         Reserve(file).add(start(entry))
     before = file.read_bytes()
     assert cli("status", "--json").json["log_rows_waiting"] == 2
-    assert "2 dòng nhật ký chờ ghi trong run/airlog.reserve" in cli.done("status")
+    assert "Rows of the log that wait in run/airlog.reserve: 2;" in cli.done("status")
     assert file.read_bytes() == before
     file.unlink()
     file.mkdir()
     assert cli("status", "--json").json["log_rows_waiting"] is None
-    assert "Không đọc được run/airlog.reserve" in cli.done("status")
+    assert "run/airlog.reserve cannot be read" in cli.done("status")
 
 
 @pytest.mark.parametrize("words", [("stop",), ("interrupt", "--text", "Mưa lớn")])
@@ -146,6 +174,9 @@ def test_one_that_waits_for_its_next_repeat_says_when_that_is() -> None:
     waits = standing_vi("waiting", again_at, "mỗi 5 phút")
     assert waits == "chờ nhắc lại, mỗi 5 phút, lần tới 21/11/2026 17:00:00"
     assert standing_vi("on air", None) == "đang phát"
+    told = "waiting to be repeated, next at 21/11/2026 17:00:00"
+    assert standing_en("waiting", again_at) == told
+    assert standing_en("on air", None) == "on air"
 
 
 @pytest.fixture
@@ -160,14 +191,14 @@ def test_a_slot_hours_ahead_is_told_as_the_next(commune: Commune, cli: CommandLi
     at = ("--home", commune.home)
     with commune.player():
         assert cli.bare("status", *at, "--json").json["player"]["next"] is None
-        assert "Tiếp theo: chưa có buổi nào" in cli.bare("status", *at).out
+        assert "Next: no slot" in cli.bare("status", *at).out
     start = commune.app.clock.now().replace(microsecond=0) + timedelta(hours=3)
     commune.declare(start)
     with commune.player():
         player = cli.bare("status", *at, "--json").json["player"]
         assert_alike(promised("status")["player"], player)
         assert datetime.fromisoformat(player["next"]["planned_at"]) == start
-        assert "Tiếp theo: Bản tin thử lúc" in cli.bare("status", *at).out
+        assert "Next: Bản tin thử at" in cli.bare("status", *at).out
         assert not processes._is_on_air(commune.app)
 
 
@@ -180,7 +211,7 @@ def test_a_drill_is_heard_shown_stopped_and_logged(commune: Commune, cli: Comman
         assert "already running" in refused.stderr
         assert refused.stderr.count("\n") == 1
         said = cli.bare("interrupt", *at, "--text", "Mưa rất lớn, bà con đề phòng.", "--drill")
-        assert "diễn tập" in said.out
+        assert "(drill)" in said.out
         commune.wait_for(lambda: (commune.on_air() or {}).get("news_id"))
         state = cli.bare("status", *at, "--json").json
         assert_alike(promised("status")["player"], state["player"])
@@ -189,7 +220,7 @@ def test_a_drill_is_heard_shown_stopped_and_logged(commune: Commune, cli: Comman
         assert now["kind"] == "drill"
         assert isinstance(now["position_s"], float)
         assert datetime.fromisoformat(now["started_at"]).tzinfo is not None
-        assert "Đang phát: Mưa rất lớn" in cli.bare("status", *at).out
+        assert "On air: Mưa rất lớn" in cli.bare("status", *at).out
         assert cli.bare("stop", *at).out == "stopped\n"
         commune.wait_for(lambda: commune.on_air() is None)
         assert cli.bare("stop", *at).out == "nothing was on air\n"
@@ -203,4 +234,4 @@ def test_a_drill_is_heard_shown_stopped_and_logged(commune: Commune, cli: Comman
     player = cli.bare("status", *at, "--json").json["processes"][0]
     assert player["process"] == "player"
     assert player["state"]["word"] == "stopped"
-    assert "đã dừng" in cli.bare("status", *at).out
+    assert "stopped" in cli.bare("status", *at).out

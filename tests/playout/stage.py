@@ -89,6 +89,7 @@ class FakeDesk:
     recalled: set[int] = field(default_factory=set)
     closed: list[tuple[str, SlotState, str]] = field(default_factory=list)
     alarm_states: list[tuple[str, str]] = field(default_factory=list)
+    turns: list[str] = field(default_factory=list)
     positions: list[tuple[str, float]] = field(default_factory=list)
     volume: Volume = field(default_factory=Volume)
 
@@ -115,6 +116,9 @@ class FakeDesk:
 
     def note_position(self, entry: str, began: datetime, heard_s: float) -> None:
         self.positions.append((entry, heard_s))
+
+    def alarm_starts(self, alarm: Alarm) -> None:
+        self.turns.append(alarm.id)
 
     def alarm_changed(self, alarm: Alarm, state: str, reason: str) -> None:
         del reason

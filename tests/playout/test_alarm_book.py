@@ -12,6 +12,7 @@ from broadcaster.playout.air import AirItem, Alarm, Request
 from broadcaster.playout.interruptions.book import AlarmBook
 from broadcaster.playout.interruptions.note import NOTE_BYTES, AlarmNote
 from broadcaster.playout.interruptions.plans import RepeatPlan, may_go_on, moment_of, seconds_of
+from broadcaster.playout.interruptions.words import CANCELLED, GAVE_WAY, STARTING, STOPPED
 from tests.playout.stage import FakeDesk, Stage
 from tests.rig.small_disk import small_disk
 
@@ -70,6 +71,10 @@ class Desk(FakeDesk):
     """Lets the book learn what the director says."""
 
     book: AlarmBook
+
+    def alarm_starts(self, alarm: Alarm) -> None:
+        super().alarm_starts(alarm)
+        self.book.changed(alarm, STARTING)
 
     def alarm_changed(self, alarm: Alarm, state: str, reason: str) -> None:
         super().alarm_changed(alarm, state, reason)
@@ -195,6 +200,54 @@ def test_one_that_waits_behind_another_is_reported_as_queued(stage: BookedStage)
     assert ("low", "requested") in stage.told
     stage.run(10)
     assert [(one["id"], one["state"]) for one in stage.book.state()] == [("low", "on air")]
+
+
+def test_one_whose_turn_has_come_is_on_air_once_who_asked_is_told_so(stage: BookedStage) -> None:
+    request = stage.alarm("a")
+    assert request.alarm
+    stage.book.asked(request.alarm, {"id": "a"})
+    stage.ask(request)
+    assert stage.book.standing("a") == STARTING
+    stage.book.answered("a", queued=False)
+    assert stage.book.standing("a") == "on air"
+
+
+def test_one_that_nobody_asked_for_now_is_on_air_once_the_output_takes_it(
+    stage: BookedStage,
+) -> None:
+    stage.interrupt("a", repeat_s=60.0)
+    stage.run(30)
+    stage.out.runs = False
+    stage.run(40)
+    assert stage.book.standing("a") == STARTING
+    stage.out.runs = True
+    stage.run(1)
+    assert stage.book.standing("a") == "on air"
+
+
+def test_how_one_was_given_up_is_known_to_who_brings_its_words(stage: BookedStage) -> None:
+    for name in ("a", "b"):
+        stage.interrupt(name, message_s=30)
+    stage.run(6)
+    stage.book.cancel("b", "huỷ bởi a")
+    stage.ask(Request(do="cancel", id="b", reason="huỷ bởi a"))
+    stage.book.cancel_all("dừng bởi a")
+    stage.ask(Request(do="stop", reason="dừng bởi a"))
+    assert [stage.book.standing(name) for name in "abc"] == [STOPPED, CANCELLED, ""]
+
+
+def test_a_drill_that_gives_way_is_known_as_such_and_one_that_was_heard_as_nothing(
+    stage: BookedStage,
+) -> None:
+    drill = stage.alarm("tập", drill=True)
+    assert drill.alarm
+    stage.book.asked(drill.alarm, {"id": "tập"})
+    stage.ask(drill)
+    stage.book.cancel_all("nhường tin khẩn cấp thật", only_drills=True)
+    stage.interrupt("thật")
+    assert stage.book.standing("tập") == GAVE_WAY
+    stage.run(30)
+    assert stage.book.standing("thật") == ""
 
 
 def test_one_whose_asker_never_had_an_answer_is_not_taken_up(stage: BookedStage) -> None:

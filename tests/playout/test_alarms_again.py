@@ -82,7 +82,7 @@ def test_the_history_of_one_that_waits_ends_with_when_it_is_told_again(commune: 
     with commune.player("null") as player:
         name = commune.app.interrupter.interrupt(by=APPROVER, text="Lũ về.", repeat_s=3600.0)
         commune.wait_for(lambda: open_ones(commune) == [(name, "waiting")], player)
-        assert "Phát khẩn cấp: Lũ về., chờ nhắc lại, lần tới " in commune.run("status").stdout
+        assert "Emergency: Lũ về., waiting to be repeated, next at " in commune.run("status").stdout
     state, reason = history_of(commune, name)[-1]
     assert state is InterruptionState.REQUESTED
     assert reason.startswith("nhắc lại lúc ")
@@ -111,8 +111,9 @@ def test_one_that_a_higher_level_interrupts_is_told_so_and_can_be_cancelled(
         )
         assert open_ones(commune) == [(low, "interrupted"), (high, "on air")]
         said = commune.run("status").stdout
-        assert f"Phát khẩn cấp: Mưa lớn, bị lượt khác ngắt, sẽ phát lại ({low})" in said
-        assert f"Phát khẩn cấp: Lũ về, đang phát ({high})" in said
+        interrupted = "interrupted by another one, told again behind it"
+        assert f"Emergency: Mưa lớn, {interrupted} ({low})" in said
+        assert f"Emergency: Lũ về, on air ({high})" in said
         assert commune.run("interrupt", "--cancel", low, "--by", APPROVER).returncode == 0
         assert open_ones(commune) == [(high, "on air")]
         commune.app.interrupter.stop(APPROVER)

@@ -117,7 +117,7 @@ def test_a_stuck_switch_is_told_and_the_slot_airs_all_the_same(
         said = commune.run("status").stdout
         (amplifier.folder / "stuck").unlink()
         commune.wait_for(amplifier.switched, patience_s=60)
-    assert "Lỗi âm-li" in said
+    assert "Amplifier error" in said
     assert "ended with status 1 (stuck)" in said
     assert commune.slot().state is SlotState.AIRED
     assert all(entry.outcome is Outcome.AIRED for entry in commune.log())

@@ -50,7 +50,7 @@ def test_on_a_full_disk_the_slot_goes_on_an_emergency_is_spoken_and_nothing_is_l
             cramped.app.interrupter.interrupt(by=APPROVER, text="Lũ về, bà con lên chỗ cao.")
             cramped.wait_for(partial(words_are_on_air, cramped), player)
             cramped.wait_for(lambda: waiting_rows(cramped) > 0, player)
-            assert "dòng nhật ký chờ ghi" in cramped.run("status").stdout
+            assert "Rows of the log that wait: " in cramped.run("status").stdout
             cramped.wait_for_item(1, heard_s=0.5)
         cramped.wait_until_over(player)
         cramped.wait_for(lambda: waiting_rows(cramped) == 0, player)

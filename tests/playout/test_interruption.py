@@ -1,7 +1,6 @@
 """An interruption from a person's word to the player: who may, what is said, what if it fails."""
 
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,28 +13,17 @@ from broadcaster.errors import (
     NotAllowed,
     NotApproved,
     NotFound,
+    PlayoutUnavailable,
     SpeechFailed,
+    Superseded,
 )
 from broadcaster.newsroom import Means, Priority
-from broadcaster.playout import Alert, Interrupter, Interruption, PlayerDoor
+from broadcaster.playout import Alert, Interrupter, Interruption
 from broadcaster.playout.interruptions.asking import ask_with_text
+from broadcaster.playout.interruptions.words import CANCELLED, GAVE_WAY, INTERRUPTED, STOPPED
 from broadcaster.speech import VoiceChain
+from tests.playout.fake_door import FakeDoor
 from tests.rig.commune import APPROVER, EDITOR, TEXTS, Commune
-
-
-class FakeDoor(PlayerDoor):
-    """Remembers what the player would be asked."""
-
-    def __init__(self) -> None:
-        super().__init__(Path("nowhere"))
-        self.asked: list[dict[str, Any]] = []
-
-    def _ask(self, request: dict[str, Any]) -> dict[str, Any]:
-        self.asked.append(request)
-        return {"taken": True}
-
-    def what(self) -> list[str]:
-        return [str(request["do"]) for request in self.asked]
 
 
 @pytest.fixture
@@ -163,3 +151,39 @@ def test_where_no_voice_speaks_the_player_is_told_to_end_the_tone(
     with pytest.raises(SpeechFailed):
         mute.interrupt(by=APPROVER, text="Lũ về.")
     assert door.what() == ["interrupt", "abandon"]
+
+
+@pytest.mark.parametrize("stands", ["on air", "queued", INTERRUPTED])
+def test_who_tells_the_words_learns_how_the_interruption_stands(
+    interrupter: Interrupter, door: FakeDoor, stands: str
+) -> None:
+    asked = interrupter.ask(Alert(text="Lũ về."), APPROVER)
+    door.answer["stands"] = stands
+    assert interrupter.tell(asked) == stands
+
+
+@pytest.mark.parametrize(
+    ("how", "why", "why_vi"),
+    [
+        (GAVE_WAY, "gave way to a real emergency", "nhường tin khẩn cấp thật"),
+        (STOPPED, "somebody stopped", "bấm dừng"),
+        (CANCELLED, "somebody cancelled it", "đã huỷ"),
+    ],
+)
+def test_one_that_somebody_ended_before_its_words_is_told_so(
+    interrupter: Interrupter, door: FakeDoor, how: str, why: str, why_vi: str
+) -> None:
+    door.answer |= {"taken": False, "stands": how}
+    with pytest.raises(Superseded, match=why) as told:
+        interrupter.interrupt(by=APPROVER, text="Lũ về.")
+    assert why_vi in told.value.vi
+    assert door.what() == ["interrupt", "message"]
+
+
+def test_one_that_was_over_for_another_reason_is_no_outcome(
+    interrupter: Interrupter, door: FakeDoor
+) -> None:
+    door.answer |= {"taken": False, "stands": ""}
+    with pytest.raises(PlayoutUnavailable, match="over before its message was ready"):
+        interrupter.interrupt(by=APPROVER, text="Lũ về.")
+    assert door.what() == ["interrupt", "message", "abandon"]

@@ -96,7 +96,7 @@ def test_what_comes_out_of_the_loudspeaker_is_told_as_heard(commune: Commune) ->
             state = monitor(commune)
     assert [share for share in heard(commune) if (share or 0) < 0.9] == []
     assert state["dead_air"] == ""
-    assert "nghe được tiếng của đài: có" in told_on_the_line
+    assert "the station is heard: yes" in told_on_the_line
     assert changes(commune) == []
     assert commune.chain_is_whole()
 

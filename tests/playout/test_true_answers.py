@@ -3,13 +3,17 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
+from sqlmodel import select
 
 from broadcaster.errors import PlayoutUnavailable
 from broadcaster.newsroom import CONSOLE, CONSOLE_VI
-from broadcaster.playout import counter, door
+from broadcaster.playout import InterruptionChange, InterruptionState, counter, door
+from broadcaster.playout.interruptions.reserved_sound import put
+from broadcaster.playout.interruptions.words import GAVE_WAY
 from broadcaster.timetable import EntryKind
-from tests.playout.player_here import PlayerHere
+from tests.playout.player_here import RATE, PlayerHere
 from tests.rig.patience import wait_until
 
 pytestmark = pytest.mark.loopback
@@ -22,6 +26,18 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[PlayerHere
     with made.running():
         wait_until(lambda: made.device.is_tried and not made.device.is_open)
         yield made
+
+
+def history(here: PlayerHere) -> list[InterruptionState]:
+    with here.commune.app.store.reading() as session:
+        return [change.to_state for change in session.exec(select(InterruptionChange))]
+
+
+def words_of(here: PlayerHere) -> dict[str, object]:
+    """Return words that lie in the place that is kept free for them."""
+    samples = np.ones(RATE, np.int16)
+    sha256 = put(here.commune.app.station.run, samples)
+    return {"frames": RATE, "clip_sha256": sha256, "voice": "", "ai_generated": True}
 
 
 def test_out_of_a_rest_the_answer_comes_when_the_device_pulls(here: PlayerHere) -> None:
@@ -65,6 +81,17 @@ def test_a_device_that_opens_and_takes_no_sound_is_told(
     with pytest.raises(PlayoutUnavailable, match="the output USB takes no sound"):
         here.interrupt()
     wait_until(lambda: not here.state()["interruption"])
+    wait_until(lambda: InterruptionState.FAILED in history(here))
+    assert InterruptionState.ON_AIR not in history(here), "the output never took it"
+
+
+def test_a_drill_that_gave_way_is_told_to_who_brings_its_words(here: PlayerHere) -> None:
+    name = here.interrupt(drill=True)["id"]
+    assert here.interrupt()["queued"] is False
+    assert here.door.message(id=name, drill=True, title="Thử", **words_of(here)) == {
+        "taken": False,
+        "stands": GAVE_WAY,
+    }
 
 
 def test_somebody_at_the_microphone_is_answered_when_the_device_pulls(here: PlayerHere) -> None:

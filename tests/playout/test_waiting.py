@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from broadcaster.cli.air import _slot_line
+from broadcaster.cli.status import slot_line
 from broadcaster.playout import waiting
-from broadcaster.playout.waiting import why_waits
+from broadcaster.playout.waiting import Waits, why_waits
 from broadcaster.timetable import StartRule
 from tests.playout.player_here import PlayerHere
 from tests.playout.stage import Stage
@@ -38,11 +38,11 @@ NOTHING: dict[str, Any] = {
     ],
 )
 def test_what_a_slot_waits_for_is_told_once_its_second_is_over(
-    what: dict[str, Any], told: str
+    what: dict[str, Any], told: Waits
 ) -> None:
     plan = Stage().slot("sáng", 60)
     before = plan.planned_at - timedelta(seconds=1)
-    assert why_waits(plan, before, **NOTHING | what) == ""
+    assert why_waits(plan, before, **NOTHING | what) == waiting.NOTHING
     assert why_waits(plan, plan.planned_at, **NOTHING | what) == told
 
 
@@ -54,17 +54,17 @@ def test_a_slot_that_cuts_nothing_off_waits_for_the_one_on_air() -> None:
     coming, show = stage.director.coming, stage.director.show
     assert coming
     told = why_waits(coming, stage.clock.now(), **NOTHING | {"on_air": show})
-    assert told == "đang chờ sáng phát xong"
+    assert told == Waits("waits for the end of sáng", "đang chờ sáng phát xong")
     assert show
     other = replace(show, name="trưa")
-    assert "trưa" in why_waits(coming, stage.clock.now(), **NOTHING | {"on_air": other})
+    assert "trưa" in why_waits(coming, stage.clock.now(), **NOTHING | {"on_air": other}).vi
 
 
 def test_status_says_what_the_next_slot_waits_for() -> None:
     slot = {"title": "Bản tin sáng", "planned_at": "2026-11-20T22:30:00+00:00", "waits": ""}
-    assert _slot_line(slot) == "Bản tin sáng lúc 21/11/2026 05:30:00"
-    held_up = _slot_line({**slot, "waits": waiting.LIVE})
-    assert held_up == "Bản tin sáng lúc 21/11/2026 05:30:00 (đang chờ phát trực tiếp xong)"
+    assert slot_line(slot) == "Bản tin sáng at 21/11/2026 05:30:00"
+    held_up = slot_line({**slot, "waits_en": waiting.LIVE.en})
+    assert held_up == "Bản tin sáng at 21/11/2026 05:30:00 (waits for the end of a live speech)"
 
 
 @pytest.fixture
@@ -85,7 +85,7 @@ def test_a_player_tells_that_its_next_slot_waits_until_somebody_has_spoken(
 
     wait_until(lambda: waits() == "")
     here.speak()
-    wait_until(lambda: waits() == waiting.LIVE)
+    wait_until(lambda: waits() == waiting.LIVE.vi)
     assert here.state()["programme"] is None
     assert here.door.end_live(by="lanhdao")
     wait_until(lambda: here.state()["programme"])

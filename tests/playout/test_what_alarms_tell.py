@@ -18,6 +18,32 @@ def ask(stage: Stage, *names: str, drill: bool = False) -> None:
         stage.ask(stage.message(name, 30))
 
 
+def test_it_is_on_air_once_the_output_has_taken_its_first_samples(stage: Stage) -> None:
+    stage.ask(stage.alarm("bão"))
+    assert stage.desk.turns == ["bão"]
+    assert stage.desk.alarm_states == []
+    stage.run(0.1)
+    assert stage.desk.alarm_states == [("bão", "on air")]
+    stage.run(3)
+    assert stage.desk.alarm_states == [("bão", "on air")], "told once"
+
+
+def test_one_that_comes_again_behind_another_is_on_air_a_second_time(stage: Stage) -> None:
+    ask(stage, "bão")
+    stage.run(6)
+    stage.ask(stage.alarm("lũ", level=5))
+    stage.ask(stage.message("lũ", 5))
+    stage.run(60)
+    assert stage.desk.turns == ["bão", "lũ", "bão"]
+    assert stage.desk.alarm_states == [
+        ("bão", "on air"),
+        ("lũ", "on air"),
+        ("lũ", "ended"),
+        ("bão", "on air"),
+        ("bão", "ended"),
+    ]
+
+
 def test_a_stop_ends_what_waits_before_it_could_come_to_air(stage: Stage) -> None:
     ask(stage, "bão", "lũ", "rét")
     stage.run(6)
@@ -56,7 +82,7 @@ def test_without_an_output_what_waits_fails_before_it_could_come_to_air(stage: S
     stage.out.runs = False
     ask(stage, "bão", "lũ")
     stage.run(40)
-    assert stage.desk.alarm_states == [("bão", "on air"), ("lũ", "failed"), ("bão", "failed")]
+    assert stage.desk.alarm_states == [("lũ", "failed"), ("bão", "failed")]
 
 
 def test_the_next_one_is_told_when_the_one_before_it_ends(stage: Stage) -> None:

@@ -13,6 +13,7 @@ from broadcaster.airlog import Outcome
 from broadcaster.clock import Clock
 from broadcaster.playout.air import AirItem, Alarm, Journal, Laid, Show, SlotPlan
 from broadcaster.playout.desk.desk import StationDesk
+from broadcaster.playout.interruptions.words import STARTING
 from broadcaster.timetable import SlotState
 
 LOOK_EVERY_S = 1.0
@@ -153,6 +154,10 @@ class ClerksDesk:
             self._position = self._clerk.note(
                 lambda: self._desk.note_position(entry, began, heard_s)
             )
+
+    def alarm_starts(self, alarm: Alarm) -> None:
+        """Let it be known that an interruption's turn has come; nothing of that is written."""
+        self.on_alarm(alarm, STARTING)
 
     def alarm_changed(self, alarm: Alarm, state: str, reason: str) -> None:
         """Have it written how far an interruption has come, and then what follows from it."""

@@ -10,7 +10,7 @@ from broadcaster.playout.air import AirItem, Show
 from broadcaster.playout.desk.desk import StationDesk, plan_of
 from broadcaster.playout.desk.journal import LogJournal
 from broadcaster.playout.desk.remains import Row, SlotLeft, open_rows, read_remains
-from broadcaster.playout.fitting import too_late
+from broadcaster.playout.lateness import too_late
 from broadcaster.playout.models import InterruptionChange, InterruptionState
 from broadcaster.store import Store
 from broadcaster.timetable import SlotState

@@ -82,7 +82,7 @@ class Alarms:
         self._queue.append(alarm)
         self._queue.sort(key=lambda one: (*_rank(one), one.asked_at))
         if at_once:
-            self._tell(alarm, "on air", "")
+            self._starts(alarm)
         return at_once
 
     def end_live(self, reason: str) -> bool:
@@ -181,6 +181,18 @@ class Alarms:
             alarm.message = item
         alarm.laid_message = False
 
+    def taken(self, laid: Sequence[Laid], position: int) -> None:
+        """Say that the current one is on air once the output has taken a sample of it.
+
+        `laid` has its place in the output, which has taken what is before `position`.
+        """
+        alarm = self.current
+        if alarm is None or alarm.told:
+            return
+        if any(each.item.alarm == alarm.id and each.start < position for each in laid):
+            alarm.told = True
+            self._tell(alarm, "on air", "")
+
     def heard(self, laid: Laid) -> None:
         """Learn that a sound is over; with its message an interruption ends."""
         alarm = self._named(laid.item.alarm)
@@ -224,7 +236,7 @@ class Alarms:
         self._finish(alarm, state, reason)
 
     def _finish(self, alarm: Alarm, state: str, reason: str) -> None:
-        """Let go of it; the next one is told as on air if this one stood in its way.
+        """Let go of it; the turn of the next one has come if this one stood in its way.
 
         Who ends several begins with the last: none of them is to come to air in between.
         """
@@ -235,7 +247,12 @@ class Alarms:
         self._tell(alarm, state, reason)
         self.over_since_trim = True
         if was_current and self._queue:
-            self._tell(self._queue[0], "on air", "")
+            self._starts(self._queue[0])
+
+    def _starts(self, alarm: Alarm) -> None:
+        alarm.told = False
+        if alarm.live is None:
+            self._desk.alarm_starts(alarm)
 
     def _tell(self, alarm: Alarm, state: str, reason: str) -> None:
         if alarm.live is None:

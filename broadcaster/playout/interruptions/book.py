@@ -11,14 +11,24 @@ from broadcaster.clock import Clock, local
 from broadcaster.playout.air import AirItem, Alarm
 from broadcaster.playout.interruptions.note import AlarmNote
 from broadcaster.playout.interruptions.plans import RepeatPlan, may_go_on
+from broadcaster.playout.interruptions.words import (
+    CANCELLED,
+    GAVE_WAY,
+    INTERRUPTED,
+    ON_AIR,
+    QUEUED,
+    STARTING,
+    STOPPED,
+    WAITING,
+)
 
-ON_AIR = "on air"
-QUEUED = "queued"
-INTERRUPTED = "interrupted"
-WAITING = "waiting"
+WITH_THE_TURN = frozenset({ON_AIR, STARTING})
 OVER = frozenset({"ended", "failed"})
 STOPS_ALLOWED = 2
 """An interruption during which the player stopped more often is suspected of being the cause."""
+
+REMEMBERED = 64
+"""Of so many that are over it is known how they came to their end."""
 
 BEHIND_ANOTHER = "chờ lượt phát khẩn cấp đang phát"
 
@@ -44,6 +54,8 @@ class Page:
     again_at: datetime | None = None
     stops: int = 0
     answered: bool = False
+    given_up: str = ""
+    """How it is to end, if a person or a higher one ends it."""
     ends: float | None = None
     """The monotonic second at which the plan ends: a stepped clock changes nothing about it."""
 
@@ -65,6 +77,7 @@ class AlarmBook:
         self._note = note
         self._tell = tell
         self._pages: dict[str, Page] = {}
+        self._given_up: dict[str, str] = {}
         self._lock = threading.RLock()
 
     def asked(
@@ -97,6 +110,8 @@ class AlarmBook:
             if page is None:
                 return
             page.answered = True
+            if page.state == STARTING:
+                page.state = ON_AIR
             if queued and page.state == QUEUED:
                 self._tell(page.alarm, "requested", BEHIND_ANOTHER)
             self._keep()
@@ -112,20 +127,26 @@ class AlarmBook:
     def changed(self, alarm: Alarm, state: str) -> None:
         """Learn how far an interruption has come; the director says so.
 
-        One is heard at a time: what was on air is interrupted, and told again behind this one.
+        One has its turn at a time: what had it is interrupted, and told again behind this one.
         """
         with self._lock:
             page = self._pages.get(alarm.id)
             if page is None:
                 return
-            if state == ON_AIR:
+            if state in WITH_THE_TURN:
                 for other in self._pages.values():
-                    if other.state == ON_AIR:
+                    if other is not page and other.state in WITH_THE_TURN:
                         other.state = INTERRUPTED
-                page.state, page.began = ON_AIR, self._clock.monotonic()
+                page.state, page.began = state, self._clock.monotonic()
             elif state in OVER and not self._waits_again(page, alarm):
-                del self._pages[alarm.id]
+                self._tear_out(page)
             self._keep()
+
+    def standing(self, name: str) -> str:
+        """Return how an open one stands, or how one was given up; empty for any other."""
+        with self._lock:
+            page = self._pages.get(name)
+            return page.state if page else self._given_up.get(name, "")
 
     def due(self) -> list[Alarm]:
         """Return the interruptions whose time has come again, each as if newly asked for."""
@@ -140,15 +161,15 @@ class AlarmBook:
                 found.append(self._anew(page))
         return found
 
-    def cancel(self, name: str, reason: str) -> str:
+    def cancel(self, name: str, reason: str, how: str = CANCELLED) -> str:
         """End the plan; return the state its interruption was in, empty if there is none."""
         with self._lock:
             page = self._pages.get(name)
             if page is None:
                 return ""
-            page.plan = None
+            page.plan, page.given_up = None, how
             if page.state == WAITING:
-                del self._pages[name]
+                self._tear_out(page)
                 self._tell(page.alarm, "ended", reason)
                 self._keep()
                 return WAITING
@@ -156,11 +177,12 @@ class AlarmBook:
             return page.state
 
     def cancel_all(self, reason: str, *, only_drills: bool = False) -> None:
-        """End every plan, or those of drills."""
+        """End every plan, or those of drills, which give way to a real emergency."""
+        how = GAVE_WAY if only_drills else STOPPED
         with self._lock:
             for name, page in tuple(self._pages.items()):
                 if page.alarm.drill or not only_drills:
-                    self.cancel(name, reason)
+                    self.cancel(name, reason, how)
 
     def state(self) -> list[dict[str, Any]]:
         """Return the open interruptions as plain JSON values, in the order of asking."""
@@ -244,10 +266,19 @@ class AlarmBook:
             toned=False,
             laid_message=False,
             begun=False,
+            told=False,
             given_up="",
             asked_at=self._clock.monotonic(),
         )
         return page.alarm
+
+    def _tear_out(self, page: Page) -> None:
+        """Close the page; how it was given up is remembered for who brings its words."""
+        del self._pages[page.alarm.id]
+        if page.given_up:
+            self._given_up[page.alarm.id] = page.given_up
+            for oldest in list(self._given_up)[:-REMEMBERED]:
+                del self._given_up[oldest]
 
     def _keep(self) -> None:
         pages = [

@@ -15,6 +15,7 @@ from broadcaster.errors import (
     PlayoutUnavailable,
     SpeechFailed,
     StoreUnavailable,
+    Superseded,
 )
 from broadcaster.newsroom import CONSOLE, Action, Content, Genre, NewsField, Priority, Revision
 from broadcaster.playout.door import PlayerDoor
@@ -27,6 +28,7 @@ from broadcaster.playout.interruptions.asking import (
     script_of,
     title_of,
 )
+from broadcaster.playout.interruptions.words import GIVEN_UP
 from broadcaster.playout.models import Interruption, InterruptionChange, InterruptionState
 from broadcaster.speech import Clip, VoiceChain
 from broadcaster.station import Station
@@ -98,12 +100,13 @@ class Interrupter:
         self._check(alert, by)
         return ask(self.door, alert, by)
 
-    def tell(self, asked: Asked) -> None:
+    def tell(self, asked: Asked) -> str:
         """Record the person's word, speak the message, and hand it to the player.
 
-        What cannot be recorded, because the database is locked or the disk is full, is spoken
-        all the same, from a place that was kept free. Raises `SpeechFailed` and what else goes
-        wrong; the player then ends the tone.
+        Return how the interruption stands then. What cannot be recorded, because the database is
+        locked or the disk is full, is spoken all the same, from a place that was kept free.
+        Raises `Superseded` if somebody ended it meanwhile, or it gave way; `SpeechFailed` and what
+        else goes wrong, and the player then ends the tone.
         """
         try:
             try:
@@ -111,12 +114,14 @@ class Interrupter:
                 clip = self._spoken(revision)
             except (StoreUnavailable, SpeechFailed) as error:
                 if asked.alert.news_id is not None:
-                    self._hand_over_unrecorded(asked)
+                    stands = self._hand_over_unrecorded(asked)
                 else:
-                    self._speak_unrecorded(asked)
+                    stands = self._speak_unrecorded(asked)
                 _log.error("interruption %s is heard and not recorded: %s", asked.name, error)
-            else:
-                self._hand_over(interruption, revision, clip)
+                return stands
+            return self._hand_over(interruption, revision, clip)
+        except Superseded:
+            raise
         except Exception as error:
             reason = error.vi if isinstance(error, BroadcasterError) else "lỗi của phần mềm"
             with suppress(PlayoutUnavailable):
@@ -190,8 +195,8 @@ class Interrupter:
         with self.store.writing() as session:
             return speech.keep(session, self.clock, revision.content_sha256, spoken)
 
-    def _hand_over(self, interruption: Interruption, revision: Revision, clip: Clip) -> None:
-        self._give(
+    def _hand_over(self, interruption: Interruption, revision: Revision, clip: Clip) -> str:
+        return self._give(
             id=interruption.id,
             drill=interruption.drill,
             title=revision.title,
@@ -205,12 +210,12 @@ class Interrupter:
             ai_generated=clip.ai_generated,
         )
 
-    def _hand_over_unrecorded(self, asked: Asked) -> None:
+    def _hand_over_unrecorded(self, asked: Asked) -> str:
         """Hand over an approved item, whose sound is there, without a record of who asked."""
         with self.store.reading() as session:
             revision = _approved(newsroom.item(session, asked.alert.news_id or 0))
         clip = self._spoken(revision)
-        self._hand_over(
+        return self._hand_over(
             Interruption(
                 id=asked.name,
                 requested_at=self.clock.now(),
@@ -224,13 +229,13 @@ class Interrupter:
             clip,
         )
 
-    def _speak_unrecorded(self, asked: Asked) -> None:
+    def _speak_unrecorded(self, asked: Asked) -> str:
         """Speak the text without database and disk, and hand the samples over."""
         from broadcaster.playout.interruptions.reserved_sound import put
 
         content = _content(asked.alert)
         samples, voice = speech.spoken_samples(self.station, self.voices, content.script or "")
-        self._give(
+        return self._give(
             id=asked.name,
             drill=asked.alert.drill,
             title=content.title,
@@ -240,8 +245,11 @@ class Interrupter:
             ai_generated=True,
         )
 
-    def _give(self, **message: object) -> None:
-        """Hand the message over, also to a player that has just begun anew."""
+    def _give(self, **message: object) -> str:
+        """Hand the message over, also to a player that has just begun anew; return how it stands.
+
+        Raises `Superseded` and `PlayoutUnavailable` if the interruption is over already.
+        """
         deadline = self.clock.monotonic() + PLAYER_BACK_WITHIN_S
         while True:
             try:
@@ -251,11 +259,24 @@ class Interrupter:
                 if self.clock.monotonic() > deadline:
                     raise
                 self.clock.wait(0.2)
+        stands = str(reply.get("stands", ""))
         if not reply.get("taken"):
-            text = "the interruption was over before its message was ready; give it again"
-            raise PlayoutUnavailable(
-                text, "Lượt phát khẩn cấp đã kết thúc trước khi lời nhắn sẵn sàng; hãy phát lại."
-            )
+            raise _over(str(message["id"]), stands)
+        return stands
+
+
+def _over(name: str, how: str) -> BroadcasterError:
+    """Return the error of an interruption that was over before its message was ready."""
+    if how in GIVEN_UP:
+        why, why_vi = GIVEN_UP[how]
+        return Superseded(
+            f"interruption {name} is over and its words were not heard: {why}",
+            f"Lượt này đã kết thúc trước khi lời nhắn được phát: {why_vi}.",
+        )
+    text = f"interruption {name} was over before its message was ready; give it again"
+    return PlayoutUnavailable(
+        text, "Lượt phát khẩn cấp đã kết thúc trước khi lời nhắn sẵn sàng; hãy phát lại."
+    )
 
 
 def _plan_row(asked: Asked, repeat_s: float, now: datetime) -> InterruptionChange:

@@ -7,8 +7,9 @@ from sqlmodel import Session
 
 from broadcaster import timetable
 from broadcaster.clock import local
+from broadcaster.playout.lateness import latest_start
 from broadcaster.station import Station
-from broadcaster.timetable import Slot, SlotState, tolerated_s
+from broadcaster.timetable import SlotState
 
 COMING = frozenset({SlotState.PLANNED, SlotState.ON_AIR})
 """The player takes a slot half a minute ahead: until its second it is still to come."""
@@ -21,6 +22,14 @@ class HeldUp:
     name: str
     planned_at: datetime
     latest: datetime
+
+    @property
+    def en(self) -> str:
+        """What to tell who speaks, in English."""
+        return (
+            f"{self.name} begins at {_time(self.planned_at)}. If the speech is not over then, it "
+            f"waits and begins late; if that is not over by {_time(self.latest)}, it is missed."
+        )
 
     @property
     def vi(self) -> str:
@@ -39,17 +48,15 @@ def held_up(session: Session, station: Station, now: datetime, within_s: float) 
     longest = timedelta(seconds=min(within_s, station.longest_live_s))
     coming = timetable.slots(session, now, now + longest)
     return [
-        HeldUp(slot.name, slot.planned_at, _latest(slot, station))
+        HeldUp(
+            slot.name,
+            slot.planned_at,
+            latest_start(slot.planned_at, slot.length_s, station.late_start_limit_s),
+        )
         for slot in coming
         if slot.state in COMING and slot.planned_at > now
     ]
 
 
-def _latest(slot: Slot, station: Station) -> datetime:
-    """Return when the player gives the slot up, at the latest."""
-    patience_s = min(station.late_start_limit_s, tolerated_s(slot.length_s))
-    return slot.planned_at + timedelta(seconds=patience_s)
-
-
 def _time(moment: datetime) -> str:
-    return f"{local(moment):%H:%M}"
+    return f"{local(moment):{'%H:%M:%S' if moment.second else '%H:%M'}}"
