@@ -16,6 +16,7 @@ from broadcaster.playout import (
     Interruption,
     InterruptionChange,
     InterruptionState,
+    drills,
     standing_vi,
 )
 from broadcaster.playout.interruptions.plans import moment_of, seconds_of
@@ -222,9 +223,7 @@ def _plain(text: str) -> str:
 
 
 def _form(kind: str, held: AlarmForm, *, error: str = "") -> str:
-    approved: list[ItemView] = []
-    with panel().store.reading() as session:
-        approved = [view for view in items(session, states={State.APPROVED}) if view.approved]
+    approved = [] if KINDS[kind] else _real_items()
     return render_template(
         "interruption/form.html",
         held=held,
@@ -235,6 +234,14 @@ def _form(kind: str, held: AlarmForm, *, error: str = "") -> str:
         confirmation=CONFIRMATION,
         error=error,
     )
+
+
+def _real_items() -> list[ItemView]:
+    """Return the approved news items that may be a real message: the text of a drill may not."""
+    with panel().store.reading() as session:
+        found = [view for view in items(session, states={State.APPROVED}) if view.approved]
+        practised = drills(session, found)
+    return [view for view in found if view.news_id not in practised]
 
 
 def _page(error: str = "") -> str:

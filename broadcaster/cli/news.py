@@ -34,8 +34,11 @@ from broadcaster.newsroom import (
     Revision,
     State,
 )
+from broadcaster.playout import drills
+from broadcaster.timetable import KIND_VI, EntryKind
 
 SCRIPTS = frozenset({".txt", ".docx"})
+DRILL_VI = KIND_VI[EntryKind.DRILL]
 
 
 @click.group()
@@ -164,8 +167,9 @@ def list_items(ctx: click.Context, states: tuple[str, ...], *, as_json: bool) ->
     wanted = [State(state) for state in states] or None
     with app.store.reading() as session:
         views = newsroom.items(session, states=wanted)
+        practised = drills(session, views)
     if as_json:
-        echo_json([_view_json(view) for view in views])
+        echo_json([_view_json(view, drill=view.news_id in practised) for view in views])
         return
     echo_table(
         ("Số", "Tiêu đề", "Thể loại", "Ưu tiên", "Bản", "Trạng thái", "Người viết"),
@@ -174,7 +178,7 @@ def list_items(ctx: click.Context, states: tuple[str, ...], *, as_json: bool) ->
                 view.news_id,
                 view.newest.title,
                 view.newest.genre.capitalize(),
-                PRIORITY_VI[view.newest.priority],
+                DRILL_VI if view.news_id in practised else PRIORITY_VI[view.newest.priority],
                 view.newest.number,
                 STATE_VI[view.state],
                 view.newest.created_by,
@@ -194,16 +198,18 @@ def show(ctx: click.Context, news_id: int, *, as_json: bool) -> None:
     with app.store.reading() as session:
         view = newsroom.item(session, news_id)
         steps = newsroom.history(session, news_id)
+        drill = bool(drills(session, [view]))
     if as_json:
         told = {
             "history": [step.model_dump() for step in steps],
             "doubts": doubts_json(app.station, view.newest.script),
         }
-        echo_json(_view_json(view) | told)
+        echo_json(_view_json(view, drill=drill) | told)
         return
     newest = view.newest
     click.echo(f"{news_id}. {newest.title}")
-    click.echo(f"{newest.genre}, bản {newest.number}, {STATE_VI[view.state].lower()}")
+    note = f", lời {DRILL_VI.lower()}" if drill else ""
+    click.echo(f"{newest.genre}, bản {newest.number}, {STATE_VI[view.state].lower()}{note}")
     click.echo()
     click.echo(newest.script or f"Bản ghi âm: {newest.recording_name}")
     click.echo()
@@ -286,7 +292,7 @@ def withdraw(ctx: click.Context, news_id: int, by: str, reason: str) -> None:
     click.echo(f"{news_id}: {State.WITHDRAWN}")
 
 
-def _view_json(view: ItemView) -> dict[str, Any]:
+def _view_json(view: ItemView, *, drill: bool) -> dict[str, Any]:
     newest = view.newest
     return {
         "id": view.news_id,
@@ -298,6 +304,7 @@ def _view_json(view: ItemView) -> dict[str, Any]:
         "genre": newest.genre,
         "field": newest.field,
         "priority": newest.priority,
+        "drill": drill,
         "language": newest.language,
         "script": newest.script,
         "recording": newest.recording,

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from broadcaster.playout.health import health_since
     from broadcaster.playout.heard.dead_air_log import Silence, dead_air_changes, silences
     from broadcaster.playout.interruptions.asking import Alert, Asked
+    from broadcaster.playout.interruptions.drills import drills
     from broadcaster.playout.interruptions.interrupter import Interrupter
     from broadcaster.playout.interruptions.words import INTERRUPTED, standing_en, standing_vi
     from broadcaster.playout.live.meanwhile import HeldUp, held_up
@@ -30,6 +31,7 @@ else:
             "heard.dead_air_log": "Silence dead_air_changes silences",
             "door": "PlayerDoor",
             "interruptions.asking": "Alert Asked",
+            "interruptions.drills": "drills",
             "interruptions.interrupter": "Interrupter",
             "interruptions.words": "INTERRUPTED standing_en standing_vi",
             "live.meanwhile": "HeldUp held_up",
@@ -60,6 +62,7 @@ __all__ = [
     "Silence",
     "Speaker",
     "dead_air_changes",
+    "drills",
     "health_since",
     "held_up",
     "keep_heartbeat",

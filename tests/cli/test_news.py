@@ -7,7 +7,9 @@ from pathlib import Path
 import docx
 import pytest
 
+from broadcaster.playout import Interrupter
 from tests.cli.command_line import CommandLine
+from tests.playout.fake_door import FakeDoor
 from tests.rig.commune import APPROVER, EDITOR
 
 SCRIPT = "Lịch tiêm phòng\n\nSáng mai trạm y tế xã tiêm phòng cho trẻ dưới hai tuổi.\n"
@@ -183,6 +185,25 @@ def test_the_list_can_be_narrowed_to_a_state(
     cli.done("news", "add", script)
     assert [i["id"] for i in cli("news", "list", "--state", "draft", "--json").json] == [2]
     assert len(cli("news", "list", "--json").json) == 2
+
+
+def test_the_text_of_a_drill_is_marked_wherever_it_is_listed(
+    cli: CommandLine, home: Path, script: Path
+) -> None:
+    from broadcaster.app import open_app
+
+    cli.done("news", "add", script)
+    app, door = open_app(home), FakeDoor()
+    made = Interrupter(app.store, app.clock, app.station, app.local_voices, door)
+    made.interrupt(by=APPROVER, text="Thử loa.", drill=True)
+    app.store.close()
+    assert [i["drill"] for i in cli("news", "list", "--json").json] == [True, False]
+    assert cli("news", "show", 2, "--json").json["drill"] is True
+    listed = cli.done("news", "list")
+    assert "Diễn tập" in listed
+    assert "Khẩn cấp" not in listed
+    assert "đã duyệt, lời diễn tập" in cli.done("news", "show", 2)
+    assert "is the text of a drill" in cli.refused("interrupt", "--news", 2, "--by", APPROVER)
 
 
 def test_markup_in_a_title_is_shown_as_it_is(cli: CommandLine, script: Path) -> None:

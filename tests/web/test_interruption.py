@@ -198,7 +198,14 @@ def test_one_that_waits_is_told_as_waiting(approver: Visitor, door: FakeDoor) ->
     assert "đang chờ lượt phát khẩn cấp khác xong" in page
 
 
-def happened(store: Store, at: datetime, changes: list[tuple[InterruptionState, str]]) -> None:
+def happened(
+    store: Store,
+    at: datetime,
+    changes: list[tuple[InterruptionState, str]],
+    *,
+    drill: bool = False,
+    news_id: int = 1,
+) -> None:
     """Keep an interruption `a`, asked for at the console, with its changes."""
     with store.writing() as session:
         session.add(
@@ -206,8 +213,8 @@ def happened(store: Store, at: datetime, changes: list[tuple[InterruptionState, 
                 id="a",
                 requested_at=at,
                 requested_by="console",
-                drill=False,
-                news_id=1,
+                drill=drill,
+                news_id=news_id,
                 revision=1,
                 title="Lũ về",
             )
@@ -255,3 +262,36 @@ def test_console_and_player_have_vietnamese_names_in_what_happened(
     assert "(máy phát)" in page
     assert "console" not in page
     assert "player" not in page
+
+
+@pytest.mark.parametrize("drill", [False, True])
+def test_a_drill_is_marked_in_what_happened(
+    approver: Visitor, store: Store, clock: FakeClock, *, drill: bool
+) -> None:
+    happened(store, clock.now(), [(InterruptionState.ON_AIR, "")], drill=drill)
+    told = approver.get("/interruption/").text.partition("Diễn biến")[2]
+    assert ("is-drill" in told) == drill
+
+
+def test_the_text_of_a_drill_is_offered_nowhere_as_a_real_message(
+    approver: Visitor, store: Store, clock: FakeClock, desk: Newsdesk
+) -> None:
+    desk.approved("Thông báo di dời")
+    drill = desk.approved("Tập sơ tán", priority="emergency")
+    happened(store, clock.now(), [], drill=True, news_id=drill)
+    offered = words(approver.get("/interruption/real"))
+    assert "Thông báo di dời" in offered
+    assert "Tập sơ tán" not in offered
+    assert "Thông báo di dời" not in words(approver.get("/interruption/drill"))
+
+
+def test_the_text_of_a_drill_is_marked_among_the_news_items(
+    approver: Visitor, store: Store, clock: FakeClock, desk: Newsdesk
+) -> None:
+    real = desk.approved("Thông báo di dời", priority="emergency")
+    drill = desk.approved("Tập sơ tán", priority="emergency")
+    happened(store, clock.now(), [], drill=True, news_id=drill)
+    listed = approver.get("/news/").text
+    assert listed.count("is-drill") == listed.count("is-emergency") == 1
+    assert "chỉ được duyệt để diễn tập" in words(approver.get(f"/news/{drill}"))
+    assert "chỉ được duyệt để diễn tập" not in words(approver.get(f"/news/{real}"))

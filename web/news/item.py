@@ -23,6 +23,7 @@ from broadcaster.newsroom import (
     revisions,
 )
 from broadcaster.newsroom import item as item_view
+from broadcaster.playout import drills
 from broadcaster.speech import is_read_otherwise, offered_sound, reading_of
 from broadcaster.timetable import AiredCount
 from web.access import Visitor, me
@@ -67,6 +68,8 @@ class ItemPage:
     aloud: ReadAloud | None
     read_otherwise: bool
     """The station says other words now than the sound does."""
+    drill: bool
+    """It is the text of a drill, approved for that alone."""
 
 
 @blueprint.get("/<int:news_id>")
@@ -111,6 +114,7 @@ def _gather(session: Session, news_id: int, number: int | None) -> ItemPage:
         read_otherwise=sound.clip is not None
         and shown.script is not None
         and is_read_otherwise(sound.clip, shown.script, reading_of(station)),
+        drill=bool(drills(session, [view])),
     )
 
 

@@ -5,6 +5,7 @@ from collections import Counter
 from flask import render_template, request
 
 from broadcaster.newsroom import State, items, people
+from broadcaster.playout import drills
 from web.news.pages import Page, blueprint
 from web.panel import panel
 from web.search import speaks_of
@@ -22,6 +23,7 @@ def listing() -> Page:
     with panel().store.reading() as session:
         everything = items(session)
         names = names_of(people(session))
+        practised = drills(session, everything)
     counts = Counter(view.state for view in everything)
     found = [
         view
@@ -34,6 +36,7 @@ def listing() -> Page:
     return render_template(
         "news/listing.html",
         names=names,
+        practised=practised,
         views=found[(page - 1) * PAGE_SIZE : page * PAGE_SIZE],
         filters=FILTERS,
         wanted=wanted,

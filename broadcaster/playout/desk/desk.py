@@ -12,6 +12,7 @@ from broadcaster.playout.air import AirItem, Alarm, Show, SlotPlan
 from broadcaster.playout.desk.debts import Debts, Telling
 from broadcaster.playout.desk.position import Position, PositionNote
 from broadcaster.playout.desk.quarantine import Quarantine
+from broadcaster.playout.interruptions.drills import is_drill
 from broadcaster.playout.interruptions.note import AlarmNote
 from broadcaster.playout.live.sources import live_item, relay_item
 from broadcaster.playout.models import InterruptionChange, InterruptionState
@@ -228,8 +229,8 @@ class StationDesk:
         """Return why the item may not air, asked just before the sound; None if it may.
 
         Only news items need an approval, and their sound must be one that was made of exactly
-        the approved content. If the store cannot be read, the look that was taken
-        when the rundown was frozen stands: the air goes on.
+        the approved content; the text of a drill is approved for drills. If the store cannot be
+        read, the look that was taken when the rundown was frozen stands: the air goes on.
         """
         if item.news_id is None or item.revision is None or item.content_sha256 is None:
             return None
@@ -241,6 +242,9 @@ class StationDesk:
                 )
                 if not speech.is_sound_of(session, item.content_sha256, item.clip, item.sha256):
                     return "tệp tiếng không phải của nội dung đã duyệt"
+                real = item.kind is not EntryKind.DRILL
+                if real and is_drill(session, item.news_id, item.revision):
+                    return "lời diễn tập, không được duyệt để phát thật"
         except NotApproved as error:
             return error.vi
         except StoreUnavailable as error:

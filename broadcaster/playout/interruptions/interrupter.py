@@ -28,6 +28,7 @@ from broadcaster.playout.interruptions.asking import (
     script_of,
     title_of,
 )
+from broadcaster.playout.interruptions.drills import require_real
 from broadcaster.playout.interruptions.words import GIVEN_UP
 from broadcaster.playout.models import Interruption, InterruptionChange, InterruptionState
 from broadcaster.speech import Clip, VoiceChain
@@ -151,6 +152,7 @@ class Interrupter:
                     raise InvalidInput(
                         message, "Diễn tập phải nói rõ là diễn tập; hãy nhập lời diễn tập."
                     )
+                require_real(session, revision)
                 newsroom.check_airable(
                     session,
                     alert.news_id,
