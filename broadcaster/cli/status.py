@@ -40,8 +40,6 @@ def status(ctx: click.Context, *, as_json: bool) -> None:
         echo_json(state)
     else:
         _show(state, supervised=works(SUPERVISOR, app.station.run))
-        if app.trouble:
-            click.echo(f"Settings error: {app.trouble}")
 
 
 def _rows_left(station: Station) -> int | None:
