@@ -1,11 +1,11 @@
-"""What today's page says of a real player, right after it was killed."""
+"""What today's page says of a real player, right after it was killed or silenced."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.rig.commune import EDITOR, PASSWORD, TEXTS, Commune
+from tests.rig.commune import APPROVER, EDITOR, PASSWORD, TEXTS, Commune
 from tests.web.visitor import Visitor, words
 from web import create_app
 
@@ -39,3 +39,20 @@ def test_what_a_killed_player_played_is_on_air_no_more(commune: Commune) -> None
             assert "Đang phát" not in page, part
             assert "Tiêm phòng cho trẻ" not in page, part
             assert "áy phát chưa chạy" in page, part
+
+
+def test_a_slot_that_an_operator_stopped_says_by_whom_and_what_was_heard(commune: Commune) -> None:
+    app = commune.app
+    commune.approved(" ".join([TEXTS[0]] * 5), title="Tiêm phòng cho trẻ")
+    commune.on_air_in(LEAD_S)
+    visitor = Visitor(create_app(app.station, app.store, app.clock, player=app.interrupter))
+    assert visitor.log_in(EDITOR, PASSWORD).status_code == 302
+    with commune.player("null") as player:
+        commune.wait_for_item(0)
+        assert app.interrupter.stop(APPROVER)
+        commune.wait_until_over(player)
+        commune.wait_for(lambda: "Phát chưa hết" in words(visitor.get("/today/slots")), player)
+        page = words(visitor.get("/today/slots"))
+    assert f"dừng bởi {APPROVER}" in page
+    assert "Phát được" in page
+    assert "0 tin bài đã phát trọn vẹn" in page
