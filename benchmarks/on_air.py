@@ -18,7 +18,7 @@ from pathlib import Path
 
 from benchmarks.air import hour
 from benchmarks.air.contender import Figures, Sounds, measure
-from benchmarks.air.goals import BUSY_START_P99_MS, START_P99_MS, at, in_ms, reached
+from benchmarks.air.goals import BUSY_START_P99_MS, GAP_MS, START_P99_MS, at, in_ms, reached
 from benchmarks.air.ours import Ours
 from benchmarks.air.peers import Liquidsoap, Mpv
 
@@ -79,7 +79,7 @@ def main() -> None:
     shutil.rmtree(folder)
     show(figures)
     all_reached = show_goals(figures[Ours.name], busy=chosen.busy)
-    show_late_starts(figures[Ours.name], BUSY_START_P99_MS if chosen.busy else START_P99_MS)
+    show_amiss(figures[Ours.name], BUSY_START_P99_MS if chosen.busy else START_P99_MS)
     sys.exit(not all_reached)
 
 
@@ -109,11 +109,15 @@ def show_goals(ours: Figures, *, busy: bool) -> bool:
     return all(goal.held for goal in goals)
 
 
-def show_late_starts(ours: Figures, goal_ms: float) -> None:
-    """Print each start beyond the goal: when, and what the host took around it."""
-    for error, note in zip(ours.starts, ours.start_notes, strict=True):
-        if abs(error) * 1000 > goal_ms:
-            print(f"off by {error * 1000:.1f} ms at {note}")
+def show_amiss(ours: Figures, start_goal_ms: float) -> None:
+    """Print each start beyond the goal and each gap: when, and what the host took around it."""
+    for title, seconds, notes, goal_ms in (
+        ("a start", ours.starts, ours.start_notes, start_goal_ms),
+        ("a gap", ours.gaps, ours.gap_notes, GAP_MS),
+    ):
+        for value, note in zip(seconds, notes, strict=True):
+            if abs(value) * 1000 > goal_ms:
+                print(f"{title} off by {value * 1000:.1f} ms at {note}")
 
 
 def show_times(name: str, seconds: Sequence[float], ours: Sequence[float]) -> None:

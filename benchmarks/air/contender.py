@@ -108,6 +108,7 @@ class Figures:
     starts: list[float] = field(default_factory=list)
     start_notes: list[str] = field(default_factory=list)
     gaps: list[float] = field(default_factory=list)
+    gap_notes: list[str] = field(default_factory=list)
     emergencies: list[float] = field(default_factory=list)
     out_of_silence: list[float] = field(default_factory=list)
     by_panel: list[float] = field(default_factory=list)
@@ -185,13 +186,14 @@ def measure_starts(
             figures.missed += 1
             continue
         begin = min(heard, key=lambda hit: abs(hit.start_time - at))
+        taken_s = stolen.around(at, NEAR_S)
+        note = f"{moment:%H:%M:%S} UTC; the host took {taken_s:.2f} s of processor"
         figures.starts.append(begin.start_time - at)
-        figures.start_notes.append(
-            f"{moment:%H:%M:%S} UTC; the host took {stolen.around(at, NEAR_S):.2f} s of processor"
-        )
+        figures.start_notes.append(note)
         behind = [hit for hit in seconds if 0 <= hit.start - begin.start < NEAR_S * recording.rate]
         if behind:
             figures.gaps.append((behind[0].start - begin.end) / recording.rate)
+            figures.gap_notes.append(note)
 
 
 def measure_emergencies(
