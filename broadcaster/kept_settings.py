@@ -44,11 +44,6 @@ class Trouble:
             return "Không có bản cũ nào được giữ: đài đang chạy vẫn chạy, nhưng không bật lại được."
         return f"Đài vẫn chạy theo cài đặt ngày {_written(self.kept_at)}."
 
-    @property
-    def vi(self) -> str:
-        """All of it in Vietnamese."""
-        return " ".join([*(problem.vi for problem in self.problems), self.instead_vi])
-
     def __str__(self) -> str:
         """Return all of it in English, as one sentence."""
         wrong = "; ".join(problem.message for problem in self.problems)

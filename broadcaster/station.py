@@ -305,7 +305,7 @@ def station_of(
     try:
         station = Station(home=home, **_merged(written, _of_environment(environment)))
     except ValidationError as error:
-        raise WrongFile(wrong_values(file, text, error, setting_names())) from error
+        raise WrongFile(wrong_values(file, text, environment, error, setting_names())) from error
     if founded and "name" not in station.model_fields_set:
         problem = Problem(
             str(file),

@@ -1,6 +1,5 @@
 """What a person is told of a setting that cannot be: where it stands, what is wrong, what to do."""
 
-import os
 import re
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date, time
@@ -81,11 +80,16 @@ WholeNumber = Annotated[int, BeforeValidator(_no_boolean)]
 
 
 def wrong_values(
-    file: Path, text: str, error: ValidationError, known: Collection[str]
+    file: Path,
+    text: str,
+    environment: Mapping[str, str],
+    error: ValidationError,
+    known: Collection[str],
 ) -> list[Problem]:
     """Return each wrong value of the file's text: its line, or its variable, and the remedy.
 
-    `known` are all settings; one of a table is named with it: `reading.year`.
+    `environment` is what won over the text, `known` are all settings; one of a table is named with
+    it: `reading.year`.
     """
     lines = text.splitlines()
     wrong: list[dict[str, Any]] = [dict(one) for one in error.errors()]
@@ -93,7 +97,7 @@ def wrong_values(
     within = {one["loc"][:-1] for one in wrong}
     wrong = [one for one in wrong if one["loc"] not in within]
     wrong.sort(key=lambda one: _line(lines, _key(one)))
-    return [_problem(file, lines, one, known) for one in wrong]
+    return [_problem(file, lines, environment, one, known) for one in wrong]
 
 
 def unknown_key(file: Path, text: str, key: str, known: Collection[str]) -> Problem:
@@ -111,7 +115,11 @@ def unknown_variables(environment: Mapping[str, str], known: Collection[str]) ->
 
 
 def _problem(
-    file: Path, lines: list[str], wrong: dict[str, Any], known: Collection[str]
+    file: Path,
+    lines: list[str],
+    environment: Mapping[str, str],
+    wrong: dict[str, Any],
+    known: Collection[str],
 ) -> Problem:
     key = _key(wrong)
     if wrong["type"] == "extra_forbidden":
@@ -119,7 +127,7 @@ def _problem(
     else:
         en, vi = _what_it_may_be(key, wrong)
         en, vi = f"'{key}' {en}, not {_shown(wrong['input'])}", f"“{key}” {vi}"
-    variable = next((v for v in os.environ if v.upper() == _variable(key)), None)
+    variable = next((v for v in environment if v.upper() == _variable(key)), None)
     if variable is None:
         return problem_at(str(file), _line(lines, key), en, vi)
     return Problem(
