@@ -9,10 +9,9 @@ from broadcaster.cli.message import speak_aside
 from broadcaster.cli.options import ID, by_option, day_and_time, echo_json, station_app
 from broadcaster.errors import InvalidInput, NotFound, Superseded
 from broadcaster.newsroom import Action, looked_up
-from broadcaster.playout import INTERRUPTED
+from broadcaster.playout import INTERRUPTED, standing_en
 
-ANSWERS = {"queued": "queued behind the interruption on air"}
-"""How the standing of an interruption is told, where its name does not say enough."""
+QUEUED_BEHIND = "queued behind the interruption on air"
 
 
 @click.command()
@@ -98,7 +97,8 @@ def interrupt(  # noqa: PLR0913 - one argument for each option
         )
     else:
         note = " (drill)" if drill else ""
-        click.echo(f"{ANSWERS.get(stands, stands)}: {asked.name}{note}")
+        answer = QUEUED_BEHIND if stands == "queued" else standing_en(stands, None)
+        click.echo(f"{answer}: {asked.name}{note}")
         click.echo(told_again(repeat, alert.until), nl=repeat is not None)
     if stands == INTERRUPTED:
         message = (

@@ -8,7 +8,13 @@ import pytest
 from broadcaster.cli.message import tell
 from broadcaster.errors import SpeechFailed, Superseded
 from broadcaster.playout import Alert, Asked
-from broadcaster.playout.interruptions.words import CANCELLED, GAVE_WAY, INTERRUPTED, STOPPED
+from broadcaster.playout.interruptions.words import (
+    CANCELLED,
+    GAVE_WAY,
+    INTERRUPTED,
+    STARTING,
+    STOPPED,
+)
 from tests.cli.command_line import CommandLine
 from tests.rig.commune import APPROVER
 
@@ -31,6 +37,8 @@ def test_it_is_done_when_the_words_are_with_the_player(
     assert cli.done(*WORDS, *plan).startswith("on air: ")
     answer |= {"queued": True, "stands": "queued"}
     assert cli.done(*WORDS, *plan).startswith("queued behind the interruption on air: ")
+    answer["stands"] = STARTING
+    assert cli.done(*WORDS, *plan).startswith("about to be heard: ")
 
 
 @pytest.mark.parametrize("plan", [(), ("--repeat", "10m")])

@@ -162,6 +162,7 @@ def test_who_tells_the_words_learns_how_the_interruption_stands(
     assert interrupter.tell(asked) == stands
 
 
+@pytest.mark.parametrize("taken", [False, True])
 @pytest.mark.parametrize(
     ("how", "why", "why_vi"),
     [
@@ -171,9 +172,9 @@ def test_who_tells_the_words_learns_how_the_interruption_stands(
     ],
 )
 def test_one_that_somebody_ended_before_its_words_is_told_so(
-    interrupter: Interrupter, door: FakeDoor, how: str, why: str, why_vi: str
+    interrupter: Interrupter, door: FakeDoor, how: str, why: str, why_vi: str, *, taken: bool
 ) -> None:
-    door.answer |= {"taken": False, "stands": how}
+    door.answer |= {"taken": taken, "stands": how}
     with pytest.raises(Superseded, match=why) as told:
         interrupter.interrupt(by=APPROVER, text="Lũ về.")
     assert why_vi in told.value.vi

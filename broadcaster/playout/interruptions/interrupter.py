@@ -262,7 +262,7 @@ class Interrupter:
                     raise
                 self.clock.wait(0.2)
         stands = str(reply.get("stands", ""))
-        if not reply.get("taken"):
+        if not reply.get("taken") or stands in GIVEN_UP:
             raise _over(str(message["id"]), stands)
         return stands
 
