@@ -68,6 +68,20 @@ def test_a_folder_that_is_no_sample_station_is_left_as_it_is(tmp_path: Path) -> 
     assert mine.exists()
 
 
+def test_a_sample_station_that_became_somebodys_own_is_not_taken_away(tmp_path: Path) -> None:
+    home = tmp_path / "mẫu"
+    shown_once(home)
+    settings = home / SETTINGS_FILE
+    own = settings.read_text(encoding="utf-8").replace(samples.STATION_NAME, "xã Của Tôi")
+    settings.write_text(own, encoding="utf-8")
+    with pytest.raises(InvalidInput, match=r"has become the station 'xã Của Tôi'; .* add --keep"):
+        make_room(home, CLOCK, keep=False)
+    assert titles(open_app(home)) == ["Của lần trước"]
+    aside = make_room(home, CLOCK, keep=True)
+    assert aside is not None
+    assert titles(open_app(aside)) == ["Của lần trước"]
+
+
 @pytest.mark.parametrize("process", [PLAYER, DEMO])
 def test_a_sample_station_at_work_is_not_taken_away(tmp_path: Path, process: str) -> None:
     shown_once(tmp_path)

@@ -12,12 +12,12 @@ from broadcaster.app import App
 from broadcaster.backup import DATABASE, FOLDERS
 from broadcaster.cli.demonstration import samples
 from broadcaster.clock import Clock, local
-from broadcaster.errors import BroadcasterError, InvalidInput
+from broadcaster.errors import BroadcasterError, InvalidInput, WrongSetting
 from broadcaster.founding import PRIVATE, found_station
 from broadcaster.kept_settings import KEPT_FILE
 from broadcaster.locks import require_at_rest, sole
 from broadcaster.newsroom import Role
-from broadcaster.station import SETTINGS_FILE
+from broadcaster.station import SETTINGS_FILE, station_of
 
 TEMPLATE = Path(__file__).with_name("programme.toml")
 PROGRAMME = "ban-tin-mau"
@@ -41,14 +41,17 @@ def make_room(home: Path, clock: Clock, *, keep: bool) -> Path | None:
     """Take the sample station of an earlier demonstration away; return where it is kept, if so.
 
     With `keep` its folder gets another name. Else only what makes a station is removed, so that
-    whatever else somebody put there stays. Raises `InvalidInput` if something that is no sample
-    station lives there or the environment names a database, `PlayoutUnavailable` if the sample
-    station is running, and `BroadcasterError` if it cannot be taken away.
+    whatever else somebody put there stays; one that somebody gave another name is no sample any
+    more. Raises `InvalidInput` if something that is no sample station lives there or the
+    environment names a database, `PlayoutUnavailable` if the sample station is running, and
+    `BroadcasterError` if it cannot be taken away.
     """
     _require_no_database()
     if not (home / MARK).exists():
         _require_nothing(home)
         return None
+    if not keep:
+        _require_sample(home)
     require_at_rest(home / "run", remedy=REMEDY)
     with sole(DEMO, home / "run", remedy=REMEDY):
         pass
@@ -86,6 +89,21 @@ def _require_nothing(home: Path) -> None:
             "folder with --home"
         )
         raise InvalidInput(message)
+
+
+def _require_sample(home: Path) -> None:
+    """Refuse a station that was the sample, and has become somebody's own."""
+    for file in (home / SETTINGS_FILE, home / KEPT_FILE):
+        try:
+            name = station_of(home, file.read_bytes(), environment={}).name
+        except (OSError, WrongSetting):
+            continue
+        if name != samples.STATION_NAME:
+            message = (
+                f"the sample station in {home} has become the station '{name}'; name another "
+                "folder with --home, or add --keep to keep it beside the new one"
+            )
+            raise InvalidInput(message)
 
 
 def _is_something(path: Path) -> bool:
