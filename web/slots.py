@@ -66,7 +66,9 @@ class ToldDay:
 
 def told_day(session: Session, schedules: Schedules, day: date, now: datetime) -> ToldDay:
     """Return what is known of one local day at that moment."""
-    logged = by_slot(entries(session, start_of(day), start_of(day + timedelta(days=1))))
+    end = start_of(day + timedelta(days=1))
+    # A slot that begins before midnight is told whole, with what was heard of it behind.
+    logged = by_slot(entries(session, start_of(day), end + timedelta(days=1)))
     found = slots_on(session, schedules, day, 1, now)
     changes = slot_changes(session, [slot.id for slot in found if slot.id is not None])
     told = []
@@ -79,4 +81,5 @@ def told_day(session: Session, schedules: Schedules, day: date, now: datetime) -
                 entries=logged.get(slot.id, ()) if slot.id is not None else (),
             )
         )
-    return ToldDay(slots=told, others=logged.get(None, ()))
+    others = [entry for entry in logged.get(None, ()) if entry.moment < end]
+    return ToldDay(slots=told, others=others)

@@ -1,6 +1,6 @@
 """Shorthands for what the panel's tests need to have happened before."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from broadcaster import newsroom, speech, timetable
@@ -76,13 +76,19 @@ def air(keeper: LogKeeper, clock: FakeClock, seconds: float = 10.0, **values: An
 
 
 def stopped_slot(
-    store: Store, clock: FakeClock, keeper: LogKeeper, slot: Slot, reason: str
+    store: Store,
+    clock: FakeClock,
+    keeper: LogKeeper,
+    slot: Slot,
+    reason: str,
+    *,
+    begins_at: datetime | None = None,
 ) -> None:
-    """Let the slot begin at its second and end 20 s later, in its first item, for that reason."""
+    """Let an item of the slot begin, at its second by default, and all end 20 s later, so told."""
     assert slot.id is not None
     with store.writing() as session:
         timetable.claim(session, clock, slot.id, Rundown((), (), (), 0.0), by="player")
-    clock.set(slot.planned_at)
+    clock.set(begins_at or slot.planned_at)
     of_it: dict[str, Any] = {"kind": EntryKind.ITEM, "slot_id": slot.id, "slot": slot.name}
     row = keeper.started(Airing(**of_it, title="Tin một", planned_s=60.0), started_at=clock.now())
     clock.advance(20)

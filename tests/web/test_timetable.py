@@ -1,13 +1,13 @@
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from broadcaster import timetable
 from broadcaster.airlog import LogKeeper
 from broadcaster.station import Station
 from broadcaster.store import Store
-from broadcaster.timetable import Slot, SlotState
+from broadcaster.timetable import EntryKind, Slot, SlotState
 from tests.rig.fake_clock import FakeClock
 from tests.web.fake_door import FakeDoor
-from tests.web.newsdesk import Newsdesk, stopped_slot
+from tests.web.newsdesk import Newsdesk, air, stopped_slot
 from tests.web.visitor import Visitor, words
 
 TEN = datetime(2026, 11, 21, 3, 0, tzinfo=UTC)
@@ -150,6 +150,23 @@ def test_a_slot_that_somebody_stopped_says_by_whom_and_what_was_heard(
     assert "dừng bởi lanh-dao" in morning
     assert "Phát được 20 giây trong 15 phút." in morning
     assert "Đã phát" not in morning
+
+
+def test_a_slot_that_was_stopped_behind_midnight_says_so_on_the_day_it_began(
+    editor: Visitor, station: Station, clock: FakeClock, store: Store, keeper: LogKeeper
+) -> None:
+    file = station.schedules / "ban-tin-sang.toml"
+    text = file.read_text(encoding="utf-8").replace('"05:30", "17:00"', '"23:55"')
+    file.write_text(text, encoding="utf-8")
+    with store.writing() as session:
+        timetable.lay_out(session, clock, timetable.schedules_of(station).load(), 1)
+        (slot,) = timetable.slots(session, clock.now(), clock.now() + timedelta(days=1))
+    clock.set(slot.planned_at)
+    air(keeper, clock, 310.0, kind=EntryKind.ITEM, slot_id=slot.id, slot=slot.name)
+    stopped_slot(store, clock, keeper, slot, "dừng bởi lanh-dao", begins_at=clock.now())
+    page = words(editor.get("/timetable/?day=2026-11-21"))
+    assert "Phát chưa hết" in page
+    assert "Phát được 5 phút 30 giây trong 15 phút." in page
 
 
 def test_a_wrong_schedule_file_is_told_and_the_last_good_one_serves(
