@@ -1,8 +1,12 @@
-"""The last good version of a file that people write by hand, kept for when it is spoilt."""
+"""The last good version of a file that people write by hand, kept for when it is spoilt.
+
+What is told of it is worded here, for every such file.
+"""
 
 from contextlib import suppress
 from pathlib import Path
 
+from broadcaster.problems import Problem
 from broadcaster.whole_file import put_whole
 
 
@@ -33,3 +37,25 @@ class KeptCopy:
         """Remove the copy: the file itself was removed on purpose."""
         with suppress(OSError):
             self.path.unlink(missing_ok=True)
+
+
+def goes_on_serving(path: Path) -> Problem:
+    """Return what is told of a spoilt file whose last good version serves."""
+    return Problem(
+        str(path),
+        None,
+        f"{path}: the last good version goes on serving until it is corrected",
+        f"Tệp {path.name}: bản đúng gần nhất vẫn được dùng cho đến khi sửa xong.",
+    )
+
+
+def not_kept(path: Path, kept: KeptCopy, error: OSError) -> Problem:
+    """Return what is told of a good file of which no copy could be kept."""
+    return Problem(
+        str(path),
+        None,
+        f"{path} serves, but no copy could be kept in {kept.path.parent} ({error.strerror}); "
+        "free disk space or correct the folder's permissions",
+        f"Tệp {path.name} đang được dùng nhưng không lưu được bản dự phòng; hãy kiểm tra dung "
+        "lượng đĩa và quyền ghi.",
+    )

@@ -5,7 +5,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from broadcaster.errors import WrongSetting
-from broadcaster.last_good import KeptCopy
+from broadcaster.last_good import KeptCopy, goes_on_serving, not_kept
+from broadcaster.problems import WrongFile
 from broadcaster.speech.spoken import Dictionary, Reading
 from broadcaster.speech.spoken.dictionary import parse_dictionary, unreadable
 from broadcaster.station import Station
@@ -55,7 +56,7 @@ def dictionary_of(station: Station) -> Dictionary:
     try:
         kept.keep(content)
     except OSError as error:
-        return replace(found, wrong=(*found.wrong, _not_kept(path, kept, error)))
+        return replace(found, wrong=(*found.wrong, WrongFile([not_kept(path, kept, error)])))
     return found
 
 
@@ -78,17 +79,4 @@ def _instead(kept: KeptCopy, error: WrongSetting, path: Path) -> Dictionary:
             f"Tệp {path.name}: chưa có bản đúng nào trước đó nên đài đọc không theo từ điển.",
         )
         return Dictionary(wrong=(error, nothing))
-    serves = WrongSetting(
-        f"{path}: the last good version goes on serving until it is corrected",
-        f"Tệp {path.name}: bản đúng gần nhất vẫn được dùng cho đến khi sửa xong.",
-    )
-    return replace(found, wrong=(error, serves))
-
-
-def _not_kept(path: Path, kept: KeptCopy, error: OSError) -> WrongSetting:
-    return WrongSetting(
-        f"{path} serves, but no copy could be kept in {kept.path.parent} ({error.strerror}); "
-        "free disk space or correct the folder's permissions",
-        f"Tệp {path.name} đang được dùng nhưng không lưu được bản dự phòng; hãy kiểm tra dung "
-        "lượng đĩa và quyền ghi.",
-    )
+    return replace(found, wrong=(error, WrongFile([goes_on_serving(path)])))

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from broadcaster.last_good import KeptCopy
+from broadcaster.last_good import KeptCopy, goes_on_serving, not_kept
 from broadcaster.problems import Problem, WrongFile, problem_at, text_of
 from broadcaster.station import Station
 from broadcaster.timetable.calendar import Calendar, parse_calendar
@@ -157,14 +157,7 @@ class _File(Generic[Declared]):
 
     def _serving(self) -> tuple[Problem, ...]:
         if self._good is not None:
-            return (
-                Problem(
-                    str(self._path),
-                    None,
-                    f"{self._path}: the last good version goes on serving until it is corrected",
-                    f"Tệp {self._path.name}: bản đúng gần nhất vẫn được dùng cho đến khi sửa xong.",
-                ),
-            )
+            return (goes_on_serving(self._path),)
         return (
             Problem(
                 str(self._path),
@@ -181,16 +174,7 @@ class _File(Generic[Declared]):
         try:
             self._kept.keep(content)
         except OSError as error:
-            return (
-                Problem(
-                    str(self._path),
-                    None,
-                    f"{self._path} serves, but no copy could be kept in {self._kept.path.parent} "
-                    f"({error.strerror}); free disk space or correct the folder's permissions",
-                    f"Tệp {self._path.name} đang được dùng nhưng không lưu được bản dự phòng; hãy "
-                    "kiểm tra dung lượng đĩa và quyền ghi.",
-                ),
-            )
+            return (not_kept(self._path, self._kept, error),)
         return ()
 
 
