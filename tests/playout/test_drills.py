@@ -1,8 +1,6 @@
 """The text of a drill is approved for drills: told as one, and never heard as a real message."""
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -16,13 +14,6 @@ from broadcaster.timetable import EntryKind
 from tests.playout.fake_door import FakeDoor
 from tests.playout.test_desk import item_of
 from tests.rig.commune import APPROVER, EDITOR, TEXTS, Commune
-
-
-@pytest.fixture
-def commune(tmp_path: Path) -> Iterator[Commune]:
-    made = Commune(tmp_path)
-    yield made
-    made.close()
 
 
 def interrupter(commune: Commune, door: FakeDoor) -> Interrupter:

@@ -16,17 +16,24 @@ LEAD_S = 12
 
 @pytest.fixture
 def commune(tmp_path: Path) -> Iterator[Commune]:
+    """Give a commune with a slot to come, of one long item."""
     made = Commune(tmp_path / "home")
+    made.approved(" ".join([TEXTS[0]] * 5), title="Tiêm phòng cho trẻ")
+    made.on_air_in(LEAD_S)
     yield made
     made.close()
 
 
-def test_what_a_killed_player_played_is_on_air_no_more(commune: Commune) -> None:
+@pytest.fixture
+def visitor(commune: Commune) -> Visitor:
+    """Give somebody who is logged in at the commune's panel."""
     app = commune.app
-    commune.approved(" ".join([TEXTS[0]] * 5), title="Tiêm phòng cho trẻ")
-    commune.on_air_in(LEAD_S)
-    visitor = Visitor(create_app(app.station, app.store, app.clock, player=app.interrupter))
-    assert visitor.log_in(EDITOR, PASSWORD).status_code == 302
+    found = Visitor(create_app(app.station, app.store, app.clock, player=app.interrupter))
+    assert found.log_in(EDITOR, PASSWORD).status_code == 302
+    return found
+
+
+def test_what_a_killed_player_played_is_on_air_no_more(commune: Commune, visitor: Visitor) -> None:
     with commune.player("null") as player:
         commune.wait_for_item(0)
         page = words(visitor.get("/today/air"))
@@ -41,15 +48,12 @@ def test_what_a_killed_player_played_is_on_air_no_more(commune: Commune) -> None
             assert "áy phát chưa chạy" in page, part
 
 
-def test_a_slot_that_an_operator_stopped_says_by_whom_and_what_was_heard(commune: Commune) -> None:
-    app = commune.app
-    commune.approved(" ".join([TEXTS[0]] * 5), title="Tiêm phòng cho trẻ")
-    commune.on_air_in(LEAD_S)
-    visitor = Visitor(create_app(app.station, app.store, app.clock, player=app.interrupter))
-    assert visitor.log_in(EDITOR, PASSWORD).status_code == 302
+def test_a_slot_that_an_operator_stopped_says_by_whom_and_what_was_heard(
+    commune: Commune, visitor: Visitor
+) -> None:
     with commune.player("null") as player:
         commune.wait_for_item(0)
-        assert app.interrupter.stop(APPROVER)
+        assert commune.app.interrupter.stop(APPROVER)
         commune.wait_until_over(player)
         commune.wait_for(lambda: "Phát chưa hết" in words(visitor.get("/today/slots")), player)
         page = words(visitor.get("/today/slots"))
