@@ -150,7 +150,8 @@ class Station(BaseModel):
         """Return the text in NFC, whatever keyboard or editor wrote it."""
         if not value.isprintable():
             raise mistake(
-                en="should hold printable characters only", vi="chỉ được có những chữ in được"
+                en="should hold printable characters only",
+                vi="chỉ được gồm những ký tự hiển thị được",
             )
         return unicodedata.normalize("NFC", value)
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from broadcaster.cli.options import typed
 from broadcaster.cli.password import asked_password, password_option
 from broadcaster.founding import found_station, require_no_station
 
@@ -19,6 +20,7 @@ def init(ctx: click.Context, name: str, admin: str, *, from_stdin: bool) -> None
     require_no_station(home.expanduser().absolute())
     password = asked_password(admin, from_stdin=from_stdin)
     app = found_station(home, name, admin=admin, password=password)
-    click.echo(f"Đài “{app.station.name}” đã sẵn sàng trong {app.station.home}")
-    click.echo(f"Chạy đài:  broadcaster --home {app.station.home} run")
-    click.echo(f"Rồi mở trang {app.station.panel_address} và đăng nhập bằng tên “{admin}”.")
+    run = typed(["broadcaster", "--home", str(app.station.home), "run"])
+    click.echo(f"the station '{app.station.name}' is ready in {app.station.home}; start it with")
+    click.echo(f"   {run}")
+    click.echo(f"then open {app.station.panel_address} and log in as '{admin}'")

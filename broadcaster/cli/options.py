@@ -1,6 +1,7 @@
 """What several commands share: the open station, dates, JSON, tables, progress."""
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -117,6 +118,14 @@ def by_option(*, required: bool) -> Callable[[Command], Command]:
 def echo_json(value: Any) -> None:
     """Print one JSON document."""
     click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=_plain))
+
+
+def typed(words: Sequence[str]) -> str:
+    """Return the words of a command as they are typed into this machine's shell."""
+    import shlex
+    import subprocess
+
+    return subprocess.list2cmdline(words) if os.name == "nt" else shlex.join(words)
 
 
 def echo_table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> None:

@@ -27,6 +27,6 @@ def asked_password(name: str, *, from_stdin: bool) -> str:
         message = f"no terminal to ask for the password of '{name}'; give it with --password-stdin"
         raise InvalidInput(message)
     answer: str = click.prompt(
-        f"Mật khẩu cho {name}", hide_input=True, confirmation_prompt="Nhập lại mật khẩu", err=True
+        f"Password of '{name}'", hide_input=True, confirmation_prompt="Once more", err=True
     )
     return answer

@@ -1,5 +1,6 @@
 """`broadcaster init`: a new station."""
 
+import shlex
 from pathlib import Path
 
 from tests.cli.command_line import CommandLine
@@ -8,10 +9,13 @@ WORDS = ("init", "--station", "xã Mẫu", "--password-stdin")
 
 
 def test_a_station_is_founded_and_its_commands_work(cli: CommandLine, tmp_path: Path) -> None:
-    at = ("--home", tmp_path / "new")
+    at = ("--home", tmp_path / "đài mới")
     said = cli.bare(*at, *WORDS, "--admin", "chu-tich", text="mat-khau-mau\n")
     assert said.status == 0
-    assert "run" in said.out
+    ready, to_type, then = said.out.splitlines()
+    assert ready.startswith("the station 'xã Mẫu' is ready in ")
+    assert shlex.split(to_type) == ["broadcaster", "--home", str(tmp_path / "đài mới"), "run"]
+    assert then.endswith("and log in as 'chu-tich'")
     (person,) = cli.bare(*at, "user", "list", "--json").json
     assert (person["name"], person["role"]) == ("chu-tich", "administrator")
     assert cli.bare("status", *at, "--json").json["station"] == "xã Mẫu"

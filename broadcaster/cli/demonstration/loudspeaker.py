@@ -1,13 +1,10 @@
 """Where the demonstration is heard on this machine, and how a person goes on from it there."""
 
-import os
-import shlex
-import subprocess
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 
 from broadcaster.cli.demonstration import samples
+from broadcaster.cli.options import typed
 from broadcaster.errors import PlayoutUnavailable
 from broadcaster.station import WAV, Station
 
@@ -44,7 +41,7 @@ def ways_on(station: Station, speaker: str, *, device: bool) -> list[str]:
         lines.append(f"   Bản thu của buổi phát: {speaker.removeprefix(WAV)}")
     lines += [
         "Mở trang quản lý:",
-        f"   {_typed(words if device else [*words, '--speaker', 'null'])}",
+        f"   {typed(words if device else [*words, '--speaker', 'null'])}",
         f"   {station.panel_address}",
         people,
     ]
@@ -59,8 +56,3 @@ def ways_on(station: Station, speaker: str, *, device: bool) -> list[str]:
 
 def _program() -> str:
     return sys.argv[0] if Path(sys.argv[0]).stem == "broadcaster" else "broadcaster"
-
-
-def _typed(words: Sequence[str]) -> str:
-    """Return the words as they are typed into this machine's shell."""
-    return subprocess.list2cmdline(words) if os.name == "nt" else shlex.join(words)
