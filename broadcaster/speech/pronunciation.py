@@ -29,7 +29,7 @@ from broadcaster.speech.spoken.dictionary import (
     unreadable,
 )
 from broadcaster.speech.spoken.entries import WORDS, WRITTEN, WrongEntry, checked_entry, entry_key
-from broadcaster.speech.station_reading import DICTIONARY, dictionary_of
+from broadcaster.speech.station_reading import DICTIONARY, dictionary_of, require_not_emptied
 from broadcaster.station import Station
 from broadcaster.whole_file import put_whole
 
@@ -141,9 +141,9 @@ def _change(
     path = station.schedules / DICTIONARY
     with _alone(station):
         for _ in range(_ATTEMPTS):
-            content = _content(path)
+            content = _content(station)
             changed, after = _edited(content, path, edit)
-            if _content(path) == content:
+            if _content(station) == content:
                 break
         else:
             raise _busy()
@@ -222,14 +222,17 @@ def _alone(station: Station) -> Iterator[None]:
         raise _busy() from error
 
 
-def _content(path: Path) -> bytes:
+def _content(station: Station) -> bytes:
     """Return what is in the file; nothing where there is no file."""
+    path = station.schedules / DICTIONARY
     try:
-        return path.read_bytes()
+        content = path.read_bytes()
     except FileNotFoundError:
         return b""
     except OSError as error:
         raise unreadable(path, error) from error
+    require_not_emptied(station, content)
+    return content
 
 
 def _put_in_place(path: Path, content: bytes) -> None:

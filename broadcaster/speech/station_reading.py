@@ -1,5 +1,6 @@
 """How this station has its texts read: as its region speaks, with its own dictionary of names."""
 
+import codecs
 import logging
 from dataclasses import replace
 from pathlib import Path
@@ -40,9 +41,10 @@ def dictionary_of(station: Station) -> Dictionary:
     good version serves; a file that was removed is gone.
     """
     path = station.schedules / DICTIONARY
-    kept = KeptCopy(station.run / "schedules" / DICTIONARY)
+    kept = _kept(station)
     try:
         content = path.read_bytes()
+        require_not_emptied(station, content)
         found = parse_dictionary(content, path)
     except FileNotFoundError:
         if not path.parent.is_dir():
@@ -58,6 +60,30 @@ def dictionary_of(station: Station) -> Dictionary:
     except OSError as error:
         return replace(found, wrong=(*found.wrong, WrongFile([not_kept(path, kept, error)])))
     return found
+
+
+def require_not_emptied(station: Station, content: bytes) -> None:
+    """Raise `WrongSetting` for a file that is blank, though it was not when it was kept.
+
+    A power cut leaves such a file behind an editor; who wants no entries removes them, or the file.
+    """
+    kept = _kept(station)
+    if content.removeprefix(codecs.BOM_UTF8).strip() or not (kept.content() or b"").strip():
+        return
+    file = station.schedules / DICTIONARY
+    message = (
+        f"{file} is empty, and was not before; copy {kept.path} there, or remove the empty file to "
+        "begin without entries"
+    )
+    raise WrongSetting(
+        message,
+        f"Tệp {file.name} bị trống; hãy chép tệp {DICTIONARY} trong thư mục run/schedules vào chỗ "
+        "đó, hoặc xoá tệp trống nếu muốn bắt đầu lại từ đầu.",
+    )
+
+
+def _kept(station: Station) -> KeptCopy:
+    return KeptCopy(station.run / "schedules" / DICTIONARY)
 
 
 def _last_good(kept: KeptCopy) -> Dictionary | None:

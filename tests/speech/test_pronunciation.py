@@ -251,6 +251,22 @@ def test_an_entry_that_a_wrong_line_would_change_is_refused(book: Lexicographer)
     assert book.text() == before
 
 
+def test_a_file_that_was_emptied_takes_no_entry_until_it_is_put_right(
+    written: Lexicographer,
+) -> None:
+    assert written.entry("NVH").reading == "nhà văn hóa"
+    written.file.write_bytes(b"")
+    with pytest.raises(BroadcasterError, match="is empty, and was not before"):
+        written.add("Chư Pơng", "chư pông")
+    assert written.file.read_bytes() == b""
+    assert written.entry("NVH").reading == "nhà văn hóa"
+    written.file.unlink()
+    written.add("Chư Pơng", "chư pông")
+    assert [entry.written for entry in speech.dictionary_of(written.station).entries] == [
+        "Chư Pơng"
+    ]
+
+
 def test_a_file_with_a_mistake_is_not_touched(book: Lexicographer) -> None:
     book.file.write_text(FILE + '"x = 1\n', encoding="utf-8")
     before = book.text()

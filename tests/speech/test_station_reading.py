@@ -1,3 +1,4 @@
+import codecs
 from pathlib import Path
 
 import pytest
@@ -76,6 +77,8 @@ def test_a_wrong_entry_leaves_the_others_in_force(book: Book) -> None:
         (GOOD + '"Chư = "chừ"\n').encode(),
         GOOD.replace("[pronunciation]", "[pronuntiation]").encode(),
         GOOD.encode("utf-16"),
+        b"",
+        codecs.BOM_UTF8 + b"\r\n",
     ],
 )
 def test_a_file_that_cannot_be_read_leaves_its_last_good_version_in_force(
@@ -91,6 +94,12 @@ def test_a_file_that_cannot_be_read_leaves_its_last_good_version_in_force(
     book.write(GOOD.replace("tơ đờ ra", "tơ đờ rá"))
     assert book.said() == BOTH | {"Tơ Drah": "tơ đờ rá"}
     assert book.told() == []
+
+
+def test_an_empty_file_that_never_had_entries_is_a_dictionary_without_any(book: Book) -> None:
+    for _ in range(2):
+        book.write("")
+        assert (book.said(), book.told()) == ({}, [])
 
 
 def test_of_a_last_good_version_the_good_entries_are_in_force(book: Book) -> None:
