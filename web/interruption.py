@@ -13,6 +13,7 @@ from broadcaster.airlog import entries
 from broadcaster.errors import BroadcasterError, InvalidInput
 from broadcaster.newsroom import Action, ItemView, State, items, people
 from broadcaster.playout import (
+    INTERRUPTED,
     Interruption,
     InterruptionChange,
     InterruptionState,
@@ -112,7 +113,8 @@ def interrupt(kind: str) -> Page:
         )
     except BroadcasterError as error:
         return _form(kind, held, error=error.vi), status_of(error)
-    if any(one["id"] == name and one["state"] == "queued" for one in _open()):
+    behind_another = {"queued", INTERRUPTED}
+    if any(one["id"] == name and one["state"] in behind_another for one in _open()):
         flash("Đã nhận. Lượt này đang chờ lượt phát khẩn cấp khác xong.", "done")
     else:
         flash("Đã bắt đầu diễn tập." if drill else "Đã bắt đầu phát khẩn cấp.", "done")

@@ -80,7 +80,7 @@ def test_a_player_that_is_away_is_told_and_the_message_is_not_lost(
     door.away = True
     answer = approver.post("/interruption/real", {**MESSAGE, "confirmation": "KHẨN CẤP"})
     assert answer.status_code == 503
-    assert "Trình phát chưa chạy" in words(answer)
+    assert "Máy phát chưa chạy" in words(answer)
     assert "Nước suối đang lên nhanh." in words(answer)
     assert approver.post("/interruption/stop").status_code == 503
 
@@ -188,11 +188,12 @@ def test_what_is_open_is_shown_and_can_be_cancelled(approver: Visitor, door: Fak
     assert door.cancelled == [("b", "lanh-dao")]
 
 
-def test_one_that_waits_is_told_as_waiting(approver: Visitor, door: FakeDoor) -> None:
+@pytest.mark.parametrize("state", ["queued", "interrupted"])
+def test_one_that_waits_is_told_as_waiting(approver: Visitor, door: FakeDoor, state: str) -> None:
     assert door.says
     door.says["interruptions"] = [
         {"id": "interruption 1", "title": "Lũ về", "drill": True, "level": 4, "by": "x",
-         "state": "queued", "repeat_s": None, "until": None, "again_at": None},
+         "state": state, "repeat_s": None, "until": None, "again_at": None},
     ]  # fmt: skip
     page = approver.follow(approver.post("/interruption/drill", MESSAGE))
     assert "đang chờ lượt phát khẩn cấp khác xong" in page
