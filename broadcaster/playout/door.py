@@ -197,7 +197,7 @@ class PlayerDoor:
             )
             raise NobodyThere(
                 message,
-                "Trình phát chưa chạy nên chưa phát được; hãy bật máy phát (lệnh broadcaster run) "
+                "Máy phát chưa chạy nên chưa phát được; hãy bật máy phát (lệnh broadcaster run) "
                 "rồi thử lại.",
             ) from error
         if "error" in reply:
@@ -209,7 +209,7 @@ def late() -> PlayoutUnavailable:
     """Return the error of a player that runs and did not answer in time."""
     return PlayoutUnavailable(
         "the player did not answer in time; look at 'broadcaster status'",
-        "Trình phát không trả lời kịp; hãy xem trạng thái máy phát.",
+        "Máy phát không trả lời kịp; hãy xem trạng thái máy phát.",
     )
 
 
@@ -231,7 +231,7 @@ def _reply(line: bytes) -> dict[str, Any]:
     if not line.endswith(b"\n") and line[:1] in {b"", b"{"}:
         message = "the player ended before it answered; ask again once it has begun anew"
         raise PlayoutUnavailable(
-            message, "Trình phát vừa dừng trước khi trả lời; hãy thử lại sau vài giây."
+            message, "Máy phát vừa dừng trước khi trả lời; hãy thử lại sau vài giây."
         )
     reply = json.loads(line)
     if not isinstance(reply, dict):

@@ -145,7 +145,7 @@ class Player:
                 "stop that one first (see 'broadcaster status')"
             )
             raise PlayoutUnavailable(
-                message, "Trình phát của đài này đang chạy rồi; không mở thêm trình phát thứ hai."
+                message, "Máy phát của đài này đang chạy rồi; không mở thêm máy phát thứ hai."
             ) from error
 
     def _serve(self, stop: threading.Event) -> None:

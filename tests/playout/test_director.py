@@ -226,10 +226,10 @@ def test_shutting_down_cuts_with_a_reason_and_leaves_the_slot_open() -> None:
     stage = Stage()
     stage.slot("sáng", 30, 20, 10)
     stage.run(40)
-    stage.director.shut_down("tắt trình phát")
+    stage.director.shut_down("tắt máy phát")
     stage.director.step_out()
     (line,) = stage.heard("sáng 1")
-    assert (line.outcome, line.reason) == (Outcome.CUT, "tắt trình phát")
+    assert (line.outcome, line.reason) == (Outcome.CUT, "tắt máy phát")
     assert stage.desk.closed == []
     assert not stage.journal.begun
 
@@ -238,7 +238,7 @@ def test_shutting_down_leaves_the_row_of_what_was_announced_open() -> None:
     stage = Stage()
     stage.slot("sáng", 30, 20, 10)
     stage.run(28)
-    stage.director.shut_down("tắt trình phát")
+    stage.director.shut_down("tắt máy phát")
     stage.director.step_out()
     assert [item.title for item in stage.journal.begun.values()] == ["sáng 1"]
     assert stage.journal.lines == []

@@ -86,7 +86,7 @@ def test_killed_in_mid_item_the_log_says_cut_and_the_slot_goes_on(commune: Commu
     first, cut, rest, last = commune.log(EntryKind.ITEM)
     assert [e.outcome for e in (first, rest, last)] == [Outcome.AIRED] * 3
     assert cut.outcome is Outcome.CUT
-    assert cut.reason == "trình phát dừng đột ngột"
+    assert cut.reason == "máy phát dừng đột ngột"
     assert cut.news_id == rest.news_id
     assert (cut.aired_s or 0) + (rest.aired_s or 0) == pytest.approx(cut.planned_s, abs=0.01)
     recording = recorded(file)
@@ -207,7 +207,7 @@ def test_a_player_told_to_end_says_so_and_the_next_one_goes_on(commune: Commune)
     with commune.player("null") as player:
         commune.wait_until_over(player)
     cut, rest, second = commune.log(EntryKind.ITEM)
-    assert (cut.outcome, cut.reason) == (Outcome.CUT, "tắt trình phát")
+    assert (cut.outcome, cut.reason) == (Outcome.CUT, "tắt máy phát")
     assert (rest.outcome, second.outcome) == (Outcome.AIRED, Outcome.AIRED)
     assert commune.chain_is_whole()
 

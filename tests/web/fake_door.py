@@ -36,4 +36,4 @@ class FakeDoor:
     def _refuse_if_away(self) -> None:
         if self.away:
             message = "the player is not running"
-            raise PlayoutUnavailable(message, "Trình phát chưa chạy.")
+            raise PlayoutUnavailable(message, "Máy phát chưa chạy.")

@@ -9,7 +9,7 @@ from broadcaster.errors import InvalidInput
 
 DEATHS_ALLOWED = 2
 NOTE_BYTES = 4096
-QUARANTINED = "hai lần trình phát dừng khi mở tệp tiếng này nên mục này bị bỏ qua"
+QUARANTINED = "hai lần máy phát dừng khi mở tệp tiếng này nên mục này bị bỏ qua"
 
 
 class Quarantine:

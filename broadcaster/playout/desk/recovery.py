@@ -15,9 +15,9 @@ from broadcaster.playout.models import InterruptionChange, InterruptionState
 from broadcaster.store import Store
 from broadcaster.timetable import SlotState
 
-CRASHED = "trình phát dừng đột ngột"
-SHUT_DOWN = "tắt trình phát"
-SUSPECT = "hai lần trình phát dừng khi phát mục này nên mục này bị bỏ qua"
+CRASHED = "máy phát dừng đột ngột"
+SHUT_DOWN = "tắt máy phát"
+SUSPECT = "hai lần máy phát dừng khi phát mục này nên mục này bị bỏ qua"
 CRASHES_ALLOWED = 2
 SURELY_BEGUN_S = 0.5
 

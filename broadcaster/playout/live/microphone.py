@@ -26,7 +26,7 @@ ARMED_AT_MOST_S = 3600.0
 KEPT_WITHIN_S = 3.0
 FOLDER = "recordings/live"
 UNARMED = "không ai mở micrô cho phần này"
-NOT_AGAIN = "micrô không mở lại được sau khi trình phát khởi động lại"
+NOT_AGAIN = "micrô không mở lại được sau khi máy phát khởi động lại"
 NO_SOUND = "micrô không có tiếng"
 
 OpenRecording = Callable[[SpeechPlan, str], LiveRecording]
