@@ -98,6 +98,22 @@ def test_the_next_slot_is_known_however_far_ahead(commune: Commune, desk: Statio
     assert desk.following() == told
 
 
+def test_a_wrong_schedule_is_told_in_the_log_once_until_it_is_put_right(
+    commune: Commune, desk: StationDesk, caplog: pytest.LogCaptureFixture
+) -> None:
+    wrong = commune.home / "schedules" / "sai.toml"
+    for _ in range(2):
+        caplog.clear()
+        wrong.write_text("name = 5\n", encoding="utf-8")
+        desk.refresh()
+        told = list(caplog.messages)
+        assert "sai.toml line 1" in told[0]
+        desk.refresh()
+        assert caplog.messages == told
+        wrong.unlink()
+        desk.refresh()
+
+
 def test_a_slot_the_store_cannot_claim_is_played_and_never_begun_again(
     commune: Commune, desk: StationDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:

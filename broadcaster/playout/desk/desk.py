@@ -59,6 +59,7 @@ class StationDesk:
         self._name = name
         self._folder = timetable.schedules_of(station)
         self._schedules = self._folder.load()
+        self._told: list[str] = []
         self._debts = Debts(store)
         self._near: list[SlotPlan] = []
         self._later: SlotPlan | None = None
@@ -78,8 +79,7 @@ class StationDesk:
         """
         self._debts.settle()
         self._schedules = schedules = self._folder.load()
-        for problem in schedules.problems:
-            _log.warning("schedule: %s", problem)
+        self._tell_once([str(problem) for problem in schedules.problems])
         if lay_out:
             self._lay_out(schedules)
         with self._store.reading() as session:
@@ -88,6 +88,13 @@ class StationDesk:
             later = timetable.first_after(session, now + timedelta(seconds=HORIZON_S))
             self._near = [plan_of(slot) for slot in near]
             self._later = plan_of(later) if later else None
+
+    def _tell_once(self, problems: list[str]) -> None:
+        """Write into the log what was not wrong a moment ago."""
+        for problem in problems:
+            if problem not in self._told:
+                _log.warning("schedule: %s", problem)
+        self._told = problems
 
     def _lay_out(self, schedules: timetable.Schedules) -> None:
         try:
