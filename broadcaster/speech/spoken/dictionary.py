@@ -229,7 +229,9 @@ def _circles(path: Path, text: str, said: dict[str, str]) -> Iterator[WrongLine]
 
 def _line_of(text: str, name: str) -> int:
     """The number of the first line that begins with `name`, or 1."""
-    begins = re.compile(rf"""\s*\[?\s*["']?{re.escape(name)}["'\s=.\]]""")
+    escaped = re.escape(name)
+    quoted, bare = rf"""(["']){escaped}\2""", rf"""{escaped}(?=[\s=.\]])"""
+    begins = re.compile(rf"[\s\[]*({f'{quoted}|{bare}' if name else quoted})")
     for number, line in enumerate(text.split("\n"), start=1):
         if begins.match(line):
             return number

@@ -94,6 +94,8 @@ def test_the_example_that_comes_with_the_project_loads_also_without_its_comment_
         ('"Lang" = "tơ drah"', "final words"),
         (f'"{"a" * 101}" = "á"', "shorten"),
         (f'"á" = "{"a " * 200}"', "shorten"),
+        ('"" = "rỗng"', "shorten or remove"),
+        ('[[pronuntiation]]\n"Chư" = "chừ"', "put every entry under [pronunciation]"),
         ('[pronuntiation]\n"Chư" = "chừ"', "put every entry under [pronunciation]"),
     ],
 )
