@@ -35,6 +35,7 @@ from broadcaster.wrong_settings import (
 )
 
 SETTINGS_FILE = "station.toml"
+DATABASE_FILE = "broadcaster.db"
 SQLITE = "sqlite:///"
 WAV = "wav:"
 
@@ -205,7 +206,7 @@ class Station(BaseModel):
     @property
     def database_url(self) -> str:
         """The SQLAlchemy address of the store; SQLite in the home where none is set."""
-        return self.database or f"{SQLITE}{(self.home / 'broadcaster.db').as_posix()}"
+        return self.database or f"{SQLITE}{(self.home / DATABASE_FILE).as_posix()}"
 
     @property
     def other_devices(self) -> tuple[str, ...]:
@@ -283,6 +284,11 @@ def load_station(home: Path, *, founded: bool = True) -> Station:
             f"there is no station in {home}; make one with "
             f"'broadcaster --home {home} init --station NAME'"
         )
+        if (home / DATABASE_FILE).is_file():
+            message = (
+                f"the station in {home} has lost its {SETTINGS_FILE}; take it out of a backup, "
+                'or write it anew with the line name = "…"'
+            )
         raise NotFound(message)
     return station_of(home, _content(file), founded=founded)
 

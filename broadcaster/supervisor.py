@@ -138,6 +138,7 @@ class Supervisor:
             if part.process is None:
                 part.start_at = now
         if content == self._settings:
+            keep_good(self._home)
             _log.warning("the settings are again what the station runs with")
             return
         if trouble := self._watch.trouble():

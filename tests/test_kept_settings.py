@@ -11,7 +11,7 @@ import pytest
 from broadcaster.errors import NotFound
 from broadcaster.kept_settings import KEPT_FILE, SettingsWatch, keep_good, standing_station
 from broadcaster.problems import WrongFile
-from broadcaster.station import SETTINGS_FILE
+from broadcaster.station import DATABASE_FILE, SETTINGS_FILE
 
 GOOD = 'name = "xã Mẫu"\npanel_port = 8099\n'
 KEPT_AT = datetime(2026, 11, 20, 1, 15, tzinfo=UTC)
@@ -32,6 +32,14 @@ def settle(home: Path, text: str) -> None:
 
 def kept(home: Path) -> str:
     return (home / KEPT_FILE).read_text(encoding="utf-8")
+
+
+def test_a_station_that_lost_all_its_settings_is_not_told_as_none(home: Path) -> None:
+    (home / DATABASE_FILE).touch()
+    (home / SETTINGS_FILE).unlink()
+    (home / KEPT_FILE).write_text("spoilt", encoding="utf-8")
+    with pytest.raises(NotFound, match=r"has lost its station\.toml; take it out of a backup"):
+        standing_station(home)
 
 
 def test_good_settings_serve_without_a_word(home: Path) -> None:

@@ -184,9 +184,11 @@ def test_settings_that_are_spoilt_and_put_back_disturb_nobody(
     assert "line 2: unknown key 'wrong'" in caplog.text
     assert "is lost" in caplog.text
     assert caplog.text.count("the station goes by its settings of ") == 2
+    (tmp_path / KEPT_FILE).unlink()
     settings.write_text(SETTINGS, encoding="utf-8")
     street.run_for(30)
     assert [len(street.starts(part)) for part in ("play", "panel", "render")] == [1, 1, 1]
+    assert (tmp_path / KEPT_FILE).read_text(encoding="utf-8") == SETTINGS, "kept anew"
 
 
 def test_a_station_begun_by_its_last_good_settings_takes_up_the_first_that_are_right(
