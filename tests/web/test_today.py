@@ -68,6 +68,18 @@ def test_nothing_plays_where_no_player_answers(
     assert "Dở dang" in words(editor.get("/today/slots"))
 
 
+def test_a_slot_that_was_cancelled_says_why(
+    editor: Visitor, clock: FakeClock, store: Store, slots: list[Slot]
+) -> None:
+    with store.writing() as session:
+        timetable.close(
+            session, clock, slots[0].id or 0, SlotState.CANCELLED, by="x", reason="mất điện cả xã"
+        )
+    page = words(editor.get("/today/slots"))
+    assert "Đã huỷ" in page
+    assert "mất điện cả xã" in page
+
+
 def test_what_is_on_air_is_shown_with_its_place(editor: Visitor, door: FakeDoor) -> None:
     door.says = {
         "on_air": {
