@@ -177,7 +177,7 @@ def _show_health(player: dict[str, Any]) -> None:
 def off_by(error_ms: float) -> str:
     """Return how far from its second a slot began; positive is late."""
     if abs(error_ms) < MS_TOLD_AS_MS:
-        return f"{error_ms:.1f} ms off its second"
+        return f"{error_ms:z.1f} ms off its second"
     return f"{abs(error_ms) / 1000:.1f} s {'late' if error_ms > 0 else 'early'}"
 
 

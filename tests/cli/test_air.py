@@ -92,6 +92,7 @@ def test_what_is_told_of_the_air_is_in_one_language(
     ("error_ms", "told"),
     [
         (3.04, "3.0 ms off its second"),
+        (-0.04, "0.0 ms off its second"),
         (-999, "-999.0 ms off its second"),
         (9806.6, "9.8 s late"),
         (-1500, "1.5 s early"),
