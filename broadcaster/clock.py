@@ -2,7 +2,7 @@
 
 import threading
 import time
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -50,6 +50,11 @@ def local(moment: datetime) -> datetime:
         message = "a naive datetime has no place on a timetable"
         raise ValueError(message)
     return moment.astimezone(VIETNAM)
+
+
+def nearest_second(moment: datetime) -> datetime:
+    """Return Vietnam's time to the nearest second, for people: 06:59:59.9 is seven."""
+    return local(moment + timedelta(milliseconds=500)).replace(microsecond=0)
 
 
 def local_date(moment: datetime) -> date:

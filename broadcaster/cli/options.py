@@ -13,7 +13,7 @@ import click
 
 from broadcaster.app import App, open_app
 from broadcaster.cli.faults import say
-from broadcaster.clock import local
+from broadcaster.clock import local, nearest_second
 from broadcaster.newsroom.console import CONSOLE
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -171,16 +171,12 @@ def progress(title: str) -> Iterator[Callable[[int, int, str], None]]:
 
 def clock_time(moment: datetime | None) -> str:
     """Return the time of day in Vietnam, to the second; a dash for none."""
-    return _nearest_second(moment).strftime("%H:%M:%S") if moment else "–"
+    return nearest_second(moment).strftime("%H:%M:%S") if moment else "–"
 
 
 def day_and_time(moment: datetime | None) -> str:
     """Return day and time in Vietnam as people here write them; a dash for none."""
-    return _nearest_second(moment).strftime("%d/%m/%Y %H:%M:%S") if moment else "–"
-
-
-def _nearest_second(moment: datetime) -> datetime:
-    return local(moment + timedelta(milliseconds=500))
+    return nearest_second(moment).strftime("%d/%m/%Y %H:%M:%S") if moment else "–"
 
 
 def _plain(value: Any) -> Any:

@@ -171,7 +171,7 @@ def test_a_plan_to_repeat_names_the_day_it_ends() -> None:
 
 
 def test_one_that_waits_for_its_next_repeat_says_when_that_is() -> None:
-    again_at = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
+    again_at = datetime(2026, 11, 21, 9, 59, 59, 980_000, tzinfo=UTC)
     waits = standing_vi("waiting", again_at, "mỗi 5 phút")
     assert waits == "chờ nhắc lại, mỗi 5 phút, lần tới 21/11/2026 17:00:00"
     assert standing_vi("on air", None) == "đang phát"

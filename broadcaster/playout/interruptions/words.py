@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from broadcaster.clock import local
+from broadcaster.clock import nearest_second
 
 ON_AIR = "on air"
 STARTING = "starting"
@@ -50,4 +50,4 @@ def standing_vi(state: str, again_at: datetime | None, plan: str = "") -> str:
 
 
 def _moment(at: datetime) -> str:
-    return f"{local(at):%d/%m/%Y %H:%M:%S}"
+    return f"{nearest_second(at):%d/%m/%Y %H:%M:%S}"
