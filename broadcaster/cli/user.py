@@ -32,7 +32,8 @@ def add(ctx: click.Context, name: str, role: str, full_name: str, *, from_stdin:
         person = newsroom.add_person(
             session, app.clock, name=name, role=Role(role), password=password, full_name=full_name
         )
-        click.echo(f"{person.name}: {person.role}")
+        added = f"{person.name}: {person.role}"
+    click.echo(added)
 
 
 @user.command("password")

@@ -1,8 +1,11 @@
 """`broadcaster user`: the people of the station."""
 
+import sqlite3
 from datetime import datetime
 
 import pytest
+from sqlalchemy.exc import OperationalError
+from sqlmodel import Session
 
 from tests.cli.command_line import CommandLine
 from tests.rig.commune import APPROVER, EDITOR
@@ -28,6 +31,19 @@ def test_every_role_of_the_interface_can_be_given(cli: CommandLine, role: str) -
     cli.done("user", "add", "moi", "--role", role, "--password-stdin", text="mat-khau-mau\n")
     (person,) = [p for p in cli("user", "list", "--json").json if p["name"] == "moi"]
     assert person["role"] == role
+
+
+def test_who_could_not_be_kept_is_not_told_as_added(
+    cli: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def on_a_full_disk(_session: Session) -> None:
+        statement, why = "COMMIT", sqlite3.OperationalError("disk is full")
+        raise OperationalError(statement, None, why)
+
+    monkeypatch.setattr(Session, "commit", on_a_full_disk)
+    words = ("user", "add", "moi", "--role", "editor", "--password-stdin")
+    said = cli(*words, text="mat-khau-mau\n")
+    assert (said.status, said.out) == (1, "")
 
 
 def test_a_disabled_person_may_do_nothing_more(cli: CommandLine) -> None:
