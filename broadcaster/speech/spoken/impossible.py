@@ -93,7 +93,7 @@ HOURS = (
     Rule(
         "time.impossible",
         Kind.TIME,
-        rf"(?P<hour>\d{{1,2}})\ ?[hH](?P<minute>\d\d){NO_LETTER}{NO_DIGIT}",
+        rf"(?P<hour>\d{{1,2}})\ ?[hH](?P<minute>\d\d)(?:\ ?(?:p|ph|phút))?{NO_LETTER}{NO_DIGIT}",
         _hour,
         ("Họp lúc 17h75.", "họp lúc mười bảy giờ bảy mươi lăm phút."),
         then=" hH",

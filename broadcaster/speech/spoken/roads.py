@@ -35,8 +35,9 @@ _PHONES = frozenset({"ĐT", "DT"})
 """Letters that stand for a telephone too: no road is "ĐT 098 765"."""
 _AMOUNT = re.compile(rf"\ {{0,2}}{SCALE}", re.VERBOSE)
 _FIRST_LETTERS = re.compile(r"[^\W\d_]*[23²³]?")
-_AT_POST = re.compile(r"\ {0,2}(?:[Kk][Mm]\.?\ {0,2}\d|K\d{1,4}\ ?\+\ ?\d)")
-"""A post that stands right after its road: "QL14 km 12"."""
+_AT_POST = re.compile(r"\ {0,2}(?:[-–—]\ ?)?(?:[Kk][Mm]\.?\ {0,2}\d|K\d{1,4}\ ?\+\ ?\d)")
+"""A post that stands right after its road: "QL14 km 12", "QL14 - Km12"."""
+_POST_BEFORE = re.compile(r"[Kk](?:[Mm]\.?)?\ ?\d[\d+., ]*m?\ *$")
 _PAUSES = (",", ";", ":", "(")
 _POST = r"(?P<number>\d+(?:,\d+)?)(?:\ ?\+\ ?(?P<metres>\d{1,3}(?:[.,]\d{1,2})?)(?:\ ?m)?)?(?!\w)"
 _LAST_POST = rf"(?:{TO}(?P<last>\d{{1,4}})(?![\w+%]|[.,/-]\d|\ ?\+))?"
@@ -129,8 +130,10 @@ def _post(match: "re.Match[str]", place: Place) -> Said | None:
 
 
 def _to(_match: "re.Match[str]", place: Place) -> Said | None:
-    adjoins = not place.text[place.before_end : place.start].strip()
-    return Said("đến", LIKELY) if place.before_kind is Kind.ROAD and adjoins else None
+    """From post to post; between a road and its post the dash is only a rest."""
+    if place.before_kind is not Kind.ROAD or place.text[place.before_end : place.start].strip():
+        return None
+    return Said("đến" if _POST_BEFORE.search(place.text[: place.start]) else "", LIKELY)
 
 
 RULES = (

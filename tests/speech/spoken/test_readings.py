@@ -163,6 +163,7 @@ def test_an_hour_that_there_is_not_is_reported(written: str) -> None:
     ("text", "written"),
     [
         ("Họp lúc 17h75.", "17h75"),
+        ("Họp lúc 8h70p.", "8h70p"),
         ("Họp lúc 25h30 tại xã.", "25h30"),
         ("Hạn là ngày 30/2.", "30/2"),
         ("Họp ngày 31/4/2026.", "31/4/2026"),
