@@ -21,6 +21,10 @@ PROCESS_VI = {
 """What people here call the processes: the one place for these words."""
 
 PROCESSES = tuple(PROCESS_VI)
+LOOKED_AT_S = 1.0
+"""Who only looks whether a process works holds its lock for less than that."""
+
+ASKS_EVERY_S = 0.02
 
 
 @contextmanager
@@ -32,7 +36,7 @@ def sole(process: str, run: Path, *, remedy: str = "stop that one first") -> Ite
     run.mkdir(parents=True, exist_ok=True)
     lock = FileLock(_file(run, process))
     try:
-        lock.acquire(timeout=0)
+        lock.acquire(timeout=LOOKED_AT_S, poll_interval=ASKS_EVERY_S)
     except Timeout as error:
         message = f"the {process} of the station in {run.parent} is running; {remedy}"
         raise PlayoutUnavailable(message) from error
@@ -47,9 +51,9 @@ def works(process: str, run: Path) -> bool:
     if not _file(run, process).exists():
         return False
     try:
-        with sole(process, run):
+        with FileLock(_file(run, process), timeout=0):
             return False
-    except PlayoutUnavailable:
+    except Timeout:
         return True
 
 
