@@ -14,11 +14,13 @@ from urllib.request import urlopen
 import pytest
 from sqlmodel import select
 
+from broadcaster.airlog import Outcome
 from broadcaster.kept_settings import keep_good
 from broadcaster.locks import PANEL, PLAYER, RENDERER
 from broadcaster.playout import Heartbeat
 from broadcaster.station import SETTINGS_FILE
-from tests.rig.commune import SETTINGS, Commune, command
+from broadcaster.timetable import EntryKind
+from tests.rig.commune import APPROVER, SETTINGS, Commune, command
 from tests.web.served import free_port
 
 process = pytest.mark.process
@@ -164,6 +166,24 @@ def test_a_port_in_use_is_told_the_station_plays_and_the_panel_comes_when_it_is_
             commune.wait_for(lambda: {PLAYER, RENDERER} <= set(processes(commune)), station)
             taken.close()
             commune.wait_for(lambda: panel_answers(port), station)
+
+
+@process
+def test_an_emergency_is_heard_while_there_is_no_panel(commune: Commune) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        settle(commune, panel_port=taken.getsockname()[1])
+        with running(commune) as station:
+            commune.wait_for(lambda: commune.app.door.state() is not None, station)
+            said = commune.run("interrupt", "--text", "Lũ về.", "--by", APPROVER, "--wait")
+            assert said.returncode == 0, said.stderr
+            commune.wait_for(
+                lambda: [row.outcome for row in commune.log(EntryKind.EMERGENCY)]
+                == [Outcome.AIRED] * 2,
+                station,
+            )
+            assert PANEL not in processes(commune)
+    assert commune.log(EntryKind.EMERGENCY)[-1].title == "Lũ về."
+    assert commune.chain_is_whole()
 
 
 @process
