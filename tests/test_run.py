@@ -177,8 +177,9 @@ def test_an_emergency_is_heard_while_there_is_no_panel(commune: Commune) -> None
             said = commune.run("interrupt", "--text", "Lũ về.", "--by", APPROVER, "--wait")
             assert said.returncode == 0, said.stderr
             commune.wait_for(
-                lambda: [row.outcome for row in commune.log(EntryKind.EMERGENCY)]
-                == [Outcome.AIRED] * 2,
+                lambda: (
+                    [row.outcome for row in commune.log(EntryKind.EMERGENCY)] == [Outcome.AIRED] * 2
+                ),
                 station,
             )
             assert PANEL not in processes(commune)
