@@ -11,6 +11,9 @@ from broadcaster.clock import start_of
 from broadcaster.timetable import EntryKind, Schedules, Slot, slot_changes, slots_on
 
 TROUBLES = frozenset({Outcome.CUT, Outcome.MISSED, Outcome.FAILED})
+HEARD = frozenset({Outcome.AIRED, Outcome.CUT})
+AGAIN_S = 1.0
+"""How much of what was heard of a sound may be heard again where it goes on."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,8 +50,26 @@ class ToldSlot:
 
     @property
     def troubles(self) -> list[AsRunEntry]:
-        """What was due and was not heard, or not whole."""
-        return [entry for entry in self.entries if entry.outcome in TROUBLES]
+        """What was due and was not heard, or not whole, in the order of the rundown."""
+        return sorted(
+            (entry for entry in self.entries if entry.outcome in TROUBLES),
+            key=lambda entry: (entry.position or 0, entry.moment, entry.seq),
+        )
+
+    def rest_of(self, cut: AsRunEntry) -> AsRunEntry | None:
+        """Return what was heard next of a sound that was cut, from there on; None if nothing."""
+        if cut.outcome is not Outcome.CUT or cut.position is None:
+            return None
+        left_at_s = cut.offset_s + (cut.aired_s or 0.0) - AGAIN_S
+        later = (
+            entry
+            for entry in self.entries
+            if entry.seq > cut.seq
+            and (entry.position, entry.title) == (cut.position, cut.title)
+            and entry.outcome in HEARD
+            and entry.offset_s >= left_at_s
+        )
+        return next(later, None)
 
     @property
     def ended_early(self) -> bool:

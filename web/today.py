@@ -1,13 +1,15 @@
 """Today at a glance: what is on air, what comes next, what aired, what was missed."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, url_for
 from sqlmodel import Session
 from werkzeug.wrappers import Response
 
+from broadcaster.airlog import AsRunEntry, Outcome
 from broadcaster.clock import local_date
 from broadcaster.newsroom import Action, State, items, may
 from broadcaster.timetable import EntryKind, Slot, SlotState, slots_on
@@ -21,6 +23,9 @@ QUIETEST_DBFS = -60.0
 ALARMS = frozenset({EntryKind.EMERGENCY, EntryKind.DRILL})
 OVER_ALL = ALARMS | {EntryKind.LIVE}
 """What is heard over whatever is on air, in no slot."""
+SIGNALS = "audio_assets/attention"
+"""How the files of the tones before an emergency or a drill begin."""
+RIGHT_BEHIND = timedelta(seconds=2)
 
 blueprint = Blueprint("today", __name__)
 
@@ -116,8 +121,29 @@ def _slots(session: Session) -> dict[str, Any]:
     """Return what the table of the day's slots shows, and what was heard over them."""
     now = panel().clock.now()
     day = told_day(session, panel().schedules(), local_date(now), now)
-    over_all = [entry for entry in day.others if entry.kind in OVER_ALL]
+    over_all = _with_their_signals(entry for entry in day.others if entry.kind in OVER_ALL)
     return {"now": now, "slots": day.slots, "over_all": over_all}
+
+
+def _with_their_signals(entries: Iterable[AsRunEntry]) -> list[AsRunEntry]:
+    """Return the entries without the tones that led to a message: its row tells of them too."""
+    told: list[AsRunEntry] = []
+    for entry in entries:
+        begin = None if _is_signal(entry) else entry.started_at
+        while begin and told and _leads_to(told[-1], entry.kind, begin):
+            begin = told.pop().started_at
+        told.append(entry)
+    return told
+
+
+def _is_signal(entry: AsRunEntry) -> bool:
+    return entry.kind in ALARMS and entry.file.startswith(SIGNALS)
+
+
+def _leads_to(signal: AsRunEntry, kind: EntryKind, begin: datetime) -> bool:
+    """Return whether it is a tone heard to its end, with such a sound from `begin` right behind."""
+    whole = _is_signal(signal) and signal.kind is kind and signal.outcome is Outcome.AIRED
+    return whole and signal.ended_at is not None and begin - signal.ended_at <= RIGHT_BEHIND
 
 
 def following_slot(session: Session, now: datetime) -> Slot | None:

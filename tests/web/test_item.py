@@ -3,12 +3,20 @@ import re
 import pytest
 from sqlmodel import select
 
-from broadcaster.newsroom import CONSOLE, Listening, State, history, withdraw
+from broadcaster.newsroom import (
+    CONSOLE,
+    Content,
+    Listening,
+    State,
+    approve_emergency,
+    history,
+    withdraw,
+)
 from broadcaster.speech import Clip
 from broadcaster.station import Station
 from broadcaster.store import Store
 from tests.rig.fake_clock import FakeClock
-from tests.web.newsdesk import Newsdesk
+from tests.web.newsdesk import SCRIPT, Newsdesk
 from tests.web.test_writing import EVIL
 from tests.web.visitor import Visitor, words
 
@@ -280,6 +288,17 @@ def test_the_page_says_that_a_sound_failed(
     assert "Chưa làm được bản tiếng" in page
     assert "Không giọng nào trả lời." in page
     assert "no voice answered" not in page
+
+
+def test_the_airings_are_those_of_the_timetable_and_an_emergency_has_none(
+    editor: Visitor, desk: Newsdesk, station: Station, store: Store, clock: FakeClock
+) -> None:
+    said = Content.model_validate({"title": "Lũ về", "script": SCRIPT, "priority": "emergency"})
+    with store.writing() as session:
+        revision = approve_emergency(session, clock, station, said, by="lanh-dao")
+    assert "Số lần phát" not in words(editor.get(f"/news/{revision.news_id}"))
+    page = words(editor.get(f"/news/{desk.approved()}"))
+    assert "muốn 1 lần · đã phát theo lịch 0 lần" in page
 
 
 def test_what_the_command_line_did_is_told_in_vietnamese(editor: Visitor, desk: Newsdesk) -> None:

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -199,6 +200,117 @@ def test_what_was_heard_over_the_slots_is_listed_with_how_it_went(
         assert "Lỗi</span> tin bài bị thu hồi" in refused
         assert "Bão" in cancelled
         assert "Bị lỡ</span> huỷ bởi lanh-dao" in cancelled
+
+
+def _heard(
+    keeper: LogKeeper, clock: FakeClock, seconds: float, cut: str = "", **values: Any
+) -> None:
+    """Write that something was heard from now on, to its end or cut for that reason."""
+    airing = Airing(**{"kind": EntryKind.ITEM, "planned_s": 60.0, **values})
+    row = keeper.started(airing, started_at=clock.now())
+    clock.advance(seconds)
+    outcome = Outcome.CUT if cut else Outcome.AIRED
+    keeper.ended(row, ended_at=clock.now(), aired_s=seconds, outcome=outcome, reason=cut)
+
+
+def _told(visitor: Visitor) -> str:
+    return " ".join(words(visitor.get("/today/slots")).split())
+
+
+def test_what_was_cut_says_that_it_went_on_and_whether_to_its_end(
+    editor: Visitor, keeper: LogKeeper, clock: FakeClock, slots: list[Slot]
+) -> None:
+    clock.set(slots[0].planned_at)
+    of_it: dict[str, Any] = {"slot_id": slots[0].id, "title": "Tin một", "position": 1}
+    _heard(keeper, clock, 20, "nhường phát khẩn cấp", **of_it)
+    assert "Tin một: nhường phát khẩn cấp</div>" in _told(editor)
+    clock.advance(60)
+    _heard(keeper, clock, 10, "máy phát dừng đột ngột", offset_s=20.0, **of_it)
+    assert "Tin một: nhường phát khẩn cấp; đã phát tiếp lúc 05:31</div>" in _told(editor)
+    assert "Tin một: máy phát dừng đột ngột</div>" in _told(editor)
+    clock.advance(60)
+    _heard(keeper, clock, 30, offset_s=30.0, **of_it)
+    page = _told(editor)
+    assert "nhường phát khẩn cấp; đã phát tiếp lúc 05:31</div>" in page
+    assert "máy phát dừng đột ngột; đã phát tiếp lúc 05:32 cho đến hết</div>" in page
+    assert "1 tin bài đã phát trọn vẹn" in page
+
+
+def test_what_was_cut_did_not_go_on_where_it_was_heard_anew_or_elsewhere(
+    editor: Visitor, keeper: LogKeeper, clock: FakeClock, slots: list[Slot]
+) -> None:
+    clock.set(slots[0].planned_at)
+    of_it: dict[str, Any] = {"slot_id": slots[0].id, "title": "Tin một"}
+    _heard(keeper, clock, 20, "hết giờ", position=1, **of_it)
+    _heard(keeper, clock, 60, position=1, **of_it)
+    _heard(keeper, clock, 40, position=2, offset_s=20.0, **of_it)
+    assert "Tin một: hết giờ</div>" in _told(editor)
+
+
+def test_what_went_wrong_is_told_in_the_order_of_the_rundown(
+    editor: Visitor, keeper: LogKeeper, clock: FakeClock, slots: list[Slot]
+) -> None:
+    clock.set(slots[0].planned_at)
+    begin = clock.now()
+    for minute, position in ((1, 2), (2, 3)):
+        airing = Airing(
+            kind=EntryKind.ITEM,
+            title=f"Tin {position}",
+            slot_id=slots[0].id,
+            position=position,
+            planned_at=begin + timedelta(minutes=minute),
+        )
+        keeper.missed(airing, reason="hết giờ")
+    clock.advance(300)
+    _heard(keeper, clock, 20, "dừng", slot_id=slots[0].id, title="Tin 1", position=1)
+    page = _told(editor)
+    assert page.index("Tin 1:") < page.index("Tin 2:") < page.index("Tin 3:")
+
+
+TONE: dict[str, Any] = {
+    "kind": EntryKind.EMERGENCY,
+    "title": "Tín hiệu báo động khẩn cấp",
+    "file": "audio_assets/attention.wav",
+}
+
+
+def test_a_tone_is_told_with_the_message_behind_it(
+    editor: Visitor, keeper: LogKeeper, clock: FakeClock
+) -> None:
+    _heard(keeper, clock, 4, **TONE)
+    assert "Tín hiệu báo động" in _told(editor)
+    _heard(keeper, clock, 4, **TONE)
+    _heard(keeper, clock, 30, kind=EntryKind.EMERGENCY, title="Lũ về")
+    page = _told(editor)
+    assert "Lũ về" in page
+    assert "Tín hiệu báo động" not in page
+
+
+@pytest.mark.parametrize(
+    ("cut", "waits_s", "kind"),
+    [
+        ("máy phát dừng đột ngột", 0, EntryKind.EMERGENCY),
+        ("", 60, EntryKind.EMERGENCY),
+        ("", 0, EntryKind.LIVE),
+    ],
+)
+def test_a_tone_without_its_message_keeps_its_row(
+    editor: Visitor, keeper: LogKeeper, clock: FakeClock, cut: str, waits_s: int, kind: EntryKind
+) -> None:
+    _heard(keeper, clock, 4, cut, **TONE)
+    clock.advance(waits_s)
+    _heard(keeper, clock, 30, kind=kind, title="Bão")
+    assert "Tín hiệu báo động" in _told(editor)
+
+
+def test_a_tone_whose_message_was_not_heard_keeps_its_row(
+    editor: Visitor, keeper: LogKeeper, clock: FakeClock
+) -> None:
+    _heard(keeper, clock, 4, **TONE)
+    keeper.missed(Airing(kind=EntryKind.EMERGENCY, title="Lũ về"), reason="huỷ bởi lanh-dao")
+    page = _told(editor)
+    assert "Tín hiệu báo động" in page
+    assert "Lũ về" in page
 
 
 def test_nothing_announced_is_on_air_once_the_player_has_ended(

@@ -11,6 +11,7 @@ from broadcaster.errors import NotFound
 from broadcaster.newsroom import (
     Action,
     ItemView,
+    Means,
     Revision,
     State,
     Transition,
@@ -70,6 +71,8 @@ class ItemPage:
     """The station says other words now than the sound does."""
     drill: bool
     """It is the text of a drill, approved for that alone."""
+    by_interruption: bool
+    """What is approved of it is for an interruption alone: the timetable does not air it."""
 
 
 @blueprint.get("/<int:news_id>")
@@ -115,6 +118,7 @@ def _gather(session: Session, news_id: int, number: int | None) -> ItemPage:
         and shown.script is not None
         and is_read_otherwise(sound.clip, shown.script, reading_of(station)),
         drill=bool(drills(session, [view])),
+        by_interruption=view.approval is not None and view.approval.means is Means.EMERGENCY,
     )
 
 
