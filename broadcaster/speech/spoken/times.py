@@ -25,16 +25,21 @@ _BARE_G = re.compile(r"\d{1,2}\ ?[gG]\Z")
 _OCLOCK = frozenset({"lúc", "hồi", "vào lúc", "trước lúc", "sau lúc", "khoảng lúc", "giờ"})
 _DAYTIMES = frozenset({"sáng", "trưa", "chiều", "tối", "đêm", "khuya", "rạng", "hôm", "cùng"})
 _OPENS_QUOTATION = re.compile(r"(?<![\w'])'(?=[^\W\d_])")
-_ON_DAY = re.compile(
+ON_DAY = re.compile(
     r"(?:,? ?ngày )(?:\d{1,2} ?(?:[/.-] ?\d|tháng )|(?:mai|mốt|kia|hôm|rằm|mồng|mùng)\b)"
 )
 """A day after an hour: "8g ngày 20/11"; "8g ngày 2 lần" is a dose."""
 _UP_TO_HOUR = re.compile(r"(?:đến|tới)\ \d{1,2}\ ?g(?:\d\d|\ (?:sáng|trưa|chiều|tối|đêm))")
 
 
-def _spoken(place: Place, written: str) -> str:
+def clock_parts(written: str) -> list[int]:
+    """The hour, then the minutes and seconds that are written with it."""
+    return [int(part) for part in _PARTS.findall(written)]
+
+
+def clock_words(place: Place, written: str) -> str:
     """Hours and minutes: "7h30" is "bảy giờ ba mươi phút"; full hours have no minutes."""
-    hour, *rest = [int(part) for part in _PARTS.findall(written)]
+    hour, *rest = clock_parts(written)
     words = f"{place.say.cardinal(hour)} giờ"
     if rest and (rest[0] or any(rest[1:])):
         words += f" {place.say.cardinal(rest[0])} phút"
@@ -55,7 +60,7 @@ def _weighs(written: str, place: Place) -> bool:
         place.follows(_OCLOCK)
         or place.precedes(_DAYTIMES)
         or _UP_TO_HOUR.match(after)
-        or _ON_DAY.match(after)
+        or ON_DAY.match(after)
     )
 
 
@@ -64,24 +69,24 @@ def _range(match: "re.Match[str]", place: Place) -> Said | None:
         return None
     if _BARE_G.search(match["first"]) and _weighs(match["last"], place):
         return None
-    return Said(f"{_spoken(place, match['first'])} đến {_spoken(place, match['last'])}")
+    return Said(f"{clock_words(place, match['first'])} đến {clock_words(place, match['last'])}")
 
 
 def _hours_range(match: "re.Match[str]", place: Place) -> Said:
-    first, last = place.say.cardinal(int(match["first"])), _spoken(place, match["last"])
+    first, last = place.say.cardinal(int(match["first"])), clock_words(place, match["last"])
     return Said(f"{first} đến {last}", LIKELY)
 
 
 def _clock(match: "re.Match[str]", place: Place) -> Said | None:
     if _weighs(match[0], place):
         return None
-    return Said(_spoken(place, match[0]))
+    return Said(clock_words(place, match[0]))
 
 
 def _colon(match: "re.Match[str]", place: Place) -> Said | None:
     if place.follows(cues("scale before")) or place.follows(cues("score before")):
         return None
-    return Said(_spoken(place, match[0]))
+    return Said(clock_words(place, match[0]))
 
 
 def _closes_quotation(place: Place) -> bool:
@@ -163,7 +168,7 @@ RULES = (
     Rule(
         "time.colon",
         Kind.TIME,
-        rf"{_COLON}{NO_DIGIT}",
+        rf"{_COLON}{NO_DIGIT}(?!:\d\d)",
         _colon,
         ("Bắt đầu: 6:30.", "bắt đầu: sáu giờ ba mươi phút."),
         then=":",
