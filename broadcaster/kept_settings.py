@@ -134,7 +134,12 @@ def _lost(home: Path, kept_at: datetime | None) -> Problem:
     vi = f"hãy chép {KEPT_FILE} thành {SETTINGS_FILE}"
     if kept_at is None:
         en, vi = "take it out of a backup", "hãy lấy lại từ bản sao lưu"
-    return Problem(str(file), None, f"{file} is lost; {en}", f"Mất tệp {SETTINGS_FILE}; {vi}.")
+    what_en, what_vi = f"{file} is lost; ", f"Mất tệp {SETTINGS_FILE}; "
+    if file.exists():
+        what_en = f"{file} is no file but a folder or the like; move it away, then "
+        what_vi = f"{SETTINGS_FILE} không phải là tệp mà là thư mục hay thứ khác; dời nó đi rồi "
+        vi = vi.removeprefix("hãy ")
+    return Problem(str(file), None, f"{what_en}{en}", f"{what_vi}{vi}.")
 
 
 def _kept_at(home: Path) -> datetime | None:

@@ -96,6 +96,17 @@ def test_settings_that_are_lost_are_told_as_lost(home: Path) -> None:
     assert "Mất tệp station.toml" in trouble.problems[0].vi
 
 
+def test_a_folder_in_the_place_of_the_settings_is_told_as_one(home: Path) -> None:
+    (home / SETTINGS_FILE).unlink()
+    (home / SETTINGS_FILE).mkdir()
+    station, trouble = standing_station(home)
+    assert station.panel_port == 8099
+    assert trouble is not None
+    (problem,) = trouble.problems
+    assert "is no file but a folder or the like; move it away, then copy" in problem.message
+    assert "không phải là tệp mà là thư mục hay thứ khác; dời nó đi rồi chép" in problem.vi
+
+
 def test_without_a_copy_it_is_as_it_was(tmp_path: Path) -> None:
     with pytest.raises(NotFound, match="init --station NAME"):
         standing_station(tmp_path)
