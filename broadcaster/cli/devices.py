@@ -23,7 +23,7 @@ def devices(*, as_json: bool) -> None:
         )
         return
     if not found:
-        click.echo("Máy không có thiết bị âm thanh nào.")
+        click.echo("this machine has no sound device")
         return
     echo_table(
         ("Thiết bị", "Giao diện", "Kênh ra", "Kênh vào", "Mặc định"),

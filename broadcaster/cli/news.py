@@ -33,6 +33,7 @@ from broadcaster.newsroom import (
     Priority,
     Revision,
     State,
+    actor_vi,
 )
 from broadcaster.playout import drills
 from broadcaster.timetable import KIND_VI, EntryKind
@@ -181,7 +182,7 @@ def list_items(ctx: click.Context, states: tuple[str, ...], *, as_json: bool) ->
                 DRILL_VI if view.news_id in practised else PRIORITY_VI[view.newest.priority],
                 view.newest.number,
                 STATE_VI[view.state],
-                view.newest.created_by,
+                actor_vi(view.newest.created_by),
             )
             for view in views
         ),
@@ -217,7 +218,13 @@ def show(ctx: click.Context, news_id: int, *, as_json: bool) -> None:
     echo_table(
         ("Lúc", "Ai", "Bản", "Thành", "Lý do"),
         (
-            (day_and_time(step.at), step.by, step.revision, STATE_VI[step.to_state], step.reason)
+            (
+                day_and_time(step.at),
+                actor_vi(step.by),
+                step.revision,
+                STATE_VI[step.to_state],
+                step.reason,
+            )
             for step in steps
         ),
     )

@@ -108,7 +108,7 @@ def rehearse(ctx: click.Context, first: date | str | None, days: int, *, as_json
             for slot in slots
         ),
     )
-    click.echo(f"{len(slots)} buổi phát.")
+    click.echo(f"{len(slots)} {'slot' if len(slots) == 1 else 'slots'} rehearsed")
 
 
 def _rehearsed_json(slot: "RehearsedSlot") -> dict[str, Any]:

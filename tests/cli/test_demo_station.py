@@ -9,6 +9,7 @@ from broadcaster import newsroom
 from broadcaster.app import App, open_app
 from broadcaster.cli.demonstration import samples
 from broadcaster.cli.demonstration.loudspeaker import ways_on
+from broadcaster.cli.demonstration.run import told_on_air
 from broadcaster.cli.demonstration.stage import DEMO, make_room, sample_station
 from broadcaster.cli.processes import run
 from broadcaster.errors import InvalidInput, PlayoutUnavailable
@@ -115,3 +116,8 @@ def test_what_is_to_be_typed_at_the_end_works_on_this_machine(
     assert run.make_context("run", words[4:]).params["speaker"] == "".join(options[1:])
     assert "   Bản thu của buổi phát: /tmp/demo.wav" in lines
     assert any("không có thiết bị âm thanh" in line for line in lines) is not device
+
+
+def test_what_is_on_air_is_told_at_the_second_of_the_log() -> None:
+    on_air = {"started_at": "2026-11-20T23:59:59.9+00:00", "title": "Nhạc hiệu", "planned_s": 4.2}
+    assert told_on_air(on_air) == "   07:00:00  Nhạc hiệu (4 giây)"

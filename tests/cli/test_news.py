@@ -7,6 +7,7 @@ from pathlib import Path
 import docx
 import pytest
 
+from broadcaster.newsroom import CONSOLE, CONSOLE_VI
 from broadcaster.playout import Interrupter
 from tests.cli.command_line import CommandLine
 from tests.playout.fake_door import FakeDoor
@@ -296,6 +297,17 @@ def test_an_unknown_person_does_nothing(cli: CommandLine, script: Path) -> None:
 def test_the_role_decides_who_approves(cli: CommandLine, submitted: str) -> None:
     cli.done("user", "add", "khac", "--role", "editor", "--password-stdin", text="mat-khau-mau\n")
     assert "may not approve" in cli.refused("news", "approve", submitted, "--by", "khac")
+
+
+def test_what_the_console_wrote_is_told_by_the_words_of_the_panel(
+    cli: CommandLine, script: Path
+) -> None:
+    news_id = cli.done("news", "add", script).strip()
+    for words in (("list",), ("show", news_id)):
+        told = cli.done("news", *words)
+        assert CONSOLE_VI in told
+        assert CONSOLE not in told
+    assert cli("news", "show", news_id, "--json").json["created_by"] == CONSOLE
 
 
 def test_the_console_cannot_approve(cli: CommandLine, submitted: str) -> None:

@@ -184,7 +184,8 @@ def test_a_rehearsal_plays_the_days_and_writes_nothing(cli: CommandLine) -> None
         seconds=1
     )
     assert shown["slots"][0]["left_out"] == []
-    assert "3 buổi phát" in cli.done("rehearse", "--from", "2027-02-06", "--days", 3)
+    told = cli.done("rehearse", "--from", "2027-02-06", "--days", 3)
+    assert told.splitlines()[-1] == "3 slots rehearsed"
     assert cli("airlog", "--from", "2027-02-06", "--to", "2027-02-09", "--json").json == []
 
 

@@ -21,6 +21,7 @@ from broadcaster.cli.demonstration.stage import (
     make_room,
     sample_station,
 )
+from broadcaster.cli.options import clock_time
 from broadcaster.clock import SystemClock, local, local_date, start_of
 from broadcaster.errors import BroadcasterError, PlayoutUnavailable
 from broadcaster.locks import sole
@@ -198,8 +199,7 @@ def _follow(app: App, player: "subprocess.Popen[bytes]", start: datetime) -> Slo
         if on_air and on_air["entry"] != told:
             told = on_air["entry"]
             items += on_air["kind"] == EntryKind.ITEM
-            began = datetime.fromisoformat(on_air["started_at"])
-            _say(f"   {local(began):%H:%M:%S}  {on_air['title']} ({on_air['planned_s']:.0f} giây)")
+            _say(told_on_air(on_air))
         if not drilled and items > DRILL_AFTER_ITEMS and _in_mid_item(on_air):
             drilled = True
             _say("   >>> phát khẩn cấp (diễn tập) chen vào giữa tin đang phát")
@@ -214,6 +214,12 @@ def _in_mid_item(on_air: dict[str, Any] | None) -> bool:
     return bool(
         on_air and on_air["kind"] == EntryKind.ITEM and on_air["position_s"] > DRILL_INTO_ITEM_S
     )
+
+
+def told_on_air(on_air: dict[str, Any]) -> str:
+    """Return the line of what is on air now, with its start as the log's table tells it."""
+    began = clock_time(datetime.fromisoformat(on_air["started_at"]))
+    return f"   {began}  {on_air['title']} ({on_air['planned_s']:.0f} giây)"
 
 
 def _slot(app: App, start: datetime) -> Slot:
