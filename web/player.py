@@ -12,7 +12,8 @@ class PlayerDoor(Protocol):
 
         Keys, each of which may be absent or None: `on_air` with `kind`, `title`, `slot`,
         `position_s` and `planned_s`; `hangs` with `last_step_s`, where no step went well any
-        more; `level_dbfs`; `device`, the speaker's name; `output_error`,
+        more; `programme`, the slot on air, with `title` and, where its device is lost,
+        `silent_since`; `level_dbfs`; `device`, the speaker's name; `output_error`,
         why there is no sound; `amplifier` with `on`, `error` and `failures`; `monitor` with
         `device`, `trouble`, `heard`, `dead_air`.
         """

@@ -16,7 +16,7 @@ from broadcaster.timetable import EntryKind, Slot, SlotState, slots_on
 from web.access import me
 from web.panel import panel
 from web.slots import told_day
-from web.words import written_time
+from web.words import written_second, written_time
 
 AHEAD_DAYS = 7
 QUIETEST_DBFS = -60.0
@@ -52,6 +52,17 @@ class OnAir:
     def awaits(self, slot: Slot) -> bool:
         """Return whether that slot is the one that waits."""
         return slot.id is not None and slot.id == self.waiting.get("slot_id")
+
+    @property
+    def silenced(self) -> dict[str, Any]:
+        """The slot that is on air and not heard, its device being lost; empty if there is none."""
+        programme = (self.state or {}).get("programme") or {}
+        return programme if programme.get("silent_since") else {}
+
+    @property
+    def silent_since(self) -> str:
+        """Since when that slot is not heard, as `05:31:12`."""
+        return written_second(datetime.fromisoformat(self.silenced["silent_since"]))
 
     @property
     def held_up(self) -> str:

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 import click
+from click.core import ParameterSource
 
 from broadcaster.app import App
 from broadcaster.cli.message import speak_aside
@@ -11,6 +12,7 @@ from broadcaster.errors import InvalidInput, NotFound, Superseded
 from broadcaster.newsroom import Action, looked_up
 from broadcaster.playout import INTERRUPTED, standing_en
 
+WITH_CANCEL = frozenset({"cancel", "by", "as_json"})
 QUEUED_BEHIND = "queued behind the interruption on air"
 
 
@@ -26,9 +28,11 @@ QUEUED_BEHIND = "queued behind the interruption on air"
     show_default=True,
     help="The level of risk of the national scale.",
 )
-@click.option("--repeat", metavar="TIME", help="Tell it again each 10m, 90s or 1h.")
+@click.option("--repeat", metavar="TIME", help="Tell it again each 10m, 90s or 1h30m.")
 @click.option("--until", metavar="HH:MM", help="Until when; without it, until it is cancelled.")
-@click.option("--cancel", metavar="NAME", help="End that interruption and its repeats.")
+@click.option(
+    "--cancel", metavar="NAME", help="End that interruption and its repeats; 'all' ends every one."
+)
 @click.option("--wait", is_flag=True, help="Come back only when the words are with the player.")
 @by_option(required=False)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
@@ -50,6 +54,7 @@ def interrupt(  # noqa: PLR0913 - one argument for each option
 ) -> None:
     """Broadcast an emergency message at once, over whatever is on air."""
     if cancel is not None:
+        _refuse_words(ctx)
         _cancel(ctx, cancel, by)
         return
     if (news_id is None) == (text is None):
@@ -112,6 +117,23 @@ def told_again(repeat: str | None, until: datetime | None) -> str:
     """Return the plan to repeat in words; empty without one. `until` may be tomorrow."""
     end = day_and_time(until) if until else "it is cancelled"
     return f"told again each {repeat} until {end}" if repeat else ""
+
+
+def _refuse_words(ctx: click.Context) -> None:
+    """Raise `UsageError` for options of a new interruption beside `--cancel`."""
+    given = [
+        param.opts[0]
+        for param in ctx.command.params
+        if param.name
+        and param.name not in WITH_CANCEL
+        and ctx.get_parameter_source(param.name) is ParameterSource.COMMANDLINE
+    ]
+    if given:
+        message = (
+            f"--cancel does not go with {', '.join(given)}; nothing was cancelled: first cancel, "
+            "then ask for the new one"
+        )
+        raise click.UsageError(message)
 
 
 def _cancel(ctx: click.Context, name: str, by: str) -> None:

@@ -26,7 +26,7 @@ class Length(click.ParamType):
         try:
             return float(seconds_of(value))
         except ValueError:
-            self.fail(f'"{value}" is not a length; write it as 10m, 90s or 1h', param, ctx)
+            self.fail(f'"{value}" is not a length; write it as 10m, 90s or 1h30m', param, ctx)
 
 
 @click.command()

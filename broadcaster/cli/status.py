@@ -9,6 +9,7 @@ import psutil
 
 from broadcaster.app import App
 from broadcaster.cli.options import day_and_time, echo_json, echo_table, json_option, station_app
+from broadcaster.clock import nearest_second
 from broadcaster.locks import SUPERVISOR, works
 from broadcaster.playout import standing_en
 from broadcaster.station import Station
@@ -110,11 +111,11 @@ def _show_player(player: dict[str, Any]) -> None:
             f"The player HANGS: it has done nothing for {player['last_step_s']:.0f} s; "
             "'broadcaster run' begins it anew by itself, else begin it anew by hand"
         )
-    on_air = player["on_air"]
-    click.echo(f"On air: {_heard(on_air) if on_air else 'nothing'}")
+    click.echo(f"On air: {_air_line(player)}")
     click.echo(f"Next: {slot_line(player['next'])}")
     opened = "open" if player["output_open"] else "closed"
-    click.echo(f"Device: {player['device']} ({opened}), {player['level_dbfs']} dBFS")
+    level = "" if player["level_dbfs"] is None else f", {player['level_dbfs']} dBFS"
+    click.echo(f"Device: {player['device']} ({opened}){level}")
     _show_health(player)
     for one in player["interruptions"]:
         kind = "Drill" if one["drill"] else "Emergency"
@@ -130,7 +131,17 @@ def _show_player(player: dict[str, Any]) -> None:
     _show_what_waits(player)
 
 
-def _heard(on_air: dict[str, Any]) -> str:
+def _air_line(player: dict[str, Any]) -> str:
+    """Return what is heard, or which slot would be if its device were not lost."""
+    on_air, programme = player["on_air"], player["programme"] or {}
+    if on_air is None and (since := programme.get("silent_since")):
+        return (
+            f"{programme['title']}, but nothing is heard since "
+            f"{nearest_second(datetime.fromisoformat(since)):%H:%M:%S}: the sound device is lost; "
+            "the slot goes on when the device is back"
+        )
+    if on_air is None:
+        return "nothing"
     note = ", a drill" if on_air["kind"] == "drill" else ""
     return f"{on_air['title']} ({on_air['position_s']:.0f} of {on_air['planned_s']:.0f} s{note})"
 

@@ -11,13 +11,13 @@ from sqlmodel import Session, col, select
 from broadcaster.clock import Clock
 from broadcaster.playout.models import HealthMinute
 from broadcaster.playout.output.deck import Deck
+from broadcaster.playout.sounds.mixer import SILENT_DBFS
 
 MINUTE_S = 60.0
 KEPT = timedelta(days=3)
 MOST_WAITING = 60
 """Rows that wait for a database that is away; older ones are let go."""
 
-QUIETEST_DBFS = -120.0
 MIB = 2**20
 
 
@@ -118,7 +118,10 @@ class Minute:
             stalled=any(state["health"]["stalled"] for state in states),
             output_error=_last([state["output_error"] for state in states]),
             amplifier_error=_last([(s.get("amplifier") or {}).get("error", "") for s in states]),
-            level_dbfs=max((state["level_dbfs"] for state in states), default=QUIETEST_DBFS),
+            level_dbfs=max(
+                (s["level_dbfs"] for s in states if s["level_dbfs"] is not None),
+                default=SILENT_DBFS,
+            ),
             underruns=self._underruns(),
             latency_ms=max(state["health"]["latency_ms"] for state in states),
             start_error_ms=self._start_error_ms(),

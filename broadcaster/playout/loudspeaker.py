@@ -38,7 +38,7 @@ class Loudspeaker:
     """Opens the speaker for the director, lets it rest when idle, opens it anew when it is gone."""
 
     def __init__(self, clock: Clock, speaker: Speaker, deck: Deck) -> None:
-        """Nothing is open yet."""
+        """Nothing is open yet. `lost_at` is since when nothing can be heard, None if it can."""
         self._clock = clock
         self._speaker = in_a_chain(speaker)
         self._deck = deck
@@ -47,6 +47,7 @@ class Loudspeaker:
         self._stalled_steps = 0
         self._retry_at = self._look_at = self._idle_since = clock.monotonic()
         self.error = self.error_vi = ""
+        self.lost_at: datetime | None = None
         self.refusals = 0
         self._dry_told, self._dry_at = 0, clock.monotonic()
         self._lost = False
@@ -162,7 +163,9 @@ class Loudspeaker:
     def _let_go(self, director: Director, reason: str) -> None:
         """Close it, to be opened again at once; what was on air goes on then."""
         if self._open:
-            director.device_lost(self._deck.heard(), reason)
+            heard = self._deck.heard()
+            self.lost_at = self._deck.wall_of(heard)
+            director.device_lost(heard, reason)
         self.close()
         self._retry_at = self._clock.monotonic()
 
@@ -180,10 +183,12 @@ class Loudspeaker:
             if str(error) != self.error:
                 _log.error("%s", error)
             self.error, self.error_vi = error.message, error.vi
+            self.lost_at = self.lost_at or self._clock.now()
             self.refusals += 1
             self._rests = False
             self._retry_at = self._clock.monotonic() + REOPEN_AFTER_S
             return
         self._open, self._rests = True, False
         self.error = self.error_vi = ""
+        self.lost_at = None
         director.device_back()

@@ -309,6 +309,7 @@ class Player:
             output_open=self._loudspeaker.is_ours,
             output_error=self._loudspeaker.error,
             output_error_vi=self._loudspeaker.error_vi,
+            output_lost_at=self._loudspeaker.lost_at,
             underruns=self._loudspeaker.underruns,
             amplifier=self._amplifier.state(),
             health=self._health.state(),

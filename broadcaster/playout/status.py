@@ -1,6 +1,7 @@
 """What the player says of itself, as plain JSON values."""
 
 import os
+from datetime import datetime
 from typing import Any
 
 from broadcaster.airlog import LogKeeper
@@ -10,7 +11,7 @@ from broadcaster.playout.desk.desk import StationDesk
 from broadcaster.playout.director import Director
 from broadcaster.playout.output.deck import Deck
 from broadcaster.playout.timekeeping import Doubt
-from broadcaster.playout.waiting import why_waits
+from broadcaster.playout.waiting import silent_since, why_waits
 from broadcaster.station import Station
 from broadcaster.timetable import volume_steps
 
@@ -31,6 +32,7 @@ def state_of(  # noqa: PLR0913 - one argument for each part that speaks
     output_open: bool,
     output_error: str,
     output_error_vi: str,
+    output_lost_at: datetime | None,
     underruns: int,
     amplifier: dict[str, Any] | None,
     health: dict[str, Any],
@@ -42,10 +44,12 @@ def state_of(  # noqa: PLR0913 - one argument for each part that speaks
     """Return the player's state: times as aware ISO 8601, lengths in seconds, level in dBFS.
 
     `last_step_s` is how long ago a step went well: who asks is answered by other threads.
+    `level_dbfs` is None where nothing is open that could be heard.
     """
     error = director.last_start_error_s
     now, show = clock.now(), director.show
     coming = director.coming or desk.following()
+    since = silent_since(show, now, lost_at=output_lost_at)
     awaited = None
     if coming:
         waits = why_waits(
@@ -68,7 +72,7 @@ def state_of(  # noqa: PLR0913 - one argument for each part that speaks
         "output_open": output_open,
         "output_error": output_error,
         "output_error_vi": output_error_vi,
-        "level_dbfs": round(deck.level_dbfs, 1),
+        "level_dbfs": round(deck.level_dbfs, 1) if output_open and deck.runs else None,
         "underruns": underruns,
         "amplifier": amplifier,
         "health": health,
@@ -79,7 +83,7 @@ def state_of(  # noqa: PLR0913 - one argument for each part that speaks
         "interruption": director.interrupted,
         "interruptions": interruptions,
         "on_air": _on_air(director.on_air, deck),
-        "programme": show and _slot(show),
+        "programme": show and {**_slot(show), "silent_since": since and since.isoformat()},
         "next": awaited,
         "last_start_error_ms": None if error is None else round(error * 1000, 2),
         "log_rows_waiting": keeper.waiting,

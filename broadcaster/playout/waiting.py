@@ -1,4 +1,4 @@
-"""Why a slot whose second is over has not begun yet. Pure."""
+"""Why a slot whose second is over has not begun yet, or is not heard any more. Pure."""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -44,3 +44,15 @@ def why_waits(
     if found is None and on_air is not None:
         return Waits(f"waits for the end of {on_air.name}", f"đang chờ {on_air.name} phát xong")
     return found or SOON
+
+
+def silent_since(
+    show: SlotPlan | None, now: datetime, *, lost_at: datetime | None
+) -> datetime | None:
+    """Return since when nothing is heard of the slot on air, which goes on with its device.
+
+    None while the device is there (it is not lost), and once the slot's time is over.
+    """
+    if show is None or lost_at is None or now >= show.limit:
+        return None
+    return max(lost_at, show.planned_at)

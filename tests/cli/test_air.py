@@ -61,6 +61,21 @@ def test_a_device_without_sound_is_told_in_the_language_of_the_rest(
     assert cli("status", "--json").json["player"]["output_error_vi"] == "Không có USB"
 
 
+def test_a_slot_whose_device_is_lost_is_told_as_on_air_and_not_heard(
+    cli: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    state = promised("status")["player"]
+    state |= {"on_air": None, "output_open": False, "level_dbfs": None}
+    monkeypatch.setattr("broadcaster.playout.door.PlayerDoor.state", lambda _: state)
+    shown = cli.done("status")
+    assert "On air: nothing\n" in shown
+    assert "Device: null (closed)\n" in shown
+    state["programme"]["silent_since"] = "2026-11-21T22:31:12+00:00"
+    shown = cli.done("status")
+    assert "On air: Bản tin sáng, but nothing is heard since 05:31:12: the sound device is" in shown
+    assert "the slot goes on when the device is back" in shown
+
+
 def test_what_is_told_of_the_air_is_in_one_language(
     cli: CommandLine, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -90,6 +90,15 @@ def test_all_that_are_open_are_cancelled_and_none_is_told_as_such(
     assert "no interruption 'a' is open" in cli.refused("interrupt", "--cancel", "a")
 
 
+@pytest.mark.parametrize("more", [("--text", "a"), ("--drill",), ("--level", 3), ("--wait",)])
+def test_who_cancels_and_asks_for_a_new_one_at_once_cancels_nothing(
+    cli: CommandLine, answer: dict[str, Any], more: tuple[object, ...]
+) -> None:
+    answer |= {"interruptions": [{"id": "a"}], "cancelled": True}
+    said = cli.misused("interrupt", "--cancel", "all", *more)
+    assert f"--cancel does not go with {more[0]}; nothing was cancelled" in said
+
+
 class FakeApp:
     """A station where telling the words of an interruption ends as the test wishes."""
 

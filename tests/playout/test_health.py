@@ -67,7 +67,7 @@ def test_a_row_tells_the_worst_of_its_minute(stand: Stand) -> None:
     row = stand.minute(
         {"level_dbfs": -30.0, "on_air": {"slot": "sáng"}},
         {"level_dbfs": -12.5, "underruns": 2},
-        {"output_open": False, "output_error": "no device"},
+        {"output_open": False, "output_error": "no device", "level_dbfs": None},
         {"level_dbfs": -60.0, "underruns": 3},
     )
     assert row.at == stand.clock.now()
@@ -75,6 +75,7 @@ def test_a_row_tells_the_worst_of_its_minute(stand: Stand) -> None:
     assert (row.output_error, row.amplifier_error) == ("no device", "")
     assert row.underruns == 5, "2, then the output was opened anew and counts from 0 to 3"
     assert row.start_error_ms is None
+    assert stand.minute({"level_dbfs": None}).level_dbfs == -120.0
 
 
 def test_a_row_tells_of_the_stream_and_of_the_start_that_is_awaited(stand: Stand) -> None:

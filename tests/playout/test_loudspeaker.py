@@ -15,7 +15,7 @@ from broadcaster.playout.loudspeaker import LOOK_EVERY_S, REST_AFTER_S, Loudspea
 from broadcaster.playout.output.deck import Deck
 from broadcaster.playout.output.device_speaker import DeviceSpeaker
 from broadcaster.playout.sounds.files import HeldSound
-from broadcaster.playout.sounds.mixer import Segment
+from broadcaster.playout.sounds.mixer import SILENT_DBFS, Segment
 from tests.playout.stage import Stage
 from tests.playout.test_speaker_chain import FakeSpeaker
 from tests.rig.fake_clock import FakeClock
@@ -229,3 +229,23 @@ def test_a_real_device_goes_on_at_once_after_a_rest(monkeypatch: pytest.MonkeyPa
     assert len(hits) == 2
     assert min(hit.complete for hit in hits) > 0.9
     assert [hit.start_time for hit in hits] == pytest.approx(planned, abs=0.5)
+
+
+def test_it_is_known_since_when_nothing_can_be_heard() -> None:
+    kept = Kept()
+
+    def told_after(seconds: float) -> datetime | None:
+        kept.run(seconds)
+        return kept.loudspeaker.lost_at
+
+    kept.director.wants_output = True
+    assert told_after(5) is None
+    kept.deck.level_dbfs = -12.7
+    lost_at = kept.clock.now()
+    kept.device.plugged = False
+    told = told_after(30)
+    assert told
+    assert abs((told - lost_at).total_seconds()) <= STEP_S
+    assert kept.deck.level_dbfs == SILENT_DBFS
+    kept.device.plugged = True
+    assert told_after(5) is None

@@ -132,6 +132,20 @@ def test_a_lost_device_is_told(editor: Visitor, door: FakeDoor) -> None:
     assert "no device" not in page
 
 
+def test_a_slot_whose_device_is_lost_is_not_told_as_nothing(
+    editor: Visitor, door: FakeDoor
+) -> None:
+    programme = {"title": "Bản tin sáng", "silent_since": "2026-11-20T22:31:12+00:00"}
+    door.says = {"on_air": None, "level_dbfs": None, "programme": programme}
+    page = words(editor.get("/today/air"))
+    assert "Bản tin sáng" in page
+    assert "Không có tiếng từ 05:31:12" in page
+    assert "có lại thiết bị thì phát tiếp" in page
+    assert "Lúc này không phát gì" not in page
+    door.says = {"on_air": None, "programme": {**programme, "silent_since": None}}
+    assert "Lúc này không phát gì" in words(editor.get("/today/air"))
+
+
 def test_the_day_shows_what_aired_and_what_was_missed(
     editor: Visitor, keeper: LogKeeper, clock: FakeClock, store: Store, slots: list[Slot]
 ) -> None:

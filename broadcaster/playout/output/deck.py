@@ -8,6 +8,7 @@ from broadcaster.clock import Clock
 from broadcaster.playout.output.speaker import Handed, NothingHanded
 from broadcaster.playout.output.stream_clock import StreamClock
 from broadcaster.playout.sounds.mixer import (
+    SILENT_DBFS,
     Block,
     Timeline,
     forget_before,
@@ -44,7 +45,7 @@ class Deck:
         self.channels = 1
         self.timeline: Timeline = ()
         self.position = 0
-        self.level_dbfs = -120.0
+        self.level_dbfs = SILENT_DBFS
         self.sounded_until = 0
         self._level_at = 0
         self.tap: Callable[[Block, float], None] | None = None
@@ -147,6 +148,7 @@ class Deck:
     def closed(self) -> None:
         """Forget the stream's times: the next one has its own."""
         self._stream.forget()
+        self.level_dbfs = SILENT_DBFS
         self._last_pull = None
         self._block = 0
 
