@@ -96,7 +96,7 @@ class DeviceClock:
             self._between.append(between)
         if len(self._between) < NEWEST or self._blocks % EVERY == 0:
             newest = list(self._between)[-NEWEST:]
-            if abs(median(newest) - median(self._between)) > WANDERS_S:
-                self._between = deque(newest, maxlen=READINGS)
-            self._lag = median(self._between)
+            self._lag, lately = median(self._between), median(newest)
+            if abs(lately - self._lag) > WANDERS_S:
+                self._between, self._lag = deque(newest, maxlen=READINGS), lately
         self._blocks += 1
