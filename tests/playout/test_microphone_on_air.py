@@ -186,11 +186,11 @@ def test_an_emergency_wins_and_the_microphone_is_closed(
             commune.app.live.begin(by=APPROVER)
         commune.app.interrupter.interrupt(by=APPROVER, text="Lũ về, bà con lên chỗ cao.")
         commune.wait_for(lambda: commune.app.live.state() is None)
-        commune.wait_for(lambda: len(commune.log(EntryKind.EMERGENCY)) == 2)
+        commune.wait_for_message()
         commune.wait_for(lambda: commune.on_air() is None)
     (live,) = commune.log(EntryKind.LIVE)
     assert (live.outcome, live.reason) == (Outcome.CUT, "nhường phát khẩn cấp")
-    assert [row.outcome for row in commune.log(EntryKind.EMERGENCY)] == [Outcome.AIRED] * 2
+    assert {row.outcome for row in commune.log(EntryKind.EMERGENCY)} == {Outcome.AIRED}
 
 
 def test_it_ends_by_itself_and_the_item_it_interrupted_goes_on(

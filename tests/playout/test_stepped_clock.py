@@ -83,7 +83,7 @@ def test_a_clock_wrong_at_boot_holds_the_timetable_and_an_emergency_is_heard(
     commune.approved(TEXTS[0])
     with commune.player("null"):
         commune.app.interrupter.interrupt(by="console", text="Thử loa.", drill=True)
-        commune.wait_for(lambda: len(commune.log(EntryKind.DRILL)) == 2)
+        commune.wait_for_message(EntryKind.DRILL)
         commune.wait_for(lambda: commune.on_air() is None)
     commune.on_air_in(LEAD_S)
     stepped.set(-3 * 365 * 24 * HOUR_S)

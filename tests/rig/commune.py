@@ -226,6 +226,14 @@ class Commune:
             entries = airlog.entries(session, now - timedelta(days=1), now + timedelta(days=1))
         return [entry for entry in entries if not kinds or entry.kind in kinds]
 
+    def wait_for_message(
+        self,
+        kind: EntryKind = EntryKind.EMERGENCY,
+        process: "subprocess.Popen[bytes] | None" = None,
+    ) -> None:
+        """Wait until the words of an interruption are over; its tone repeats until they are made."""
+        self.wait_for(lambda: any(row.news_id and row.outcome for row in self.log(kind)), process)
+
     def chain_is_whole(self) -> bool:
         """Return whether the log verifies, also against the head outside the database."""
         head = airlog.read_head(self.app.station.run / airlog.ANCHOR_FILE)
