@@ -231,7 +231,7 @@ class Commune:
         kind: EntryKind = EntryKind.EMERGENCY,
         process: "subprocess.Popen[bytes] | None" = None,
     ) -> None:
-        """Wait until the words of an interruption are over; its tone repeats until they are made."""
+        """Wait until the words of an interruption are over; its tone repeats till they are made."""
         self.wait_for(lambda: any(row.news_id and row.outcome for row in self.log(kind)), process)
 
     def chain_is_whole(self) -> bool:
