@@ -57,6 +57,11 @@ def nearest_second(moment: datetime) -> datetime:
     return local(moment + timedelta(milliseconds=500)).replace(microsecond=0)
 
 
+def day_and_minute(moment: datetime) -> str:
+    """Return Vietnam's time as people here write it: `21/11/2026 05:30`."""
+    return f"{local(moment):%d/%m/%Y %H:%M}"
+
+
 def local_date(moment: datetime) -> date:
     """Return the calendar day of the moment in Vietnam."""
     return local(moment).date()

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from broadcaster.clock import local
+from broadcaster.clock import day_and_minute
 from broadcaster.errors import NotFound
 from broadcaster.last_good import KeptCopy
 from broadcaster.problems import Problem, WrongFile
@@ -35,14 +35,15 @@ class Trouble:
         """What the station goes by, as the end of an English sentence."""
         if self.kept_at is None:
             return "no earlier copy of it is kept, so the station cannot be started anew"
-        return f"the station goes by its settings of {_written(self.kept_at)}, kept in {KEPT_FILE}"
+        of = day_and_minute(self.kept_at)
+        return f"the station goes by its settings of {of}, kept in {KEPT_FILE}"
 
     @property
     def instead_vi(self) -> str:
         """The same as a Vietnamese sentence."""
         if self.kept_at is None:
             return "Không có bản cũ nào được giữ: đài đang chạy vẫn chạy, nhưng không bật lại được."
-        return f"Đài vẫn chạy theo cài đặt ngày {_written(self.kept_at)}."
+        return f"Đài vẫn chạy theo cài đặt ngày {day_and_minute(self.kept_at)}."
 
     def __str__(self) -> str:
         """Return all of it in English, as one sentence."""
@@ -156,7 +157,3 @@ def _content(file: Path) -> bytes | None:
         return file.read_bytes()
     except OSError:
         return None
-
-
-def _written(moment: datetime) -> str:
-    return f"{local(moment):%d/%m/%Y %H:%M}"

@@ -8,11 +8,10 @@ from flask import Flask
 
 from broadcaster import newsroom, timetable
 from broadcaster.airlog import ENDED_EARLY_VI, OUTCOME_VI, is_on_air, result_vi
-from broadcaster.clock import local
+from broadcaster.clock import day_and_minute, local, nearest_second
 from broadcaster.locks import PLAYER, PROCESS_VI
 from broadcaster.newsroom import CONSOLE, CONSOLE_VI, Genre, NewsField, Person
 
-HALF_A_SECOND = timedelta(seconds=0.5)
 WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ Nhật")
 
 FIELDS = {
@@ -56,11 +55,6 @@ def written_moment(moment: datetime) -> str:
     return f"{written_day(moment)}, {local(moment):%H:%M}"
 
 
-def written_short(moment: datetime) -> str:
-    """Return the moment as `21/11/2026 05:30`, for tables."""
-    return f"{local(moment):%d/%m/%Y %H:%M}"
-
-
 def written_time(moment: datetime | None) -> str:
     """Return the time of day as `05:30`, a dash for none."""
     return f"{local(moment):%H:%M}" if moment else "–"
@@ -68,7 +62,7 @@ def written_time(moment: datetime | None) -> str:
 
 def written_second(moment: datetime | None) -> str:
     """Return the time of day as `05:30:00`, to the nearest second; a dash for none."""
-    return f"{local(moment + HALF_A_SECOND):%H:%M:%S}" if moment else "–"
+    return f"{nearest_second(moment):%H:%M:%S}" if moment else "–"
 
 
 def written_length(seconds: float | None) -> str:
@@ -113,7 +107,7 @@ def teach_templates(app: Flask) -> None:
         moment=written_moment,
         time=written_time,
         second=written_second,
-        short=written_short,
+        short=day_and_minute,
         lasting=written_length,
         clockwise=written_clockwise,
         after=after,
