@@ -301,6 +301,23 @@ def test_the_airings_are_those_of_the_timetable_and_an_emergency_has_none(
     assert "muốn 1 lần · đã phát theo lịch 0 lần" in page
 
 
+def test_what_is_withdrawn_is_not_told_to_be_wanted_any_more(
+    editor: Visitor, desk: Newsdesk, station: Station, store: Store, clock: FakeClock
+) -> None:
+    said = Content.model_validate({"title": "Lũ về", "script": SCRIPT, "priority": "emergency"})
+    with store.writing() as session:
+        alarm = approve_emergency(session, clock, station, said, by="lanh-dao").news_id
+    planned = desk.approved()
+    assert "phát khẩn cấp, không phát theo lịch" in words(editor.get(f"/news/{alarm}"))
+    with store.writing() as session:
+        for news_id in (alarm, planned):
+            withdraw(session, clock, news_id, by="lanh-dao", reason="đã qua")
+    assert "Số lần phát" not in words(editor.get(f"/news/{alarm}"))
+    page = words(editor.get(f"/news/{planned}"))
+    assert "muốn 1 lần" not in page
+    assert "đã phát theo lịch 0 lần" in page
+
+
 def test_what_the_command_line_did_is_told_in_vietnamese(editor: Visitor, desk: Newsdesk) -> None:
     news_id = desk.draft(by=CONSOLE)
     for path in (f"/news/{news_id}", "/news/"):

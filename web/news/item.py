@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import render_template, request
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from broadcaster.airlog import airings
 from broadcaster.errors import NotFound
 from broadcaster.newsroom import (
     Action,
+    Approval,
     ItemView,
     Means,
     Revision,
@@ -72,7 +73,7 @@ class ItemPage:
     drill: bool
     """It is the text of a drill, approved for that alone."""
     by_interruption: bool
-    """What is approved of it is for an interruption alone: the timetable does not air it."""
+    """It was approved for an interruption alone: the timetable does not air it."""
 
 
 @blueprint.get("/<int:news_id>")
@@ -118,8 +119,16 @@ def _gather(session: Session, news_id: int, number: int | None) -> ItemPage:
         and shown.script is not None
         and is_read_otherwise(sound.clip, shown.script, reading_of(station)),
         drill=bool(drills(session, [view])),
-        by_interruption=view.approval is not None and view.approval.means is Means.EMERGENCY,
+        by_interruption=_by_interruption(session, shown),
     )
+
+
+def _by_interruption(session: Session, revision: Revision) -> bool:
+    """Return whether it was approved for an interruption alone; what is withdrawn since was too."""
+    query = select(Approval.means).where(
+        Approval.news_id == revision.news_id, Approval.revision == revision.number
+    )
+    return session.exec(query.order_by(col(Approval.id).desc())).first() is Means.EMERGENCY
 
 
 def _steps(session: Session, view: ItemView, visitor: Visitor) -> Steps:
