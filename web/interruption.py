@@ -23,8 +23,9 @@ from broadcaster.playout import (
 from broadcaster.playout.interruptions.plans import moment_of, seconds_of
 from web.access import allowed_to, me
 from web.faults import status_of
+from web.over_all import ALARMS
 from web.panel import panel
-from web.today import ALARMS, following_slot, on_air
+from web.today import following_slot, on_air
 from web.words import names_of
 
 Page = str | Response | tuple[str, int]

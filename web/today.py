@@ -1,31 +1,24 @@
 """Today at a glance: what is on air, what comes next, what aired, what was missed."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, url_for
 from sqlmodel import Session
 from werkzeug.wrappers import Response
 
-from broadcaster.airlog import AsRunEntry, Outcome
 from broadcaster.clock import local_date
 from broadcaster.newsroom import Action, State, items, may
 from broadcaster.timetable import EntryKind, Slot, SlotState, slots_on
 from web.access import me
+from web.over_all import ALARMS, told_over_all
 from web.panel import panel
 from web.slots import told_day
 from web.words import written_second, written_time
 
 AHEAD_DAYS = 7
 QUIETEST_DBFS = -60.0
-ALARMS = frozenset({EntryKind.EMERGENCY, EntryKind.DRILL})
-OVER_ALL = ALARMS | {EntryKind.LIVE}
-"""What is heard over whatever is on air, in no slot."""
-SIGNALS = "audio_assets/attention"
-"""How the files of the tones before an emergency or a drill begin."""
-RIGHT_BEHIND = timedelta(seconds=2)
 
 blueprint = Blueprint("today", __name__)
 
@@ -56,13 +49,19 @@ class OnAir:
     @property
     def silenced(self) -> dict[str, Any]:
         """The slot that is on air and not heard, its device being lost; empty if there is none."""
-        programme = (self.state or {}).get("programme") or {}
-        return programme if programme.get("silent_since") else {}
+        state = self.state or {}
+        programme = state.get("programme") or {}
+        return programme if programme.get("silent_since") and not state.get("on_air") else {}
+
+    def silences(self, slot: Slot) -> bool:
+        """Return whether that slot is the one that is not heard."""
+        return slot.id is not None and slot.id == self.silenced.get("slot_id")
 
     @property
-    def silent_since(self) -> str:
-        """Since when that slot is not heard, as `05:31:12`."""
-        return written_second(datetime.fromisoformat(self.silenced["silent_since"]))
+    def silence(self) -> str:
+        """Since when that slot is not heard, in Vietnamese; only where there is one."""
+        since = datetime.fromisoformat(self.silenced["silent_since"])
+        return f"Không có tiếng từ {written_second(since)}"
 
     @property
     def held_up(self) -> str:
@@ -132,29 +131,8 @@ def _slots(session: Session) -> dict[str, Any]:
     """Return what the table of the day's slots shows, and what was heard over them."""
     now = panel().clock.now()
     day = told_day(session, panel().schedules(), local_date(now), now)
-    over_all = _with_their_signals(entry for entry in day.others if entry.kind in OVER_ALL)
+    over_all = told_over_all(session, day.others)
     return {"now": now, "slots": day.slots, "over_all": over_all}
-
-
-def _with_their_signals(entries: Iterable[AsRunEntry]) -> list[AsRunEntry]:
-    """Return the entries without the tones that led to a message: its row tells of them too."""
-    told: list[AsRunEntry] = []
-    for entry in entries:
-        begin = None if _is_signal(entry) else entry.started_at
-        while begin and told and _leads_to(told[-1], entry.kind, begin):
-            begin = told.pop().started_at
-        told.append(entry)
-    return told
-
-
-def _is_signal(entry: AsRunEntry) -> bool:
-    return entry.kind in ALARMS and entry.file.startswith(SIGNALS)
-
-
-def _leads_to(signal: AsRunEntry, kind: EntryKind, begin: datetime) -> bool:
-    """Return whether it is a tone heard to its end, with such a sound from `begin` right behind."""
-    whole = _is_signal(signal) and signal.kind is kind and signal.outcome is Outcome.AIRED
-    return whole and signal.ended_at is not None and begin - signal.ended_at <= RIGHT_BEHIND
 
 
 def following_slot(session: Session, now: datetime) -> Slot | None:

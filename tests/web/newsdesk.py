@@ -67,12 +67,15 @@ class Newsdesk:
             return newsroom.item(session, news_id)
 
 
-def air(keeper: LogKeeper, clock: FakeClock, seconds: float = 10.0, **values: Any) -> None:
-    """Write that something was heard from now on."""
+def air(
+    keeper: LogKeeper, clock: FakeClock, seconds: float = 10.0, cut: str = "", **values: Any
+) -> None:
+    """Write that something was heard from now on, to its end or cut for that reason."""
     airing = Airing(**{"kind": EntryKind.ITEM, "title": "Tin", "planned_s": seconds, **values})
     row = keeper.started(airing, started_at=clock.now())
     clock.advance(seconds)
-    keeper.ended(row, ended_at=clock.now(), aired_s=seconds, outcome=Outcome.AIRED)
+    outcome = Outcome.CUT if cut else Outcome.AIRED
+    keeper.ended(row, ended_at=clock.now(), aired_s=seconds, outcome=outcome, reason=cut)
 
 
 def stopped_slot(

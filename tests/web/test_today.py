@@ -4,14 +4,14 @@ from typing import Any
 import pytest
 
 from broadcaster import timetable
-from broadcaster.airlog import Airing, LogKeeper, Outcome
+from broadcaster.airlog import Airing, LogKeeper
 from broadcaster.store import Store
 from broadcaster.timetable import EntryKind, Rundown, Slot, SlotState
 from tests.rig.fake_clock import FakeClock
 from tests.web.fake_door import FakeDoor
 from tests.web.newsdesk import Newsdesk, air, stopped_slot
 from tests.web.test_writing import EVIL
-from tests.web.visitor import Visitor, words
+from tests.web.visitor import Visitor, todays_table, words
 
 
 def test_the_root_leads_to_today(editor: Visitor) -> None:
@@ -146,6 +146,25 @@ def test_a_slot_whose_device_is_lost_is_not_told_as_nothing(
     assert "Lúc này không phát gì" in words(editor.get("/today/air"))
 
 
+def test_the_table_tells_of_silence_as_the_box_above_it_does(
+    editor: Visitor, clock: FakeClock, store: Store, slots: list[Slot], door: FakeDoor
+) -> None:
+    with store.writing() as session:
+        for slot in slots:
+            timetable.claim(session, clock, slot.id or 0, Rundown((), (), (), 0.0), by="player")
+    clock.set(slots[-1].planned_at)
+    lost = {"slot_id": slots[0].id, "title": "x", "silent_since": "2026-11-20T22:31:12+00:00"}
+    door.says = {"on_air": None, "programme": lost}
+    silent, playing = todays_table(editor).split("<tr")[2:4]
+    assert "Không có tiếng từ 05:31:12" in silent
+    assert "Đang phát" not in silent
+    assert 'class="now"' not in silent
+    assert "Đang phát" in playing
+    assert "Không có tiếng từ 05:31:12" in words(editor.get("/timetable/"))
+    door.says = {"on_air": {"kind": "item", "title": "Tin", "position_s": 1.0}, "programme": lost}
+    assert "Không có tiếng" not in todays_table(editor)
+
+
 def test_the_day_shows_what_aired_and_what_was_missed(
     editor: Visitor, keeper: LogKeeper, clock: FakeClock, store: Store, slots: list[Slot]
 ) -> None:
@@ -190,61 +209,20 @@ def test_a_slot_that_was_stopped_before_its_first_sound_aired_nothing(
     assert "Chưa có tiếng nào ra loa" in page
 
 
-def test_what_was_heard_over_the_slots_is_listed_with_how_it_went(
-    editor: Visitor, keeper: LogKeeper, clock: FakeClock
-) -> None:
-    air(keeper, clock, kind=EntryKind.DRILL, title="Diễn tập lụt")
-    row = keeper.started(
-        Airing(kind=EntryKind.LIVE, title="Lời chủ tịch", planned_s=60.0), started_at=clock.now()
-    )
-    clock.advance(5)
-    keeper.ended(
-        row, ended_at=clock.now(), aired_s=5, outcome=Outcome.CUT, reason="nhường phát khẩn cấp"
-    )
-    keeper.failed(Airing(kind=EntryKind.EMERGENCY, title="Lũ về"), reason="tin bài bị thu hồi")
-    keeper.missed(Airing(kind=EntryKind.EMERGENCY, title="Bão"), reason="huỷ bởi lanh-dao")
-    for path in ("/today", "/today/slots"):
-        listed = words(editor.get(path)).partition("trực tiếp hôm nay")[2].split("<tr")[2:]
-        drill, speech, refused, cancelled = (" ".join(row.split()) for row in listed)
-        assert "Diễn tập lụt" in drill
-        assert "Đã phát" in drill
-        assert "Lời chủ tịch" in speech
-        assert "Bị cắt</span> nhường phát khẩn cấp" in speech
-        assert "Lũ về" in refused
-        assert "Lỗi</span> tin bài bị thu hồi" in refused
-        assert "Bão" in cancelled
-        assert "Bị lỡ</span> huỷ bởi lanh-dao" in cancelled
-
-
-def _heard(
-    keeper: LogKeeper, clock: FakeClock, seconds: float, cut: str = "", **values: Any
-) -> None:
-    """Write that something was heard from now on, to its end or cut for that reason."""
-    airing = Airing(**{"kind": EntryKind.ITEM, "planned_s": 60.0, **values})
-    row = keeper.started(airing, started_at=clock.now())
-    clock.advance(seconds)
-    outcome = Outcome.CUT if cut else Outcome.AIRED
-    keeper.ended(row, ended_at=clock.now(), aired_s=seconds, outcome=outcome, reason=cut)
-
-
-def _told(visitor: Visitor) -> str:
-    return " ".join(words(visitor.get("/today/slots")).split())
-
-
 def test_what_was_cut_says_that_it_went_on_and_whether_to_its_end(
     editor: Visitor, keeper: LogKeeper, clock: FakeClock, slots: list[Slot]
 ) -> None:
     clock.set(slots[0].planned_at)
     of_it: dict[str, Any] = {"slot_id": slots[0].id, "title": "Tin một", "position": 1}
-    _heard(keeper, clock, 20, "nhường phát khẩn cấp", **of_it)
-    assert "Tin một: nhường phát khẩn cấp</div>" in _told(editor)
+    air(keeper, clock, 20, "nhường phát khẩn cấp", **of_it)
+    assert "Tin một: nhường phát khẩn cấp</div>" in todays_table(editor)
     clock.advance(60)
-    _heard(keeper, clock, 10, "máy phát dừng đột ngột", offset_s=20.0, **of_it)
-    assert "Tin một: nhường phát khẩn cấp; đã phát tiếp lúc 05:31</div>" in _told(editor)
-    assert "Tin một: máy phát dừng đột ngột</div>" in _told(editor)
+    air(keeper, clock, 10, "máy phát dừng đột ngột", offset_s=20.0, **of_it)
+    assert "Tin một: nhường phát khẩn cấp; đã phát tiếp lúc 05:31</div>" in todays_table(editor)
+    assert "Tin một: máy phát dừng đột ngột</div>" in todays_table(editor)
     clock.advance(60)
-    _heard(keeper, clock, 30, offset_s=30.0, **of_it)
-    page = _told(editor)
+    air(keeper, clock, 30, offset_s=30.0, **of_it)
+    page = todays_table(editor)
     assert "nhường phát khẩn cấp; đã phát tiếp lúc 05:31</div>" in page
     assert "máy phát dừng đột ngột; đã phát tiếp lúc 05:32 cho đến hết</div>" in page
     assert "1 tin bài đã phát trọn vẹn" in page
@@ -255,10 +233,10 @@ def test_what_was_cut_did_not_go_on_where_it_was_heard_anew_or_elsewhere(
 ) -> None:
     clock.set(slots[0].planned_at)
     of_it: dict[str, Any] = {"slot_id": slots[0].id, "title": "Tin một"}
-    _heard(keeper, clock, 20, "hết giờ", position=1, **of_it)
-    _heard(keeper, clock, 60, position=1, **of_it)
-    _heard(keeper, clock, 40, position=2, offset_s=20.0, **of_it)
-    assert "Tin một: hết giờ</div>" in _told(editor)
+    air(keeper, clock, 20, "hết giờ", position=1, **of_it)
+    air(keeper, clock, 60, position=1, **of_it)
+    air(keeper, clock, 40, position=2, offset_s=20.0, **of_it)
+    assert "Tin một: hết giờ</div>" in todays_table(editor)
 
 
 def test_what_went_wrong_is_told_in_the_order_of_the_rundown(
@@ -276,55 +254,9 @@ def test_what_went_wrong_is_told_in_the_order_of_the_rundown(
         )
         keeper.missed(airing, reason="hết giờ")
     clock.advance(300)
-    _heard(keeper, clock, 20, "dừng", slot_id=slots[0].id, title="Tin 1", position=1)
-    page = _told(editor)
+    air(keeper, clock, 20, "dừng", slot_id=slots[0].id, title="Tin 1", position=1)
+    page = todays_table(editor)
     assert page.index("Tin 1:") < page.index("Tin 2:") < page.index("Tin 3:")
-
-
-TONE: dict[str, Any] = {
-    "kind": EntryKind.EMERGENCY,
-    "title": "Tín hiệu báo động khẩn cấp",
-    "file": "audio_assets/attention.wav",
-}
-
-
-def test_a_tone_is_told_with_the_message_behind_it(
-    editor: Visitor, keeper: LogKeeper, clock: FakeClock
-) -> None:
-    _heard(keeper, clock, 4, **TONE)
-    assert "Tín hiệu báo động" in _told(editor)
-    _heard(keeper, clock, 4, **TONE)
-    _heard(keeper, clock, 30, kind=EntryKind.EMERGENCY, title="Lũ về")
-    page = _told(editor)
-    assert "Lũ về" in page
-    assert "Tín hiệu báo động" not in page
-
-
-@pytest.mark.parametrize(
-    ("cut", "waits_s", "kind"),
-    [
-        ("máy phát dừng đột ngột", 0, EntryKind.EMERGENCY),
-        ("", 60, EntryKind.EMERGENCY),
-        ("", 0, EntryKind.LIVE),
-    ],
-)
-def test_a_tone_without_its_message_keeps_its_row(
-    editor: Visitor, keeper: LogKeeper, clock: FakeClock, cut: str, waits_s: int, kind: EntryKind
-) -> None:
-    _heard(keeper, clock, 4, cut, **TONE)
-    clock.advance(waits_s)
-    _heard(keeper, clock, 30, kind=kind, title="Bão")
-    assert "Tín hiệu báo động" in _told(editor)
-
-
-def test_a_tone_whose_message_was_not_heard_keeps_its_row(
-    editor: Visitor, keeper: LogKeeper, clock: FakeClock
-) -> None:
-    _heard(keeper, clock, 4, **TONE)
-    keeper.missed(Airing(kind=EntryKind.EMERGENCY, title="Lũ về"), reason="huỷ bởi lanh-dao")
-    page = _told(editor)
-    assert "Tín hiệu báo động" in page
-    assert "Lũ về" in page
 
 
 def test_nothing_announced_is_on_air_once_the_player_has_ended(

@@ -52,3 +52,8 @@ class Visitor:
 def words(answer: TestResponse) -> str:
     """Return the page as text, entities resolved."""
     return unescape(answer.text)
+
+
+def todays_table(visitor: Visitor) -> str:
+    """Return the tables of the today page as text, with single spaces."""
+    return " ".join(words(visitor.get("/today/slots")).split())
