@@ -12,6 +12,8 @@ from broadcaster.errors import WrongSetting
 
 MISTAKE = "mistake"
 """The kind of pydantic's error that `mistake` makes."""
+_TWICE = ("overwrite", "twice")
+"""In what the TOML reader says of a key or a table that is there already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,16 @@ def text_of(content: bytes, file: str) -> str:
         raise WrongFile([problem]) from error
 
 
+def unreadable(path: PurePath, error: OSError) -> Problem:
+    """Return what is told of a file or folder that the machine does not let us read."""
+    return Problem(
+        str(path),
+        None,
+        f"{path} cannot be read ({error.strerror}); check that it exists and may be read",
+        f"Không đọc được {path.name}; hãy kiểm tra thư mục, tệp còn đó và có quyền đọc.",
+    )
+
+
 def toml_of(text: str, file: str, example: str) -> dict[str, Any]:
     """Return what the text declares; `WrongFile` names the line that is no TOML.
 
@@ -83,14 +95,18 @@ def toml_of(text: str, file: str, example: str) -> dict[str, Any]:
             int(word) for word in place.replace(",", " ").replace(")", "").split() if word.isdigit()
         ]
         line = digits[0] if digits else max(1, text.count("\n") + (not text.endswith("\n")))
-        problem = problem_at(
-            file,
-            line,
+        en = (
             f"this is not valid TOML: {reason[:1].lower() + reason[1:]}; correct that line "
-            f"(texts stand in straight quotes, lists in brackets: {example})",
-            "dòng này không đúng cú pháp TOML; hãy sửa lại (chữ đặt trong ngoặc kép thẳng, danh "
-            f"sách đặt trong ngoặc vuông: {example})",
+            f"(texts stand in straight quotes, lists in brackets: {example})"
         )
+        vi = (
+            "dòng này không đúng cú pháp TOML; hãy sửa lại (chữ đặt trong ngoặc kép thẳng, danh "
+            f"sách đặt trong ngoặc vuông: {example})"
+        )
+        if any(word in reason for word in _TWICE):
+            en = "what stands here is in the file already; keep one of the two"
+            vi = "mục này đã có ở trên; hãy giữ một trong hai"
+        problem = problem_at(file, line, en, vi)
         raise WrongFile([problem]) from error
     except RecursionError as error:
         problem = problem_at(

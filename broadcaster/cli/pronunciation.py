@@ -5,7 +5,7 @@ from dataclasses import asdict
 import click
 
 from broadcaster.cli.options import by_option, echo_json, echo_table, json_option, station_app
-from broadcaster.errors import WrongSetting
+from broadcaster.problems import WrongFile
 from broadcaster.speech import add_entry, change_entry, dictionary_of, entry_of, remove_entry
 
 
@@ -74,5 +74,5 @@ def check(ctx: click.Context) -> None:
     """Look at the whole file; status 1 and every wrong line if not all of it can be used."""
     known = dictionary_of(station_app(ctx, last_good=True).station)
     if known.wrong:
-        raise WrongSetting("; ".join(str(problem) for problem in known.wrong))
+        raise WrongFile(known.wrong)
     click.echo(f"{len(known.entries)} entries, all can be used")

@@ -47,12 +47,16 @@ def spoken(
 
 def _reading_of(home: Path) -> Reading:
     from broadcaster.kept_settings import standing_station
-    from broadcaster.speech import reading_of
+    from broadcaster.problems import WrongFile
+    from broadcaster.speech import dictionary_of, reading_with
 
     station, trouble = standing_station(home)
     if trouble:
         say(str(trouble))
-    return reading_of(station)
+    dictionary = dictionary_of(station)
+    if dictionary.wrong:
+        say(str(WrongFile(dictionary.wrong)))
+    return reading_with(station, dictionary)
 
 
 def _one_line(line: str, reading: Reading) -> str:

@@ -55,7 +55,7 @@ if TYPE_CHECKING:
         synthesise_revision,
         synthesise_text,
     )
-    from broadcaster.speech.station_reading import dictionary_of, reading_of
+    from broadcaster.speech.station_reading import dictionary_of, reading_of, reading_with
     from broadcaster.speech.voice import NothingToSay, Sound, Voice
     from broadcaster.speech.voices import Missing, missing, voices_of
 else:
@@ -81,7 +81,7 @@ else:
                 "Said keep keep_failure render_revision render_text say"
                 " spoken_samples synthesise_recording synthesise_revision synthesise_text"
             ),
-            "station_reading": "dictionary_of reading_of",
+            "station_reading": "dictionary_of reading_of reading_with",
             "voice": "NothingToSay Sound Voice",
             "voices": "Missing missing voices_of",
         },
@@ -126,6 +126,7 @@ __all__ = [
     "pronunciation_changes",
     "read_mark",
     "reading_of",
+    "reading_with",
     "remove_entry",
     "remove_unfinished",
     "render_revision",

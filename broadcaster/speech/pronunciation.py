@@ -18,16 +18,9 @@ from broadcaster import newsroom
 from broadcaster.clock import Clock
 from broadcaster.errors import NotFound, StoreUnavailable, WrongSetting
 from broadcaster.newsroom import Action
+from broadcaster.problems import WrongFile, text_of, unreadable
+from broadcaster.speech.dictionary import SECTION, Dictionary, Entry, parse_dictionary
 from broadcaster.speech.models import PronunciationChange
-from broadcaster.speech.spoken.dictionary import (
-    SECTION,
-    Dictionary,
-    Entry,
-    WrongLine,
-    decoded,
-    parse_dictionary,
-    unreadable,
-)
 from broadcaster.speech.spoken.entries import WORDS, WRITTEN, WrongEntry, checked_entry, entry_key
 from broadcaster.speech.station_reading import DICTIONARY, dictionary_of, require_not_emptied
 from broadcaster.station import Station
@@ -169,12 +162,12 @@ def _edited(
 ) -> tuple[bytes, Edited]:
     """Return the changed content; what was wrong in it before stays as it is."""
     known = parse_dictionary(content, path)
-    document = tomlkit.parse(decoded(content, path))
+    document = tomlkit.parse(text_of(content, str(path)))
     after = edit(document, known)
     changed = tomlkit.dumps(document).encode("utf-8")
-    for line in parse_dictionary(changed, path).wrong:
-        if isinstance(line, WrongLine) and line.written not in known.unusable:
-            raise line
+    for written, problem in parse_dictionary(changed, path).unusable.items():
+        if written not in known.unusable:
+            raise WrongFile([problem])
     return changed, after
 
 
@@ -230,7 +223,7 @@ def _content(station: Station) -> bytes:
     except FileNotFoundError:
         return b""
     except OSError as error:
-        raise unreadable(path, error) from error
+        raise WrongFile([unreadable(path, error)]) from error
     require_not_emptied(station, content)
     return content
 

@@ -2,14 +2,14 @@
 
 import codecs
 import logging
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from broadcaster.errors import WrongSetting
 from broadcaster.last_good import KeptCopy, goes_on_serving, not_kept
-from broadcaster.problems import WrongFile
-from broadcaster.speech.spoken import Dictionary, Reading
-from broadcaster.speech.spoken.dictionary import parse_dictionary, unreadable
+from broadcaster.problems import Problem, WrongFile, unreadable
+from broadcaster.speech.dictionary import Dictionary, parse_dictionary
+from broadcaster.speech.spoken import Reading
 from broadcaster.station import Station
 
 DICTIONARY = "pronunciation.toml"
@@ -31,6 +31,11 @@ def reading_of(station: Station) -> Reading:
         _told[station.home] = problems
         for problem in problems:
             _log.warning("dictionary: %s", problem)
+    return reading_with(station, dictionary)
+
+
+def reading_with(station: Station, dictionary: Dictionary) -> Reading:
+    """Return the reading of the station's region with that dictionary; nothing is logged."""
     return Reading(**station.reading.words(), dictionary=dictionary.said)
 
 
@@ -52,18 +57,18 @@ def dictionary_of(station: Station) -> Dictionary:
         kept.forget()
         return Dictionary()
     except OSError as error:
-        return _instead(kept, unreadable(path, error), path)
-    except WrongSetting as error:
-        return _instead(kept, error, path)
+        return _instead(kept, [unreadable(path, error)], path)
+    except WrongFile as error:
+        return _instead(kept, error.problems, path)
     try:
         kept.keep(content)
     except OSError as error:
-        return replace(found, wrong=(*found.wrong, WrongFile([not_kept(path, kept, error)])))
+        return replace(found, wrong=(*found.wrong, not_kept(path, kept, error)))
     return found
 
 
 def require_not_emptied(station: Station, content: bytes) -> None:
-    """Raise `WrongSetting` for a file that is blank, though it was not when it was kept.
+    """Raise `WrongFile` for a file that is blank, though it was not when it was kept.
 
     A power cut leaves such a file behind an editor; who wants no entries removes them, or the file.
     """
@@ -75,11 +80,11 @@ def require_not_emptied(station: Station, content: bytes) -> None:
         f"{file} is empty, and was not before; copy {kept.path} there, or remove the empty file to "
         "begin without entries"
     )
-    raise WrongSetting(
-        message,
+    vi = (
         f"Tệp {file.name} bị trống; hãy chép tệp {DICTIONARY} trong thư mục run/schedules vào chỗ "
-        "đó, hoặc xoá tệp trống nếu muốn bắt đầu lại từ đầu.",
+        "đó, hoặc xoá tệp trống nếu muốn bắt đầu lại từ đầu."
     )
+    raise WrongFile([Problem(str(file), None, message, vi)])
 
 
 def _kept(station: Station) -> KeptCopy:
@@ -92,17 +97,19 @@ def _last_good(kept: KeptCopy) -> Dictionary | None:
         return None
     try:
         return parse_dictionary(content, kept.path)
-    except WrongSetting:
+    except WrongFile:
         return None
 
 
-def _instead(kept: KeptCopy, error: WrongSetting, path: Path) -> Dictionary:
+def _instead(kept: KeptCopy, wrong: Iterable[Problem], path: Path) -> Dictionary:
     """Return the last good version, with what is wrong in the file of now."""
     found = _last_good(kept)
     if found is None:
-        nothing = WrongSetting(
+        nothing = Problem(
+            str(path),
+            None,
             f"{path}: there is no earlier good version, so texts are read without it",
             f"Tệp {path.name}: chưa có bản đúng nào trước đó nên đài đọc không theo từ điển.",
         )
-        return Dictionary(wrong=(error, nothing))
-    return replace(found, wrong=(error, WrongFile([goes_on_serving(path)])))
+        return Dictionary(wrong=(*wrong, nothing))
+    return replace(found, wrong=(*wrong, goes_on_serving(path)))

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Generic, TypeVar
 
 from broadcaster.last_good import KeptCopy, goes_on_serving, not_kept
-from broadcaster.problems import Problem, WrongFile, problem_at, text_of
+from broadcaster.problems import Problem, WrongFile, problem_at, text_of, unreadable
 from broadcaster.station import Station
 from broadcaster.timetable.calendar import Calendar, parse_calendar
 from broadcaster.timetable.contradictions import CALENDAR, VOLUME, contradictions
@@ -64,7 +64,7 @@ class ScheduleFolder:
                 if file.suffix.lower() == ".toml" and not file.name.startswith(".")
             )
         except OSError as error:
-            problems.append(_unreadable(self._path, error))
+            problems.append(unreadable(self._path, error))
             return None
         programmes = [file for file in files if file.name.lower() not in NOT_PROGRAMMES]
         for single in (self._calendar, self._volume):
@@ -118,7 +118,7 @@ class _File(Generic[Declared]):
         except FileNotFoundError:
             return self._good or self._from_kept()
         except OSError as error:
-            problems.append(_unreadable(self._path, error))
+            problems.append(unreadable(self._path, error))
             return self._good or self._from_kept()
         if content != self._seen:
             self._take(content)
@@ -194,12 +194,3 @@ def _text(content: bytes, path: Path) -> str:
         return unicodedata.normalize("NFC", text_of(content, str(path)))
     except WrongFile as error:
         raise WrongSchedule(error.problems) from error
-
-
-def _unreadable(path: Path, error: OSError) -> Problem:
-    return Problem(
-        str(path),
-        None,
-        f"{path} cannot be read ({error.strerror}); check that it exists and may be read",
-        f"Không đọc được {path.name}; hãy kiểm tra thư mục, tệp còn đó và có quyền đọc.",
-    )

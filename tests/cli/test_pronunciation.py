@@ -55,9 +55,9 @@ def test_a_wrong_file_is_told_with_its_line(cli: CommandLine) -> None:
     file = cli.home / "schedules" / "pronunciation.toml"
     file.write_text('[pronunciation]\n"Chư" = ""\n"NVH" = "nhà văn hóa"\na = 5\n', encoding="utf-8")
     told = cli.refused("pronunciation", "check")
-    assert f"{file}, line 2" in told
-    assert f"{file}, line 4" in told
+    assert f"{file} line 2" in told
+    assert f"{file} line 4" in told
     shown = cli.done("pronunciation", "list")
     assert "nhà văn hóa" in shown
-    assert f"{file}, line 2" in shown
+    assert f"{file} line 2" in shown
     assert [entry["written"] for entry in cli("pronunciation", "list", "--json").json] == ["NVH"]

@@ -74,6 +74,27 @@ def test_the_station_may_read_in_its_own_way(cli: CommandLine) -> None:
     assert "there is no station" in cli.bare("spoken", "--home", cli.home / "x", "--as-station").err
 
 
+def test_what_is_wrong_in_the_stations_dictionary_is_told_beside_what_is_read(
+    cli: CommandLine,
+) -> None:
+    file = cli.home / "schedules" / "pronunciation.toml"
+    file.write_text('[pronunciation]\n"Chư" = ""\n"NVH" = "nhà ta"\na = 5\n', encoding="utf-8")
+    said = cli.warned("spoken", "--as-station", text="NVH\n")
+    assert said.out == "nhà ta\n"
+    assert said.sentence == cli.refused("pronunciation", "check")
+    assert f"{file} line 2: " in said.sentence
+    assert f"; {file} line 4: " in said.sentence
+
+
+def test_a_dictionary_that_is_spoilt_as_a_whole_is_told_too(cli: CommandLine) -> None:
+    file = cli.home / "schedules" / "pronunciation.toml"
+    file.write_text("[pronunciation\n", encoding="utf-8")
+    said = cli.warned("spoken", "--as-station", "--json", text="NVH\n")
+    assert [line["written"] for line in said.json] == ["NVH"]
+    assert f"{file} line 1: this is not valid TOML" in said.sentence
+    assert "no earlier good version" in said.sentence
+
+
 def test_what_was_read_before_a_line_that_is_no_text_is_written(cli: CommandLine) -> None:
     said = cli.bare("spoken", text=b"1\n2\nxin ch\xe0o\n")
     assert (said.status, said.out) == (1, "một\nhai\n")

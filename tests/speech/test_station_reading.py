@@ -32,7 +32,7 @@ def test_a_dictionary_with_a_mistake_is_told_and_silences_nothing(tmp_path: Path
     station = Station(home=tmp_path)
     assert reading_of(station) == Reading()
     mistake, served = dictionary_of(station).wrong
-    assert f"{tmp_path / 'schedules' / 'pronunciation.toml'}, line 1" in str(mistake)
+    assert f"{tmp_path / 'schedules' / 'pronunciation.toml'} line 1" in str(mistake)
     assert "no earlier good version" in str(served)
     assert "chưa có bản đúng nào" in served.vi
 
@@ -68,7 +68,7 @@ def test_a_wrong_entry_leaves_the_others_in_force(book: Book) -> None:
     book.write(GOOD + '"Chư" = 5\n')
     assert book.said() == BOTH
     (told,) = book.told()
-    assert f"{book.file}, line 4" in told
+    assert f"{book.file} line 4" in told
 
 
 @pytest.mark.parametrize(
@@ -140,13 +140,13 @@ def test_the_log_tells_a_mistake_once_until_it_is_another(
     book.write(GOOD + '"Chư" = 5\n')
     assert reading_of(book.station).dictionary == BOTH
     reading_of(book.station)
-    assert [record.message.split(": ")[1] for record in caplog.records] == [f"{book.file}, line 4"]
+    assert [record.message.split(": ")[1] for record in caplog.records] == [f"{book.file} line 4"]
     book.write(GOOD)
     reading_of(book.station)
     book.write(GOOD + '\n"Chư" = 5\n')
     reading_of(book.station)
     assert [record.message.split(": ")[1] for record in caplog.records[1:]] == [
-        f"{book.file}, line 5"
+        f"{book.file} line 5"
     ]
 
 

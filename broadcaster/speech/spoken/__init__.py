@@ -6,7 +6,6 @@ from broadcaster.exports import on_demand
 
 if TYPE_CHECKING:
     from broadcaster.speech.spoken.aloud import SpokenBlock, spoken_blocks
-    from broadcaster.speech.spoken.dictionary import Dictionary, Entry
     from broadcaster.speech.spoken.pipeline import doubts, explain, spoken_form
     from broadcaster.speech.spoken.prosody import DEFAULT_MAX_CHARS, Segment, segments
     from broadcaster.speech.spoken.reading import DEFAULT, Reading
@@ -16,7 +15,6 @@ else:
         __name__,
         {
             "aloud": "SpokenBlock spoken_blocks",
-            "dictionary": "Dictionary Entry",
             "pipeline": "doubts explain spoken_form",
             "prosody": "DEFAULT_MAX_CHARS Segment segments",
             "reading": "DEFAULT Reading",
@@ -28,8 +26,6 @@ __all__ = [
     "DEFAULT",
     "DEFAULT_MAX_CHARS",
     "DOUBT_BELOW",
-    "Dictionary",
-    "Entry",
     "Kind",
     "Reading",
     "Segment",

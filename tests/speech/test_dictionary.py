@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from broadcaster.errors import BroadcasterError
-from broadcaster.speech.spoken import Dictionary, Entry, Reading, dictionary, explain, spoken_form
-from broadcaster.speech.spoken.dictionary import parse_dictionary
+from broadcaster.speech import dictionary
+from broadcaster.speech.dictionary import Dictionary, Entry, parse_dictionary
+from broadcaster.speech.spoken import Reading, explain, spoken_form
 
 FILE = Path("pronunciation.toml")
 
@@ -77,7 +78,7 @@ def test_a_file_without_a_word_is_an_empty_dictionary() -> None:
 
 
 def test_the_example_that_comes_with_the_project_loads_also_without_its_comment_marks() -> None:
-    example = Path(__file__).parents[3] / "schedules" / "pronunciation.toml"
+    example = Path(__file__).parents[2] / "schedules" / "pronunciation.toml"
     text = example.read_text(encoding="utf-8")
     assert parsed(text) == Dictionary()
     assert "Tơ Drah" in parsed(text.replace('\n# "', '\n"')).said
@@ -105,9 +106,11 @@ def test_a_line_that_cannot_be_used_is_told_and_takes_no_other_with_it(
     found = parsed(f'[pronunciation]\n"Tơ Drah" = "tơ đờ ra"\n"NVH" = "nhà văn hóa"\n\n{line}\n')
     assert found.said == {"Tơ Drah": "tơ đờ ra", "NVH": "nhà văn hóa"}
     (wrong,) = found.wrong
-    assert str(wrong).startswith(f"{FILE}, line 5: ")
+    assert str(wrong).startswith(f"{FILE} line 5: ")
     assert told in str(wrong)
     assert wrong.vi.startswith("Tệp pronunciation.toml, dòng 5: ")
+    assert not str(wrong).endswith(".")
+    assert wrong.vi.endswith(".")
     assert "\n" not in f"{wrong}{wrong.vi}"
 
 
@@ -115,18 +118,18 @@ def test_every_wrong_line_is_told_in_the_order_of_the_file() -> None:
     found = parsed('"x" = "ích"\n[pronunciation]\n"a b" = 1\n"c d" = "xê đê"\n"làng" = "làng to"\n')
     assert found.said == {"c d": "xê đê"}
     assert [str(line).split(": ")[0] for line in found.wrong] == [
-        f"{FILE}, line {number}" for number in (1, 3, 5)
+        f"{FILE} line {number}" for number in (1, 3, 5)
     ]
 
 
 @pytest.mark.parametrize(
     ("text", "line", "remedy"),
     [
-        ('[pronunciation]\n"a" = "b"\n"Chư Pơng = "x"\n', "line 3", "quotation marks"),
+        ('[pronunciation]\n"a" = "b"\n"Chư Pơng = "x"\n', "line 3", "straight quotes"),
         ('[pronunciation]\n"a" = "b"\n"a" = "c"\n', "line 3", "keep one of the two"),
-        (f"[pronunciation]\na = {'[' * 5000}", "line ", "an entry"),
+        (f"[pronunciation]\na = {'[' * 5000}", "line 1", "nested too deeply"),
         ('[pronuntiation]\n"Chư" = "chừ"\n', "line 1", "[pronunciation]"),
-        ("pronunciation = 5\n", "must be a table", "of entries"),
+        ('\npronunciation = 5\n', "line 2", "must be a table of entries"),
     ],
 )
 def test_a_file_that_cannot_be_read_as_a_whole_names_line_and_remedy(
