@@ -23,10 +23,12 @@ _BEFORE_LIST = re.compile(r"(?P<head>[^\W\d_]+)\s+(?:t\d{1,2}\s*(?:,|;|và|-)\s*
 """The word before a list of which some have been read: "TBA T1, T2"."""
 _DAY_AFTER = re.compile(
     r"\s*,?\s*(?:\(?(?:ngày\s+)?\d{1,2}\s?[/.-]\s?\d{1,2}(?!\d|\s?%)|ngày\s+\d"
-    r"|(?:hằng|hàng|mỗi)\s+tuần|tuần\s+(?:này|sau|tới|trước|qua))"
+    r"|[-–:]\s*\d{1,2}\s?(?:h(?!a)|giờ|:\d\d)"
+    r"|(?:hằng|hàng|mỗi)\s+tuần|tuần\s+(?:này|sau|tới|trước|qua)|(?:đầu|cuối)\s+tuần)"
 )
 _LIST_AFTER = re.compile(r"\s*(?:,|;|và|&|hoặc|đến|[-–])\s*(?:T[2-7]|CN)(?!\w)")
 _NEXT_DAY = re.compile(r"(?:\A|[;.\n])\s*[-+*]?\s*(?:T[2-7]|CN):")
+_LONG_LIST = 3
 _WEEK = 240
 """How far off the next day of a week's plan may stand."""
 _SATURDAY_AND = re.compile(r"(?:\bthứ (?:7|bảy)|\bt7) ?(?:[&+,-]|và|hoặc) ?\Z")
@@ -74,6 +76,19 @@ def _weekday_range(match: "re.Match[str]", place: Place) -> Said | None:
     return Said(
         f"{_weekday(first, place)} {joint} {end}", LIKELY if not match["last"] else PROBABLE
     )
+
+
+def _weekday_list(match: "re.Match[str]", place: Place) -> Said | None:
+    """As in "thu rác T2,4,6"; two with a hyphen are from the one to the other."""
+    days = [int(day) for day in re.findall(r"\d", match[0])]
+    if days != sorted(set(days)) or _names_places(place):
+        return None
+    if len(days) < _LONG_LIST and place.precedes(cues("counted")):
+        return None
+    words = [place.say.ordinal(day) for day in days]
+    if "-" in match[0] and len(days) < _LONG_LIST:
+        return Said(f"thứ {words[0]} đến thứ {words[1]}", PROBABLE)
+    return Said(f"thứ {', '.join(words)}", PROBABLE)
 
 
 def _month_range(match: "re.Match[str]", place: Place) -> Said | None:
@@ -250,6 +265,16 @@ RULES = (
         rf"T(?P<first>[2-7])(?:{DASH}|\ đến\ |(?P<and>\ ?[+&]\ ?))(?:T(?P<last>[3-7])|CN)(?!\w)",
         _weekday_range,
         ("Làm việc T2-T6.", "làm việc thứ hai đến thứ sáu."),
+        first="T",
+        then=FIGURES,
+        longest=1,
+    ),
+    Rule(
+        "date.weekday-list",
+        Kind.DATE,
+        r"T[2-7](?:(?:,\ ?[2-7]){1,5}|(?:-[2-7]){1,5})(?![\w%]|[.,/-]\d)",
+        _weekday_list,
+        ("Trực T2,4,6.", "trực thứ hai, tư, sáu."),
         first="T",
         then=FIGURES,
         longest=1,

@@ -97,7 +97,9 @@ _WHOLE_ONLY = frozenset({"trường cấp", "học sinh cấp", "lớp", "khối
 def _listed(match: "re.Match[str]", place: Place) -> Said | None:
     """As in "thôn 1,2,3": three small numbers divided by commas are a list, not a fraction."""
     two = match[0].count(",") == 1 and not place.follows(_WHOLE_ONLY)
-    if two and not (place.follows(cues("listed")) and place.precedes(cues("listed on"))):
+    ends = not place.next_words(1) and place.after()[:1] not in {"%", "‰", "°"}
+    goes_on = ends or place.precedes(cues("listed on"))
+    if two and not (place.follows(cues("listed")) and goes_on):
         return None
     return Said(", ".join(place.say.whole(number) for number in match[0].split(",")))
 

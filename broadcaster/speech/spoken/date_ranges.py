@@ -12,11 +12,11 @@ from broadcaster.speech.spoken.dates import (
     date_words,
     day_words,
     exists,
-    follows_month,
     measures,
 )
 from broadcaster.speech.spoken.forms import DASH, DASHES, FIGURES, GAP, NO_DIGIT
 from broadcaster.speech.spoken.lexicon import cues
+from broadcaster.speech.spoken.named_months import follows_month
 from broadcaster.speech.spoken.place import Place, fold
 from broadcaster.speech.spoken.rule import Rule
 from broadcaster.speech.spoken.spans import LIKELY, PROBABLE, Kind, Said
@@ -29,6 +29,9 @@ _LONG_LIST = 3
 _UP_TO_DATE = re.compile(
     r" +(?:đến|tới) +(?:hết +)?\d{1,2}/\d{1,2}(?!\d)(?: +(?P<next>[^\W\d_]+))?"
 )
+_ITEM_END = re.compile(r"[;\n]|[.:] ")
+_HOUR_OF_A_DAY = re.compile(r"\d ?(?:h|g\d|giờ|:\d)|\btừ\b")
+_DAY_OF_AN_HOUR = re.compile(r"\d{1,2} ?(?:h|g|giờ|:)[^;.\n]{0,12}?\d[/.-]\d")
 _DAYTIMES = frozenset({"sáng", "trưa", "chiều", "tối", "đêm", "khuya"})
 _BLANK = r"(?:…|\.{2,}|_{1,})(?:[.…_]){0,20}"
 _REPEATED = "thứ|tháng|ngày|năm|cấp|quý|tuần|lớp|khóa|km"
@@ -156,11 +159,18 @@ def _days_of_months(match: "re.Match[str]", place: Place) -> Said | None:
 
 
 def _until(_match: "re.Match[str]", place: Place) -> Said | None:
-    """The hyphen of "7h sáng - 9h tối", "8h ngày 1/6 - 17h ngày 5/6": an hour after an hour."""
+    """The hyphen of "7h sáng - 9h tối", "8h ngày 1/6 - 17h ngày 5/6": an hour after an hour.
+
+    In "15/5 - 19h: họp" the day is one, and the hour is what happens on it.
+    """
     between = place.text[place.before_end : place.start].strip()
-    after_hour = place.before_kind is Kind.TIME and between in _DAYTIMES
-    after_day = place.before_kind is Kind.DATE and not between
-    return Said("đến", LIKELY) if after_hour or after_day else None
+    if place.before_kind is Kind.TIME and between in _DAYTIMES:
+        return Said("đến", LIKELY)
+    if place.before_kind is not Kind.DATE or between:
+        return None
+    item = _ITEM_END.split(place.before())[-1]
+    until = _HOUR_OF_A_DAY.search(item) or _DAY_OF_AN_HOUR.match(place.after())
+    return Said("đến" if until else ",", LIKELY)
 
 
 def _of_day(match: "re.Match[str]", place: Place) -> Said | None:
@@ -320,7 +330,7 @@ SYMBOLS = (
     Rule(
         "range.until",
         Kind.RANGE,
-        rf"[-–—~÷→]{GAP}(?=\d{{1,2}}\ ?(?:h|g\d|giờ|:\d\d))",
+        rf"[-–—~÷→]{GAP}(?=\d{{1,2}}\ ?(?:[hH](?![^\W\d_])|g\d|giờ|:\d\d))",
         _until,
         ("Trực 7h sáng - 9h tối.", "trực bảy giờ sáng đến chín giờ tối."),
         first="-–—~÷→",

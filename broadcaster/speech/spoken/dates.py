@@ -4,6 +4,7 @@ import re
 
 from broadcaster.speech.spoken.forms import GAP, NO_DIGIT
 from broadcaster.speech.spoken.lexicon import cues
+from broadcaster.speech.spoken.named_months import SCALES, follows_month
 from broadcaster.speech.spoken.place import Place
 from broadcaster.speech.spoken.rule import Rule
 from broadcaster.speech.spoken.spans import CERTAIN, GUESS, LIKELY, PROBABLE, Kind, Said
@@ -21,14 +22,13 @@ _PERIODS = frozenset({"quý", "quí", "học kỳ", "học kì", "kỳ", "kì", 
 _CALENDARS = frozenset({"âm lịch", "dương lịch", "âl", "al", "âm"})
 _HOUR_AFTER = re.compile(r"\s*[:,(]?\s*(?:lúc |từ )?\d{1,2}\ ?(?:h|g\d|:\d\d|giờ)")
 WEEKDAY_BEFORE = re.compile(r"(?:\bthứ \w{1,4}|chủ nhật|\bt[2-7]|\bcn) ?[,(:–-]?\Z")
-_MONTHS_LONG = re.compile(r"\d tháng\Z")
-_TIMESPANS = frozenset({"ngày", "tuần", "tuổi", "giờ"})
 _LONGEST_MONTH = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _CENTURY = 2000
+_LAST_TO_COME = 39
+"""Two digits up to here are a year of this century, those above of the last: 15/5/85."""
 _FAR = 6
 """So many words back "ngày" still tells what a list of days is."""
 _LAST_MONTH = 12
-_SCALES = frozenset({"triệu", "tỷ", "tỉ", "nghìn", "ngàn", "lần", "điểm", "độ"})
 _HOLIDAYS = frozenset(
     {"3/2", "8/3", "10/3", "26/3", "30/4", "1/5", "7/5", "15/5", "19/5", "1/6", "28/6", "27/7"}
     | {"19/8", "2/9", "10/10", "13/10", "20/10", "20/11", "22/12"}
@@ -54,10 +54,15 @@ def day_words(place: Place, day: str) -> str:
     return place.say.day(int(day))
 
 
+def full_year(written: str) -> int:
+    """The year with its century where only its last two digits are written."""
+    year = int(written)
+    return year if len(written) > 2 else _CENTURY + year - 100 * (year > _LAST_TO_COME)
+
+
 def year_words(place: Place, year: str) -> str:
-    """The year; two digits are of this century."""
-    value = int(year)
-    return place.say.year(value if len(year) > 2 else _CENTURY + value)
+    """The words of a year, also of one written with two digits."""
+    return place.say.year(full_year(year))
 
 
 def counts_something(day: str, month: str, place: Place) -> bool:
@@ -94,14 +99,6 @@ def continues(place: Place, kind: Kind) -> bool:
     return place.before_kind is kind and between.strip() in {",", "và", ", và", "hoặc", ";"}
 
 
-def follows_month(place: Place) -> bool:
-    """Whether "tháng" stands right before and names a month: not in "3 tháng, 4 hộ"."""
-    if place.before().endswith("tháng"):
-        lasts = _MONTHS_LONG.search(place.before()) and place.precedes(_TIMESPANS)
-        return not lasts
-    return False
-
-
 def _full(match: "re.Match[str]", place: Place) -> Said | None:
     if not exists(match["day"], match["month"]):
         return None
@@ -123,7 +120,8 @@ def _two_digit_year(match: "re.Match[str]", place: Place) -> Said | None:
     day, month, year = match["day"], match["month"], match["year"]
     if not exists(day, month) or place.follows(cues("house before")):
         return None
-    if match["mark"] != "/" and not place.follows(cues("date before")):
+    told = place.follows(cues("date before")) or place.follows(cues("date before, weak"))
+    if match["mark"] != "/" and not told:
         return None
     return Said(date_words(place, day, month, year), LIKELY)
 
@@ -172,7 +170,8 @@ def _short_hyphen(match: "re.Match[str]", place: Place) -> Said | None:
         return None
     if place.precedes(_CALENDARS) or (_is_holiday(day, month) and _celebrated(place)):
         return Said(date_words(place, day, month), LIKELY)
-    if not place.follows({"ngày", "mồng", "mùng", "hôm", "lễ"}):
+    day_of_week = WEEKDAY_BEFORE.search(place.before()) and place.after()[:1] in {")", ",", ";"}
+    if not (day_of_week or place.follows({"ngày", "mồng", "mùng", "hôm", "lễ"})):
         half_padded = day[0] == "0" and month[0] != "0" and not place.precedes(cues("per"))
         told = _is_holiday(day, month) and (int(day) > _LAST_MONTH or half_padded)
         return Said(date_words(place, day, month), GUESS) if told else None
@@ -203,7 +202,7 @@ def _short_point(match: "re.Match[str]", place: Place) -> Said | None:
 def measures(place: Place) -> bool:
     """Whether a unit or scale follows, so that the point is one of a decimal number."""
     words = place.next_words(1)
-    return bool(words) and (words[0] in _SCALES or bool(kind_of(words[0])))
+    return bool(words) and (words[0] in SCALES or bool(kind_of(words[0])))
 
 
 def _month_short_year(match: "re.Match[str]", place: Place) -> Said | None:

@@ -15,6 +15,8 @@ _LONG = 9
 """From so many digits in one piece it is a number of something, not an amount."""
 _FILE = re.compile(r"(?:[A-Z]\d{2}|\d{3})(?:\.\d{2}){1,2}\.[A-Z]\d{2,3}-\d{6}-\d{4,5}")
 """A file of the public services, as their decree numbers it: 000.00.12.H23-240115-0003."""
+_PAID = re.compile(r"\ ?(?:đ|đồng|(?i:vnđ|vnd))(?![^\W_])")
+"""What tells that a fee is named and no number: "CCCD 30.000đ"."""
 _WRITTEN_APART = re.compile(r"[.\ -]")
 
 
@@ -26,8 +28,14 @@ def _parts(written: str, place: Place) -> list[str]:
     ]
 
 
+def _is_year(written: str) -> bool:
+    return re.fullmatch(r"(?:19|20)\d\d", written) is not None
+
+
 def _identifier(match: "re.Match[str]", place: Place) -> Said | None:
     if not place.follows(cues("identifier before")) and not _FILE.fullmatch(match[0]):
+        return None
+    if _PAID.match(place.text, place.end) or (_is_year(match[0]) and "luật" in place.last_words(4)):
         return None
     groups = [" ".join(_parts(group, place)) for group in _WRITTEN_APART.split(match[0])]
     return Said((", " if len(groups) > 2 else " ").join(groups), LIKELY)

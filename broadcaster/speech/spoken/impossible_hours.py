@@ -2,7 +2,7 @@
 
 import re
 
-from broadcaster.speech.spoken.forms import DASH, GAP, NO_DIGIT, NO_LETTER
+from broadcaster.speech.spoken.forms import DASH, DASHES, GAP, NO_DIGIT, NO_LETTER
 from broadcaster.speech.spoken.lexicon import cues
 from broadcaster.speech.spoken.place import Place
 from broadcaster.speech.spoken.rule import Rule
@@ -17,6 +17,9 @@ _WRITTEN = r"\d{1,2}(?:\ ?[hH](?:\d\d)?|:\d\d|\ ?giờ(?:\ \d\d\ phút)?)"
 _AT = frozenset({"lúc", "hồi"})
 _AT_TIMES = frozenset({"có lúc", "nhiều lúc"})
 _UP_TO = frozenset({"-", "–", "đến", "tới"})
+_WORKED = frozenset({"ngâm", "ủ", "phơi", "sấy"})
+_LASTING = frozenset({"kéo dài", "trong", "trong khoảng", "sau", "mất", "suốt", "thời gian"})
+_RATE = re.compile(r"\ ?/\ ?(?!ngày)[^\W\d_]")
 _SHARES = ("scale before", "score before", "ratio before, strong")
 
 
@@ -33,6 +36,12 @@ def _lasts(*written: str) -> bool:
     return all(clock_parts(one)[0] % _HALF_DAY == 0 == sum(clock_parts(one)[1:]) for one in written)
 
 
+def _takes(place: Place) -> bool:
+    """Whether hours are counted: "ngâm giống 24-30h", "làm thêm 20-30h/tháng"."""
+    worked = place.follows(_LASTING) or not _WORKED.isdisjoint(place.last_words(3))
+    return worked or _RATE.match(place.text, place.end) is not None
+
+
 def _range(match: "re.Match[str]", place: Place) -> Said | None:
     """From one hour to another of which one does not exist; two scores and two lengths are none."""
     first, last = match["first"], match["last"]
@@ -42,8 +51,9 @@ def _range(match: "re.Match[str]", place: Place) -> Said | None:
         return None
     if any(place.follows(cues(name)) for name in _SHARES):
         return None
-    words = f"{clock_words(place, first)} đến {clock_words(place, last)}"
-    return Said(words, LIKELY if _lasts(first, last) else GUESS)
+    start = place.say.cardinal(int(first)) if first.isdigit() else clock_words(place, first)
+    lasts = _lasts(first, last) or _takes(place)
+    return Said(f"{start} đến {clock_words(place, last)}", LIKELY if lasts else GUESS)
 
 
 def _hour(match: "re.Match[str]", place: Place) -> Said | None:
@@ -89,6 +99,15 @@ RULES = (
         _range,
         ("Mở cửa 7h-25h.", "mở cửa bảy giờ đến hai mươi lăm giờ."),
         then=" hHg:",
+        longest=2,
+    ),
+    Rule(
+        "time.impossible.hours-range",
+        Kind.TIME,
+        rf"(?P<first>\d{{1,2}}){DASH}(?P<last>\d{{1,2}}\ ?[hH](?:\d\d)?){NO_LETTER}{NO_DIGIT}",
+        _range,
+        ("Mở cửa từ 7-25h.", "mở cửa từ bảy đến hai mươi lăm giờ."),
+        then=DASHES,
         longest=2,
     ),
     Rule(

@@ -57,7 +57,7 @@ def _from_to(match: "re.Match[str]", place: Place) -> Said | None:
     first, last = match["first"], match["last"]
     if int(first) >= int(last):
         return None
-    name = spell(match["name"])
+    name = _NUMBERED.get(match["name"]) or spell(match["name"])
     return Said(f"{name} {place.say.whole(first)} đến {name} {place.say.whole(last)}", LIKELY)
 
 
@@ -191,13 +191,13 @@ RULES = (
     Rule(
         "mixed.from-to",
         Kind.RANGE,
-        r"(?P<name>[A-ZĐ]{1,2})(?P<first>[1-9]\d{0,2})"
+        r"(?P<name>[A-ZĐ]{1,3})(?P<first>[1-9]\d{0,2})"
         r"\ ?[-–]\ ?(?P=name)(?P<last>[1-9]\d{0,2})(?!\w)",
         _from_to,
         ("Khu A1-A5 mất nước.", "khu a một đến a năm mất nước."),
         first=CAPITALS,
         then=FIGURES,
-        longest=2,
+        longest=3,
     ),
     Rule(
         "mixed.token",

@@ -26,7 +26,7 @@ _MONEY_TAIL = r"(?:,-|(?<=\d{3})[.,](?=(?:đ|đồng|(?i:vnđ|vnd))(?![^\W\d_])|
 _AMOUNT = rf"(?:{BLANK}(?P<scale>{SCALE}))?(?:{BLANK}(?P<unit>(?&unit)))?"
 _NEEDS_UNIT = rf"(?={BLANK}(?:{SCALE}|(?&unit)|[%‰°]))"
 _SHORT_UNITS = {
-    "T": (("tấn", "tonne before"), ("tuổi", "age before")),
+    "T": (("tấn", "tonne before"), ("tháng", "term before"), ("tuổi", "age before")),
     "CV": (("mã lực", "engine before"),),
     "A": (("am pe", "current before"),),
 }

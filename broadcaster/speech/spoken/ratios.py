@@ -30,6 +30,10 @@ _DIVIDED = frozenset({"length", "area", "volume", "mass"})
 _FERTILIZERS = frozenset({"npk", "npk-s", "dap", "phân", "phân bón", "phân npk", "lân"})
 _BY_FORMULA = frozenset({"npk", "npk-s", "dap"})
 """Fertilizers named by their parts, so that two numbers after them are no range."""
+_DAY_BEFORE = frozenset({"ngày", "sáng", "chiều", "tối"})
+_SEVERAL_DAYS = frozenset({"các ngày", "những ngày"})
+_DAY_AND_YEAR = re.compile(r"[0-3]?\d-(?:0?[1-9]|1[0-2])-(?:1[3-9]|[2-9]\d)")
+"""As in "15-5-26"; up to 12 the last could be a day of a list."""
 _SCALE_AFTER = re.compile(rf"\ {{0,2}}{SCALE}", re.VERBOSE)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _SAME_CLAUSE = re.compile(r"[^.;:\n]{1,24}")
@@ -215,7 +219,8 @@ def _in_words(match: "re.Match[str]", place: Place) -> Said | None:
 
 def _series(match: "re.Match[str]", place: Place) -> Said | None:
     """As in "NPK 16-16-8": three numbers and more follow each other; after NPK with any mark."""
-    if place.follows(cues("ordinal before")):
+    dated = place.follows(_DAY_BEFORE) and not place.follows(_SEVERAL_DAYS)
+    if place.follows(cues("ordinal before")) or (dated and _DAY_AND_YEAR.fullmatch(match[0])):
         return None
     marks = set(match["marks"]) | set(re.sub(r"[\w\s]", "", match[0].removesuffix("+TE")))
     if marks != {"-"} and not place.follows(_FERTILIZERS):

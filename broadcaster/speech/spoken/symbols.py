@@ -12,6 +12,8 @@ from broadcaster.speech.spoken.spans import LIKELY, PROBABLE, UNKNOWN, Kind, Sai
 _PAUSE = ","
 _LONGEST_ELLIPSIS = 4
 _BULLET_AFTER = frozenset(";:.,")
+_RANK = re.compile(r"(?<!\d)[1-5]\ ?\Z")
+_STARRED = frozenset({"ocop", "sạn", "hạng", "chuẩn"})
 
 
 @cache
@@ -88,6 +90,12 @@ def _only_in_brackets(match: "re.Match[str]", place: Place) -> bool:
     return place.before()[-1:] == "(" and place.text[match.end() : match.end() + 1] == ")"
 
 
+def _star(_match: "re.Match[str]", place: Place) -> Said | None:
+    """As in "OCOP 3*": so many stars; elsewhere it marks a footnote."""
+    rank = _RANK.search(place.text, max(0, place.start - 2), place.start)
+    return Said("sao", LIKELY) if rank and _STARRED.intersection(place.last_words(5)) else None
+
+
 def _ampersand(_match: "re.Match[str]", _place: Place) -> Said:
     return Said("và", LIKELY)
 
@@ -98,6 +106,14 @@ def _leftover(_match: "re.Match[str]", _place: Place) -> Said:
 
 
 RULES = (
+    Rule(
+        "symbol.star",
+        Kind.SYMBOL,
+        r"\*(?![\w*])",
+        _star,
+        ("Sản phẩm OCOP 3*.", "sản phẩm ô cốp ba sao."),
+        first="*",
+    ),
     Rule(
         "residue.end-mark",
         Kind.RESIDUE,

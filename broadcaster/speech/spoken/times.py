@@ -7,6 +7,7 @@ from broadcaster.speech.spoken.lexicon import cues
 from broadcaster.speech.spoken.place import Place
 from broadcaster.speech.spoken.rule import Rule
 from broadcaster.speech.spoken.spans import LIKELY, Kind, Said
+from broadcaster.speech.spoken.units import chain_words
 
 _HOUR = r"(?:[01]?\d|2[0-4])"
 _MINUTE = r"[0-5]\d"
@@ -22,7 +23,7 @@ _HOUR_ENDS = r"(?:(?![^\W\d_])|(?=ngày|sáng|chiều|tối|trưa|đêm))"
 """Nothing, or a word that should have had a blank before it."""
 _PARTS = re.compile(r"\d+")
 _BARE_G = re.compile(r"\d{1,2}\ ?[gG]\Z")
-_OCLOCK = frozenset({"lúc", "hồi", "vào lúc", "trước lúc", "sau lúc", "khoảng lúc", "giờ"})
+_OCLOCK = frozenset({"lúc", "trước", "muộn nhất", "hồi", "vào lúc", "trước lúc", "sau lúc", "khoảng lúc", "giờ"})
 _DAYTIMES = frozenset({"sáng", "trưa", "chiều", "tối", "đêm", "khuya", "rạng", "hôm", "cùng"})
 _OPENS_QUOTATION = re.compile(r"(?<![\w'])'(?=[^\W\d_])")
 ON_DAY = re.compile(
@@ -104,7 +105,7 @@ def _minutes(match: "re.Match[str]", place: Place) -> Said | None:
     words = f"{place.say.cardinal(int(match['minutes']))} phút"
     if match["seconds"]:
         words += f" {place.say.cardinal(int(match['seconds']))} giây"
-    return Said(words, LIKELY)
+    return Said(f"{words} {chain_words('phút', place)}".rstrip(), LIKELY)
 
 
 def _minutes_range(match: "re.Match[str]", place: Place) -> Said:
