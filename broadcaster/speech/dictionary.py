@@ -15,7 +15,7 @@ _EXAMPLE = '"Chư Pơng" = "chư pông"'
 
 
 class WrongLine(WrongFile):
-    """A line of the file that cannot be used; `written` is the entry or name that it begins with."""
+    """A line of the file that cannot be used; `written` is the entry or name it begins with."""
 
     def __init__(self, path: Path, text: str, written: str, en: str, vi: str) -> None:
         """Find the line in the file's `text`; the sentences are as `problem_at` takes them."""

@@ -129,7 +129,7 @@ def test_every_wrong_line_is_told_in_the_order_of_the_file() -> None:
         ('[pronunciation]\n"a" = "b"\n"a" = "c"\n', "line 3", "keep one of the two"),
         (f"[pronunciation]\na = {'[' * 5000}", "line 1", "nested too deeply"),
         ('[pronuntiation]\n"Chư" = "chừ"\n', "line 1", "[pronunciation]"),
-        ('\npronunciation = 5\n', "line 2", "must be a table of entries"),
+        ("\npronunciation = 5\n", "line 2", "must be a table of entries"),
     ],
 )
 def test_a_file_that_cannot_be_read_as_a_whole_names_line_and_remedy(

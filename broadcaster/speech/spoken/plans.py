@@ -15,9 +15,7 @@ _NUMBERED = frozenset(
 )
 _HOUR = re.compile(r"\d{1,2}(?:\ ?[hH](?:\d\d)?(?![^\W\d_])|:\d\d(?!\d)|\ ?giờ(?![^\W\d_])|g\d\d)")
 _PLACES = "Thôn|Xóm|Ấp|Khóm|Buôn|Bản|Làng|Khu phố|Tổ dân phố|KP|TDP"
-_HEADS_ITEM = re.compile(
-    rf"(?:(?:\A|[:,.\n(])\s*[-+*•]?\s*(?:{_PLACES})|;\s*(?i:{_PLACES}))\s+\Z"
-)
+_HEADS_ITEM = re.compile(rf"(?:(?:\A|[:,.\n(])\s*[-+*•]?\s*(?:{_PLACES})|;\s*(?i:{_PLACES}))\s+\Z")
 _AMOUNT = re.compile(rf"{NUMBER}\s?(?P<what>%|[^\W\d_]+[23]?)", re.VERBOSE)
 
 

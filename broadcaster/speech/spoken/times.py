@@ -23,7 +23,9 @@ _HOUR_ENDS = r"(?:(?![^\W\d_])|(?=ngày|sáng|chiều|tối|trưa|đêm))"
 """Nothing, or a word that should have had a blank before it."""
 _PARTS = re.compile(r"\d+")
 _BARE_G = re.compile(r"\d{1,2}\ ?[gG]\Z")
-_OCLOCK = frozenset({"lúc", "trước", "muộn nhất", "hồi", "vào lúc", "trước lúc", "sau lúc", "khoảng lúc", "giờ"})
+_OCLOCK = frozenset(
+    {"lúc", "trước", "muộn nhất", "hồi", "vào lúc", "trước lúc", "sau lúc", "khoảng lúc", "giờ"}
+)
 _DAYTIMES = frozenset({"sáng", "trưa", "chiều", "tối", "đêm", "khuya", "rạng", "hôm", "cùng"})
 _OPENS_QUOTATION = re.compile(r"(?<![\w'])'(?=[^\W\d_])")
 ON_DAY = re.compile(
