@@ -2,6 +2,7 @@
 
 import hashlib
 import mmap
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -10,15 +11,14 @@ import numpy as np
 import soundfile
 
 from broadcaster.errors import InvalidInput
-from broadcaster.playout.sounds.copying import converted, copy
+from broadcaster.playout.sounds.copying import convert, converted, copy, is_mono_pcm
 from broadcaster.playout.sounds.mixer import Block
 from broadcaster.station import Station
 
 RIFF_HEADER = 12
 CHUNK_HEADER = 8
-MONO = 1
 ASSETS = "audio_assets/"
-MOST_KEPT = 50
+MOST_KEPT = 200
 LONGEST_READ_S = 30.0
 MOST_HELD = 500_000
 """Samples of a mapped sound that stay in memory behind the one that is read: one MiB."""
@@ -68,9 +68,7 @@ def load_sound(path: Path, rate: int, *, mapped: bool = True) -> HeldSound:
     """
     info = _info(path)
     try:
-        if mapped and (info.format, info.subtype, info.channels, info.samplerate) == (
-            "WAV", "PCM_16", MONO, rate,
-        ):  # fmt: skip
+        if mapped and is_mono_pcm(info, rate):
             return _mapped(path, info.frames)
         samples, own_rate = soundfile.read(path, dtype="float32", always_2d=True)
     except (soundfile.LibsndfileError, OSError, ValueError) as error:
@@ -79,28 +77,25 @@ def load_sound(path: Path, rate: int, *, mapped: bool = True) -> HeldSound:
 
 
 def load_tune(path: Path, sha256: str, rate: int, folder: Path) -> HeldSound:
-    """Return a sound that people may change in place: the memory it takes has a bound.
+    """Return a sound that people may change in place, without keeping it in memory.
 
-    A short one at `rate` is read. Of any other a copy in `folder`, mono 16-bit at `rate` and named
-    for the content's `sha256`, is made once and mapped; the oldest copies go. A short one is read
-    too where the copy cannot be written.
+    A copy in `folder`, mono 16-bit at `rate` and named for the content's `sha256`, is made once and
+    mapped; the oldest copies go. Where none can be written a short sound is read.
     Raises `InvalidInput` if the file cannot be read as sound, or if a long one cannot be copied.
     """
     kept = folder / f"{sha256}-{rate}.wav"
     if kept.is_file():
         return load_sound(kept, rate)
     info = _info(path)
-    short = info.duration <= LONGEST_READ_S
-    if short and info.samplerate == rate:
-        return load_sound(path, rate, mapped=False)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        copy(path, kept, rate)
-        copies = sorted(folder.glob("*.wav"), key=lambda file: file.stat().st_mtime)
-        for old in copies[:-MOST_KEPT]:
-            old.unlink(missing_ok=True)
+        if is_mono_pcm(info, rate):
+            copy(path, kept)
+        else:
+            convert(path, kept, rate)
+        _let_go_of_the_oldest(folder)
     except OSError as error:
-        if short:
+        if info.duration <= LONGEST_READ_S:
             return load_sound(path, rate, mapped=False)
         message = f"the sound {path} cannot be copied into {folder}: {error}; free some space"
         raise InvalidInput(
@@ -130,6 +125,14 @@ def require_whole(path: Path, sha256: str) -> None:
     if not whole:
         message = f"the sound {path} is not the one that was checked; render it again"
         raise InvalidInput(message, "Tệp tiếng trên đĩa đã bị thay đổi so với khi kiểm tra.")
+
+
+def _let_go_of_the_oldest(folder: Path) -> None:
+    copies = sorted(folder.glob("*.wav"), key=lambda file: file.stat().st_mtime)
+    for old in copies[:-MOST_KEPT]:
+        # Windows keeps what is mapped; it goes with a later one.
+        with suppress(OSError):
+            old.unlink()
 
 
 def _mapped(path: Path, frames: int) -> MappedSound:
