@@ -174,8 +174,14 @@ def _short_hyphen(match: "re.Match[str]", place: Place) -> Said | None:
     if not (day_of_week or place.follows({"ngày", "mồng", "mùng", "hôm", "lễ"})):
         half_padded = day[0] == "0" and month[0] != "0" and not place.precedes(cues("per"))
         told = _is_holiday(day, month) and (int(day) > _LAST_MONTH or half_padded)
-        return Said(date_words(place, day, month), GUESS) if told else None
+        return Said(date_words(place, day, month), GUESS) if told or _on_day(place) else None
     return Said(date_words(place, day, month), LIKELY if int(day) >= int(month) else GUESS)
+
+
+def _on_day(place: Place) -> bool:
+    """Whether it stands behind "sáng" or the like, and nothing that is counted behind it."""
+    things = place.precedes(cues("counted")) or place.precedes(cues("per")) or measures(place)
+    return place.follows({"sáng", "chiều", "tối", "đêm", "trưa"}) and not things
 
 
 def _celebrated(place: Place) -> bool:
@@ -341,7 +347,8 @@ SHORT = (
     Rule(
         "date.short",
         Kind.DATE,
-        rf"(?P<day>{DAY})(?P<gap>{GAP})/{GAP}(?P<month>{MONTH})(?![\d/%]|[.,]\d)",
+        rf"(?P<day>{DAY})(?P<gap>{GAP})/{GAP}(?P<month>{MONTH})"
+        r"(?![\d/%]|[.,]\d|[A-ZĐ](?![^\W_]))",
         _short,
         ("Trước ngày 25/10 phải nộp.", "trước ngày hai mươi lăm tháng mười phải nộp."),
         then=" /",

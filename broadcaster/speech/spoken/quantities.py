@@ -128,8 +128,9 @@ def _short_unit(match: "re.Match[str]", place: Place) -> Said | None:
     number = place.say.number(match["number"])
     near = place.last_words(6)
     chain = chain_words("kg", place)
+    tonnes = unit == "T" and (chain or place.precedes(cues("tonne after")))
     for words, told in _SHORT_UNITS[unit]:
-        if (chain and unit == "T") or any(word in cues(told) for word in near):
+        if tonnes or any(word in cues(told) for word in near):
             return Said(f"{number} {words} {chain}".strip(), LIKELY)
     return None
 

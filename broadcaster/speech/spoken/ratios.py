@@ -235,7 +235,8 @@ def _series(match: "re.Match[str]", place: Place) -> Said | None:
 def _house(match: "re.Match[str]", place: Place) -> Said | None:
     parts = re.split(r"/", match[0])
     known = place.follows(cues("house before")) or place.follows(cues("house before, strong"))
-    if len(parts) == 2 and not known and not place.precedes(cues("house after")):
+    lettered = parts[-1][-1] in "ABCDE" and place.after()[:1].isupper()
+    if len(parts) == 2 and not (known or lettered or place.precedes(cues("house after"))):
         return None
     words = []
     for part in parts:

@@ -153,6 +153,10 @@ def test_a_date_that_may_be_a_proportion_is_reported() -> None:
     assert [doubt.rule for doubt in doubts("Kết quả 3/4.")] == ["date.short"]
 
 
+def test_a_date_that_may_be_from_one_hour_to_another_is_reported() -> None:
+    assert [doubt.source for doubt in doubts("Họp sáng 2-10, tối 1-2 lần.")] == ["2-10"]
+
+
 @pytest.mark.parametrize("written", ["25:61", "12:75", "07:60", "26:00", "25:30"])
 def test_an_hour_that_there_is_not_is_reported(written: str) -> None:
     (doubt,) = doubts(f"Sáng mai họp lúc {written} tại nhà văn hoá.")
