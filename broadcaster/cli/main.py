@@ -5,6 +5,7 @@ not wait for libraries it does not need.
 """
 
 import importlib
+import logging
 import os
 import sys
 from collections.abc import Sequence
@@ -81,6 +82,7 @@ def broadcaster(ctx: click.Context, home: Path) -> None:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command; exit 0 done, 1 could not be done (one line says why), 2 wrong usage."""
     _speak_utf8()
+    _warn_like_the_rest()
     words = _home_first(sys.argv[1:] if arguments is None else arguments)
     try:
         status = broadcaster.main(words, prog_name="broadcaster", standalone_mode=False)
@@ -98,6 +100,12 @@ def _speak_utf8() -> None:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(encoding="utf-8", errors=errors)
+
+
+def _warn_like_the_rest() -> None:
+    """Let a warning that is only logged read like every other line, where no log is kept."""
+    if logging.lastResort is not None:
+        logging.lastResort.setFormatter(logging.Formatter("broadcaster: %(message)s"))
 
 
 def _home_first(words: Sequence[str]) -> list[str]:

@@ -1,5 +1,7 @@
 """`broadcaster spoken` and `say`."""
 
+import subprocess
+import sys
 import unicodedata
 from pathlib import Path
 
@@ -169,3 +171,18 @@ def test_a_sound_goes_into_no_folder_that_is_missing(cli: CommandLine, tmp_path:
 
 def test_a_voice_that_is_none_is_wrong_usage(cli: CommandLine, tmp_path: Path) -> None:
     assert "espeak" in cli.misused("say", "--voice", "opera", "-o", tmp_path / "x.wav", "a")
+
+
+@pytest.mark.process
+def test_a_wrong_dictionary_is_told_like_everything_else(cli: CommandLine, tmp_path: Path) -> None:
+    file = cli.home / "schedules" / "pronunciation.toml"
+    file.write_text('[pronunciation]\n"Chư" = ""\n', encoding="utf-8")
+    words = ["--home", cli.home, "say", "--voice", "espeak", "-o", tmp_path / "a.wav", "Xin chào"]
+    said = subprocess.run(
+        [sys.executable, "-m", "broadcaster", *map(str, words)],
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+    assert said.stderr.startswith(f"broadcaster: dictionary: {file} line 2: ")
+    assert said.stderr.count("\n") == 1
