@@ -34,8 +34,8 @@ STATUSES: tuple[tuple[type[BroadcasterError], int], ...] = (
 SENTENCES = {
     400: "Yêu cầu không đọc được. Hãy quay lại trang trước và làm lại.",
     403: "Tài khoản của anh/chị không có quyền làm việc này.",
-    404: "Không có trang này. Hãy chọn một mục ở phía trên.",
-    405: "Không mở trang này bằng cách ấy được. Hãy chọn một mục ở phía trên.",
+    404: "Không có trang này. Hãy về trang Hôm nay rồi chọn lại.",
+    405: "Không mở trang này bằng cách ấy được. Hãy về trang Hôm nay rồi chọn lại.",
     413: "Nội dung gửi lên quá lớn: mỗi lần gửi tối đa {limit} MB. Hãy bấm nút Quay lại của "
     "trình duyệt và chọn tệp nhỏ hơn.",
     429: "Đã thử quá nhiều lần. Hãy chờ 5 phút rồi thử lại.",

@@ -23,7 +23,7 @@ from broadcaster.playout import (
 from broadcaster.playout.interruptions.plans import moment_of, seconds_of
 from web.access import allowed_to, me
 from web.faults import status_of
-from web.over_all import ALARMS
+from web.over_all import ALARMS, told_over_all
 from web.panel import panel
 from web.today import following_slot, on_air
 from web.words import names_of
@@ -251,6 +251,7 @@ def _page(error: str = "") -> str:
     now, not_over = panel().clock.now(), _not_over()
     with panel().store.reading() as session:
         found = entries(session, now - timedelta(days=SHOWN_DAYS), now + timedelta(days=1))
+        over_all = told_over_all(session, found)
         following = following_slot(session, now)
         history = _history(session, now - timedelta(days=SHOWN_DAYS))
         names = names_of(people(session))
@@ -263,7 +264,7 @@ def _page(error: str = "") -> str:
         now=now,
         air=on_air(),
         following=following,
-        recent=[entry for entry in reversed(found) if entry.kind in ALARMS],
+        recent=[told for told in reversed(over_all) if told.last.kind in ALARMS],
         days=SHOWN_DAYS,
         error=error,
         **not_over,

@@ -67,7 +67,7 @@ def test_what_is_not_there_is_told_in_one_sentence(editor: Visitor) -> None:
     for path in ("/no/such/page", f"/news/{2**31}", f"/news/{10**24}/edit"):
         answer = editor.get(path)
         assert answer.status_code == 404, path
-        assert "Không có trang này" in words(answer)
+        assert "Không có trang này. Hãy về trang Hôm nay" in words(answer)
 
 
 def test_a_wrong_method_is_told(editor: Visitor) -> None:

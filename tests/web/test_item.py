@@ -195,6 +195,7 @@ def test_a_withdrawn_item_says_why_and_offers_nothing_more(
     page = approver.follow(approver.post(f"/news/{news_id}/withdraw", {"reason": "Đã hoãn họp"}))
     assert "sẽ không phát nữa" in page
     assert "Đã hoãn họp" in page
+    assert "Bài này không có bản tiếng" in page
     assert f"/news/{news_id}/edit" not in page
     assert desk.view(news_id).state is State.WITHDRAWN
 

@@ -114,6 +114,7 @@ def rows_over_all(visitor: Visitor) -> list[str]:
 )
 def test_an_emergency_that_was_cut_and_heard_again_is_told_once_with_how_it_went_in_the_end(
     editor: Visitor,
+    approver: Visitor,
     keeper: LogKeeper,
     clock: FakeClock,
     store: Store,
@@ -141,6 +142,9 @@ def test_an_emergency_that_was_cut_and_heard_again_is_told_once_with_how_it_went
     assert "Đã phát</span>" in row
     assert f"Bị cắt: {CRASHED}; {how}" in row
     assert ">05:00<" in row
+    page = words(approver.get("/interruption/")).partition("30 ngày qua")[2]
+    assert f"Bị cắt: {CRASHED}; {how}" in page
+    assert page.count('"main">') == 1
     log = words(editor.get("/log/"))
     assert CRASHED in log
     assert log.count(">Lũ về<") == 2
