@@ -297,7 +297,9 @@ def test_the_airings_are_those_of_the_timetable_and_an_emergency_has_none(
     said = Content.model_validate({"title": "Lũ về", "script": SCRIPT, "priority": "emergency"})
     with store.writing() as session:
         revision = approve_emergency(session, clock, station, said, by="lanh-dao")
-    assert "Số lần phát" not in words(editor.get(f"/news/{revision.news_id}"))
+    page = words(editor.get(f"/news/{revision.news_id}"))
+    assert "Số lần phát" not in page
+    assert "Thời gian phát" not in page
     page = words(editor.get(f"/news/{desk.approved()}"))
     assert "muốn 1 lần · đã phát theo lịch 0 lần" in page
 
