@@ -11,7 +11,7 @@ from broadcaster.clock import local
 from broadcaster.kept_settings import KEPT_FILE
 from broadcaster.playout import HealthMinute, Silence, health_since, silences
 from web.panel import panel
-from web.words import written_length
+from web.words import written_length, written_tenths
 
 HOURS = 24
 STEP = timedelta(minutes=5)
@@ -214,7 +214,7 @@ def drawings_of(
         drawn(
             "Bộ xử lý",
             "% một nhân",
-            f"nhiều nhất {processor:.1f} %",
+            f"nhiều nhất {written_tenths(processor)} %",
             lambda row: row.cpu_percent,
             lambda row: False,  # noqa: ARG005 - as above
             max(10.0, processor),

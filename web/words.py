@@ -75,6 +75,11 @@ def written_length(seconds: float | None) -> str:
     return " ".join(f"{count} {word}" for count, word in parts if count) or "0 giây"
 
 
+def written_tenths(number: float) -> str:
+    """Return the number with one decimal place, behind a comma: `1,5`."""
+    return f"{number:.1f}".replace(".", ",")
+
+
 def written_clockwise(seconds: float | None) -> str:
     """Return a length as `2:05`, or `1:02:05`, rounded to the second; a dash for none."""
     if seconds is None:
@@ -110,6 +115,7 @@ def teach_templates(app: Flask) -> None:
         short=day_and_minute,
         lasting=written_length,
         clockwise=written_clockwise,
+        tenths=written_tenths,
         after=after,
     )
     app.jinja_env.globals.update(

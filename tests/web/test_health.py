@@ -62,7 +62,7 @@ def test_the_day_is_drawn_and_told_in_words(
     assert "1 phút thiết bị âm thanh đứng" in page
     assert "1 phút không bật tắt được âm-li" in page
     assert "612 ms" in page
-    assert "-0.3 ms" in page
+    assert "-0,3 ms" in page
     assert "no device" not in page
     assert answer.text.count('role="img"') == 4
     for number in range(1, 5):
