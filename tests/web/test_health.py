@@ -57,7 +57,7 @@ def test_the_day_is_drawn_and_told_in_words(
     assert "to nhất -14 dBFS; 2 phút có lỗi thiết bị hoặc âm-li" in page
     assert "cả ngày 2 lần" in page
     assert "nhiều nhất 80 MiB" in page
-    assert "nhiều nhất 4.0 %" in page
+    assert "nhiều nhất 4,0 %" in page
     assert "1 phút không mở được thiết bị âm thanh" in page
     assert "1 phút thiết bị âm thanh đứng" in page
     assert "1 phút không bật tắt được âm-li" in page
