@@ -6,12 +6,13 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, Page
 
 from broadcaster.store import Store
 from tests.rig.chromium import running_chromium, visitor
 from tests.rig.fake_clock import FakeClock
+from tests.rig.patience import PATIENCE_S
 from tests.rig.postgres import PostgresServer
 from tests.rig.pulse import SoundServer
 from tests.rig.store import migrated
@@ -22,7 +23,9 @@ OPEN_TO_LOOPBACK = ("browser", "demo", "loopback", "postgres", "process", "sound
 LOOPBACK = ["127.0.0.1", "::1"]
 
 # How long an example takes says how busy the machine is, not whether the code is right.
-settings.register_profile("any machine", deadline=None)
+settings.register_profile(
+    "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 settings.load_profile("any machine")
 
 POSTGRES = {"postgres_dsn", "postgres_store"}
@@ -78,7 +81,7 @@ def postgres_template(postgres_server: PostgresServer) -> str:
 def sqlite_store(sqlite_template: Path, tmp_path: Path) -> Iterator[Store]:
     """Give an empty store in an SQLite file of the test's own."""
     path = shutil.copyfile(sqlite_template, tmp_path / "broadcaster.db")
-    with closing(Store(f"sqlite:///{path.as_posix()}")) as opened:
+    with closing(Store(f"sqlite:///{path.as_posix()}", PATIENCE_S)) as opened:
         yield opened
 
 
@@ -86,7 +89,7 @@ def sqlite_store(sqlite_template: Path, tmp_path: Path) -> Iterator[Store]:
 def postgres_store(postgres_server: PostgresServer, postgres_template: str) -> Iterator[Store]:
     """Give an empty store in a PostgreSQL database of the test's own."""
     name = postgres_server.create_database(template=postgres_template)
-    with closing(Store(postgres_server.dsn(name))) as opened:
+    with closing(Store(postgres_server.dsn(name), PATIENCE_S)) as opened:
         yield opened
     postgres_server.drop_database(name)
 

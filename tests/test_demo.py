@@ -8,7 +8,7 @@ import pytest
 from tests.rig.commune import command, recorded
 from tests.rig.known_clip import read_clip
 
-PATIENCE_S = 280
+PATIENCE_S = 1200
 
 
 @pytest.mark.demo

@@ -15,6 +15,7 @@ import broadcaster.speech.spoken
 from broadcaster.newsroom import CONSOLE
 from broadcaster.playout.door import DoorServer
 from tests.rig.commune import APPROVER, Commune
+from tests.rig.patience import PATIENCE_S
 
 OPTIONAL = ("espeakng_loader", "imageio_ffmpeg", "docx", "gtts", "piper", "pyloudnorm", "pydub")
 SLOW = ("scipy.signal", "pyloudnorm", "pydub", "gtts", "requests", "docx", "flask")
@@ -25,7 +26,7 @@ def run_python(program: str, *arguments: str) -> str:
         [sys.executable, "-c", program, *arguments],
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=PATIENCE_S,
         check=False,
     )
     assert done.returncode == 0, done.stderr

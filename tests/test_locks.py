@@ -7,6 +7,7 @@ import pytest
 
 from broadcaster.errors import PlayoutUnavailable
 from broadcaster.locks import PLAYER, SUPERVISOR, require_at_rest, sole, works
+from tests.rig.patience import wait_until
 
 
 def test_the_second_of_a_kind_is_told_so_and_another_kind_is_not(tmp_path: Path) -> None:
@@ -34,10 +35,10 @@ def test_one_that_begins_while_somebody_looks_is_not_told_that_another_runs(
     onlooker = threading.Thread(target=look)
     onlooker.start()
     try:
+        wait_until(lambda: looked)
         for _ in range(200):
             with sole(SUPERVISOR, tmp_path):
                 pass
     finally:
         over.set()
         onlooker.join()
-    assert looked

@@ -5,7 +5,7 @@ import os
 import signal
 import socket
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.error import URLError
@@ -21,6 +21,7 @@ from broadcaster.playout import Heartbeat
 from broadcaster.station import SETTINGS_FILE
 from broadcaster.timetable import EntryKind
 from tests.rig.commune import APPROVER, SETTINGS, Commune, command
+from tests.rig.patience import PATIENCE_S
 from tests.web.served import free_port
 
 process = pytest.mark.process
@@ -50,7 +51,7 @@ def running(commune: Commune) -> "Iterator[subprocess.Popen[bytes]]":
     finally:
         if station.poll() is None:
             station.terminate()
-        station.communicate(timeout=60)
+        station.communicate(timeout=PATIENCE_S)
         commune.wait_for(lambda: not processes(commune))
 
 
@@ -65,10 +66,17 @@ def processes(commune: Commune) -> dict[str, int]:
     }
 
 
-def all_run(commune: Commune) -> dict[str, int]:
-    """Wait until every part is there; return their process ids."""
-    commune.wait_for(lambda: set(processes(commune)) == ALL)
-    return processes(commune)
+def all_run(commune: Commune, but: Collection[int] = ()) -> dict[str, int]:
+    """Wait until every part is there, in none of the processes `but`; return their ids."""
+    found: dict[str, int] = {}
+
+    def are_there() -> bool:
+        found.clear()
+        found.update(processes(commune))
+        return set(found) == ALL and not set(found.values()) & set(but)
+
+    commune.wait_for(are_there)
+    return found
 
 
 def is_alive(pid: int) -> bool:
@@ -82,7 +90,7 @@ def is_alive(pid: int) -> bool:
 
 def panel_answers(port: int) -> bool:
     try:
-        with urlopen(f"http://127.0.0.1:{port}/", timeout=5) as answer:
+        with urlopen(f"http://127.0.0.1:{port}/", timeout=20) as answer:
             return bool(answer.status == 200)
     except (URLError, OSError):
         return False
@@ -93,18 +101,17 @@ def test_a_part_that_is_killed_begins_anew_and_all_end_together(commune: Commune
     port = int((commune.home / SETTINGS_FILE).read_text().rpartition("=")[2])
     with running(commune) as station:
         before = all_run(commune)
-        assert panel_answers(port)
+        commune.wait_for(lambda: panel_answers(port), station)
         os.kill(before[PLAYER], signal.SIGKILL)
         os.kill(before[RENDERER], signal.SIGTERM)
         gone = {before[PLAYER], before[RENDERER]}
         commune.wait_for(lambda: not any(map(is_alive, gone)), station)
-        after = all_run(commune)
-        assert not gone & set(after.values())
+        after = all_run(commune, but=gone)
         assert after[PANEL] == before[PANEL]
         commune.wait_for(lambda: commune.app.door.state() is not None, station)
 
         station.send_signal(signal.SIGTERM)
-        _, errors = station.communicate(timeout=30)
+        _, errors = station.communicate(timeout=PATIENCE_S)
         assert station.returncode == 0
         assert not any(map(is_alive, after.values()))
         assert b"Traceback" not in errors
@@ -209,7 +216,7 @@ def test_a_part_that_dies_while_the_settings_are_wrong_begins_anew_by_the_last_g
         assert processes(commune) == after
         assert {**before, PANEL: after[PANEL]} == after
         station.send_signal(signal.SIGTERM)
-        errors = station.communicate(timeout=60)[1].decode()
+        errors = station.communicate(timeout=PATIENCE_S)[1].decode()
     assert any(
         line.startswith("panel: ") and "unknown key 'wrong'" in line for line in errors.splitlines()
     )
@@ -249,5 +256,4 @@ def test_changed_settings_are_taken_up_and_wrong_ones_are_told(commune: Commune)
         assert processes(commune) == before
         (commune.home / SETTINGS_FILE).write_text(good.replace("xã Thử", "xã Mới"), "utf-8")
         commune.wait_for(lambda: name() == "xã Mới", station)
-        commune.wait_for(lambda: set(processes(commune)) == ALL, station)
-        assert not set(processes(commune).values()) & set(before.values())
+        all_run(commune, but=before.values())

@@ -12,6 +12,7 @@ from broadcaster.errors import InvalidInput, NotFound
 from broadcaster.playout.output.priority import NICE, REALTIME
 from broadcaster.service_unit import HIDDEN, UNIT, install_unit, unit_text, warning_of
 from tests.rig.parts import program
+from tests.rig.patience import PATIENCE_S
 
 
 def verified(file: Path) -> str:
@@ -20,7 +21,7 @@ def verified(file: Path) -> str:
         [program("systemd-analyze", "systemd"), "verify", "--man=no", file],
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE_S,
         check=False,
     )
     complaints = [line for line in looked.stderr.splitlines() if str(file.name) in line]

@@ -5,7 +5,6 @@ import signal
 import socket
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,22 +16,13 @@ from broadcaster.pulse import Beats, Patience, Pulse, is_hung, waits_for_disk
 from broadcaster.station import SETTINGS_FILE
 from broadcaster.systemd import Notices
 from broadcaster.timetable import EntryKind, SlotState
-from tests.rig.commune import TEXTS, Commune, command, heard_at_their_times, recorded
+from tests.rig.commune import TEXTS, Commune, heard_at_their_times, recorded
 from tests.rig.fake_clock import FakeClock
 from tests.rig.parts import program
+from tests.rig.patience import PATIENCE_S, wait_until
 from tests.web.served import free_port
 
 PATIENCE = Patience(first_s=60, silent_s=8)
-
-
-def wait_for(condition: object, seconds: float = 20.0) -> None:
-    pause = threading.Event()
-    for _ in range(round(seconds / 0.02)):
-        if condition():  # type: ignore[operator]
-            return
-        pause.wait(0.02)
-    message = "it did not happen"
-    raise AssertionError(message)
 
 
 # ------------------------------------------------------------------------------------ the pulse
@@ -46,7 +36,7 @@ def test_a_pulse_is_heard_through_a_pipe_at_most_once_a_second() -> None:
     for _ in range(100):
         pulse.beat()
         clock.advance(0.1)
-    wait_for(lambda: beats.last is not None)
+    wait_until(lambda: beats.last is not None)
     os.close(into)
 
 
@@ -88,7 +78,7 @@ def test_silence_counts_from_the_last_sign_of_life(
 # vfork(2) keeps the parent in the kernel's uninterruptible sleep, as a disk that does not answer.
 WAITS = r"""
 #include <unistd.h>
-int main(void) { if (vfork() == 0) { sleep(30); _exit(0); } return 0; }
+int main(void) { if (vfork() == 0) { sleep(600); _exit(0); } return 0; }
 """
 
 
@@ -101,12 +91,12 @@ def test_a_process_that_waits_for_a_disk_is_told_from_one_that_was_stopped(
     compiler = program("gcc", "gcc")
     subprocess.run([compiler, "-w", "-o", tmp_path / "waits", source], check=True)
     with subprocess.Popen([tmp_path / "waits"]) as slow:
-        wait_for(lambda: waits_for_disk(slow.pid))
+        wait_until(lambda: waits_for_disk(slow.pid))
         for child in psutil.Process(slow.pid).children():
             child.kill()
-    with subprocess.Popen([sys.executable, "-c", "import time; time.sleep(30)"]) as stopped:
+    with subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"]) as stopped:
         stopped.send_signal(signal.SIGSTOP)
-        wait_for(lambda: psutil.Process(stopped.pid).status() == psutil.STATUS_STOPPED)
+        wait_until(lambda: psutil.Process(stopped.pid).status() == psutil.STATUS_STOPPED)
         assert not waits_for_disk(stopped.pid)
         stopped.kill()
     assert not waits_for_disk(stopped.pid)
@@ -195,13 +185,15 @@ def test_run_tells_systemd_that_it_is_ready_and_beats(
     env = {**os.environ, "NOTIFY_SOCKET": systemd.address, "WATCHDOG_USEC": "2000000"}
     with commune.process("run", env=env) as station:
         commune.wait_for(lambda: "READY=1" in systemd.listen(), station)
-        assert commune.app.door.state() is not None
         commune.wait_for(lambda: systemd.listen().count("WATCHDOG=1") >= 3, station)
         everything = "STATUS=play runs, panel runs, render runs"
         commune.wait_for(lambda: everything in systemd.listen(), station)
+        commune.wait_for(lambda: commune.app.door.state() is not None, station)
         player = (commune.app.door.state() or {})["pid"]
         started = psutil.Process(player).environ()
         assert not {"NOTIFY_SOCKET", "WATCHDOG_USEC"} & set(started)
+        station.terminate()
+        wait_until(lambda: systemd.listen()[-1] == "STOPPING=1")
     assert systemd.listen()[-1] == "STOPPING=1"
 
 
@@ -239,7 +231,7 @@ def test_a_wrong_address_of_the_panel_is_told_once_and_put_right_without_a_resta
     settings = commune.home / SETTINGS_FILE
     good = settings.read_text(encoding="utf-8")
     settings.write_text(good + 'panel_host = "192.0.2.77"\n', encoding="utf-8")
-    with subprocess.Popen(command(commune.home, "run"), stderr=subprocess.PIPE) as station:
+    with commune.process("run") as station:
         commune.wait_for(lambda: "cannot work yet" in commune.run("status").stdout, station)
         assert (
             "Error (panel): the panel cannot listen on 192.0.2.77" in commune.run("status").stdout
@@ -251,7 +243,7 @@ def test_a_wrong_address_of_the_panel_is_told_once_and_put_right_without_a_resta
         port = commune.app.station.panel_port
         commune.wait_for(lambda: _answers(port), station)
         station.terminate()
-        _, errors = station.communicate(timeout=60)
+        _, errors = station.communicate(timeout=PATIENCE_S)
     said = errors.decode()
     assert said.count("the panel cannot listen on 192.0.2.77") == 1
     assert "correct panel_host in station.toml" in said

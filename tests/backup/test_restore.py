@@ -20,7 +20,7 @@ from broadcaster.errors import BroadcasterError, InvalidInput, PlayoutUnavailabl
 from broadcaster.station import SETTINGS_FILE
 from tests.backup.stations import backup, restore, tree
 from tests.rig.commune import command
-from tests.rig.patience import wait_until
+from tests.rig.patience import PATIENCE_S, wait_until
 from tests.rig.small_disk import small_disk
 
 
@@ -57,8 +57,8 @@ def test_a_restored_station_goes_on_air(good: Path, tmp_path: Path) -> None:
         wait_until(lambda: (door.state() or {}).get("on_air") is None)
     finally:
         player.terminate()
-        player.wait(30)
-    *_, entry = json.loads(run("airlog", "--json"))
+        player.wait(PATIENCE_S)
+    *_, entry = json.loads(run("airlog", "--from", "yesterday", "--json"))
     assert (entry["news_id"], entry["outcome"]) == (1, "aired")
     assert entry["aired_s"] > 1
     assert "the chain is whole" in run("airlog", "verify")
@@ -194,7 +194,7 @@ def test_a_station_of_which_a_process_runs_is_not_replaced(
         assert backup(home, home.parent / "meanwhile.zip") > 3
     finally:
         running.terminate()
-        running.wait(30)
+        running.wait(PATIENCE_S)
     assert restore(good, home)
 
 

@@ -21,6 +21,7 @@ from broadcaster.kept_settings import KEPT_FILE
 from broadcaster.store import Store
 from tests.cli.command_line import CommandLine
 from tests.rig.commune import EDITOR, command
+from tests.rig.patience import PATIENCE_S
 from tests.rig.small_disk import small_disk
 
 process = pytest.mark.process
@@ -181,7 +182,7 @@ def run(
         input=text.encode(),
         capture_output=True,
         check=False,
-        timeout=120,
+        timeout=PATIENCE_S,
         env=machine(**options),
     )
 
@@ -231,7 +232,7 @@ def on_a_terminal(home: Path, *words: str) -> str:
             break
         parts.append(part)
     os.close(ours)
-    assert shown.wait(60) == 0
+    assert shown.wait(PATIENCE_S) == 0
     return b"".join(parts).decode()
 
 
@@ -249,7 +250,7 @@ def test_a_password_is_asked_for_twice_on_a_terminal(home: Path) -> None:
         while shown.decode(errors="ignore").count(": ") <= answers:
             shown += os.read(ours, 4096)
         os.write(ours, "mật-khẩu-mẫu\n".encode())
-    assert asked.wait(60) == 0
+    assert asked.wait(PATIENCE_S) == 0
     os.close(ours)
     assert "mật-khẩu-mẫu" not in shown.decode(errors="ignore")
 
@@ -309,7 +310,7 @@ def test_a_reader_that_goes_away_is_no_fault(home: Path) -> None:
         writing.stdin.write(b"ba\n" * 50_000)
     with suppress(BrokenPipeError):
         writing.stdin.close()
-    assert writing.wait(60) == 1
+    assert writing.wait(PATIENCE_S) == 1
     assert writing.stderr.read() == b""
     writing.stderr.close()
 

@@ -11,6 +11,8 @@ import soundfile
 from numpy.typing import NDArray
 from scipy.signal import correlate, resample_poly
 
+from tests.rig.patience import PATIENCE_S
+
 RATE = 48_000
 Samples = NDArray[np.float32]
 
@@ -117,5 +119,5 @@ def _ffmpeg(*arguments: str) -> bytes:
         [program, "-nostdin", "-hide_banner", "-loglevel", "error", *arguments],
         check=True,
         capture_output=True,
-        timeout=60,
+        timeout=PATIENCE_S,
     ).stdout

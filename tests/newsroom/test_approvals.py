@@ -8,6 +8,7 @@ from broadcaster.errors import NotAllowed, NotFound
 from broadcaster.newsroom import Means, State
 from broadcaster.station import Station
 from tests.newsroom.desk import Desk, content
+from tests.rig.patience import PATIENCE_S
 
 
 def test_an_older_revision_is_not_approved(desk: Desk) -> None:
@@ -74,7 +75,7 @@ def test_two_approvers_at_once_give_one_approval(desk: Desk) -> None:
     refused: list[str] = []
 
     def decide(name: str) -> None:
-        together.wait(10)
+        together.wait(PATIENCE_S)
         try:
             desk.approve(news_id, by=name)
         except NotAllowed as error:
@@ -84,7 +85,7 @@ def test_two_approvers_at_once_give_one_approval(desk: Desk) -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        thread.join(PATIENCE_S)
     assert len(refused) == 1
     assert "nothing is left to do" in refused[0]
     assert len([s for s in desk.history(news_id) if s.to_state is State.APPROVED]) == 1

@@ -188,7 +188,7 @@ def test_a_decoder_that_hangs_and_ignores_term_is_killed(
     program = written(tmp_path, "ffmpeg", STUBBORN.format(folder=tmp_path).encode())
     program.chmod(0o755)
     monkeypatch.setenv("IMAGEIO_FFMPEG_EXE", str(program))
-    monkeypatch.setattr(ffmpeg, "PATIENCE_S", 0.5)
+    monkeypatch.setattr(ffmpeg, "PATIENCE_S", 3.0)
     monkeypatch.setattr(ffmpeg, "_GRACE_S", 0.2)
     path = written(tmp_path, "a.webm", b"\x1a\x45\xdf\xa3" + b"\0" * 1000)
     assert "decoding it takes far too long" in refused(path)

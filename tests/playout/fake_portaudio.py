@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from broadcaster.playout.output import device_speaker
+from tests.rig.patience import PATIENCE_S
 
 RATE = 1000
 BLOCK = 50
@@ -81,6 +82,7 @@ def put_in_place(monkeypatch: pytest.MonkeyPatch) -> FakeAudio:
     monkeypatch.setattr(device_speaker, "portaudio", lambda: NAMES)
     monkeypatch.setattr(device_speaker, "devices_looked_at", lambda _: made)
     monkeypatch.setattr(device_speaker, "put_thread_first", lambda: False)
+    monkeypatch.setattr(device_speaker, "ANSWERS_WITHIN_S", PATIENCE_S)
     return made
 
 

@@ -90,7 +90,7 @@ def test_the_history_of_one_that_waits_ends_with_when_it_is_told_again(commune: 
 
 def test_one_behind_a_higher_level_is_told_to_be_queued(commune: Commune) -> None:
     with commune.player("null"):
-        commune.app.interrupter.interrupt(by=APPROVER, text=" ".join(TEXTS), level=5)
+        commune.app.interrupter.interrupt(by=APPROVER, text=" ".join(TEXTS * 2), level=5)
         said = commune.run("interrupt", "--text", "Mưa lớn.", "--by", APPROVER, "--level", "2")
         assert said.stdout.startswith("queued behind the interruption on air: ")
         assert [state for _, state in open_ones(commune)] == ["on air", "queued"]
@@ -107,7 +107,7 @@ def test_one_that_a_higher_level_interrupts_is_told_so_and_can_be_cancelled(
         )
         commune.wait_for(lambda: words_heard_s(commune) > 0, player)
         high = commune.app.interrupter.interrupt(
-            by=APPROVER, title="Lũ về", text=" ".join(TEXTS * 2), level=5
+            by=APPROVER, title="Lũ về", text=" ".join(TEXTS * 3), level=5
         )
         assert open_ones(commune) == [(low, "interrupted"), (high, "on air")]
         said = commune.run("status").stdout

@@ -7,11 +7,14 @@ import pytest
 
 from broadcaster.airlog import Outcome
 from broadcaster.timetable import EntryKind, SlotState
-from tests.rig.commune import APPROVER, TEXTS, Commune
+from tests.rig.busyness import is_busy
+from tests.rig.commune import APPROVER, IN_TIME_S, TEXTS, Commune
+from tests.rig.patience import PATIENCE_S
 
 pytestmark = pytest.mark.process
 
 LEAD_S = 7.0
+SLOW_SWITCH_S = 2.0
 SETTINGS = """
 [amplifier]
 kind = "command"
@@ -59,18 +62,18 @@ def test_power_is_there_the_lead_time_before_a_slot_and_before_an_alarms_words(
     commune: Commune, amplifier: Amplifier
 ) -> None:
     commune.approved(TEXTS[0])
-    start = commune.on_air_in(30)
+    start = commune.on_air_in(LEAD_S + IN_TIME_S)
     with commune.player("null") as player:
         commune.wait_until_over(player)
         commune.wait_for(lambda: len(amplifier.switched()) >= 3 and not amplifier.is_on())
         commune.app.interrupter.interrupt(by=APPROVER, text="Lũ về, bà con lên chỗ cao.")
-        commune.wait_for(lambda: len(commune.log(EntryKind.EMERGENCY)) > 2)
+        commune.wait_for_message(process=player)
         commune.wait_for(lambda: commune.on_air() is None)
         commune.wait_for(lambda: not amplifier.is_on())
     words = [word for word, _ in amplifier.switched()]
     assert words == ["off", "on", "off", "on", "off"]
     on_at, _, alarm_on_at, off_at = [at for _, at in amplifier.switched()][1:]
-    assert on_at <= start.timestamp() - LEAD_S
+    assert on_at <= start.timestamp() - LEAD_S + (SLOW_SWITCH_S if is_busy() else 0.0)
     item = commune.log()[0]
     assert item.started_at
     assert abs(item.started_at.timestamp() - start.timestamp()) < 0.05
@@ -89,7 +92,7 @@ def test_what_a_killed_player_left_on_is_switched_off_by_the_next(
     with commune.player("null") as player:
         commune.app.interrupter.interrupt(by=APPROVER, text="Lũ về.")
         commune.wait_for(amplifier.is_on)
-        commune.wait_for(lambda: (commune.app.door.state() or {})["amplifier"]["on"])
+        commune.wait_for(lambda: (state := commune.app.door.state()) and state["amplifier"]["on"])
         player.send_signal(signal.SIGKILL)
         player.wait()
     assert amplifier.is_on()
@@ -102,7 +105,7 @@ def test_a_player_that_ends_switches_off(commune: Commune, amplifier: Amplifier)
         commune.app.interrupter.interrupt(by=APPROVER, text="Lũ về.")
         commune.wait_for(amplifier.is_on)
         player.send_signal(signal.SIGTERM)
-        assert player.wait(30) == 0
+        assert player.wait(PATIENCE_S) == 0
     assert not amplifier.is_on()
 
 
@@ -111,12 +114,12 @@ def test_a_stuck_switch_is_told_and_the_slot_airs_all_the_same(
 ) -> None:
     (amplifier.folder / "stuck").touch()
     commune.approved(TEXTS[0])
-    start = commune.on_air_in(30)
+    start = commune.on_air_in(LEAD_S + IN_TIME_S)
     with commune.player("null") as player:
         commune.wait_until_over(player)
         said = commune.run("status").stdout
         (amplifier.folder / "stuck").unlink()
-        commune.wait_for(amplifier.switched, patience_s=60)
+        commune.wait_for(amplifier.switched)
     assert "Amplifier error" in said
     assert "ended with status 1 (stuck)" in said
     assert commune.slot().state is SlotState.AIRED

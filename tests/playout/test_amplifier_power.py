@@ -14,6 +14,7 @@ from broadcaster.clock import SystemClock
 from broadcaster.playout.amplifier import power as amplifier_power
 from broadcaster.playout.amplifier.power import AmplifierPower
 from broadcaster.playout.amplifier.switch import SwitchFailed
+from tests.rig.patience import PATIENCE_S, wait_until
 
 SETTINGS = AmplifierSettings(
     kind=AmplifierKind.COMMAND, on="on", off="off", lead_s=0.2, hold_s=0.3, guard_ms=50
@@ -32,7 +33,7 @@ class Relay:
 
     def turn(self, *, on: bool) -> None:
         self.tried.append(on)
-        self.lets_go.wait(20)
+        self.lets_go.wait(PATIENCE_S)
         if self.breaks:
             raise ZeroDivisionError
         if self.refusals:
@@ -66,16 +67,6 @@ def made(tmp_path: Path, relay: Relay) -> Iterator[Callable[[], AmplifierPower]]
         power.close()
 
 
-def wait_for(condition: Callable[[], object]) -> None:
-    pause = threading.Event()
-    for _ in range(1000):
-        if condition():
-            return
-        pause.wait(0.02)
-    message = "it did not happen"
-    raise AssertionError(message)
-
-
 def is_off(power: AmplifierPower) -> bool:
     """Look, with nothing on air and nothing to come; return whether it is switched off."""
     power.look(busy=False, starts=[])
@@ -92,10 +83,10 @@ def test_it_is_switched_on_for_a_slot_and_off_behind_it(
     made: Callable[[], AmplifierPower], relay: Relay
 ) -> None:
     power = made()
-    wait_for(lambda: relay.tried == [False])
+    wait_until(lambda: relay.tried == [False])
     power.look(busy=True, starts=[])
-    wait_for(lambda: state(power)["on"] is True)
-    wait_for(lambda: is_off(power))
+    wait_until(lambda: state(power)["on"] is True)
+    wait_until(lambda: is_off(power))
     assert relay.tried == [False, True, False]
     assert state(power)["error"] == ""
 
@@ -109,18 +100,18 @@ def test_what_fails_is_told_and_tried_again(
     monkeypatch.setattr(amplifier_power, "BACK_OFF_S", (0.01, 0.02))
     relay.refusals = 5
     power = made()
-    wait_for(lambda: state(power)["on"] is False)
+    wait_until(lambda: state(power)["on"] is False)
     assert relay.tried == [False] * 6
     assert caplog.text.count("the relay is gone") == 1, "told once, not at each attempt"
     relay.lets_go.clear()
     relay.refusals = 1000
     power.look(busy=True, starts=[])
     relay.lets_go.set()
-    wait_for(lambda: state(power)["failures"] > 3)
+    wait_until(lambda: state(power)["failures"] > 3)
     assert state(power)["error"] == "the relay is gone"
     assert state(power)["on"] is None
     relay.refusals = 0
-    wait_for(lambda: state(power)["on"] is True)
+    wait_until(lambda: state(power)["on"] is True)
     assert state(power)["error"] == ""
 
 
@@ -130,9 +121,9 @@ def test_a_switch_that_breaks_in_its_own_way_ends_nothing(
     monkeypatch.setattr(amplifier_power, "BACK_OFF_S", (0.01,))
     relay.breaks = True
     power = made()
-    wait_for(lambda: len(relay.tried) > 3)
+    wait_until(lambda: len(relay.tried) > 3)
     relay.breaks = False
-    wait_for(lambda: state(power)["on"] is False)
+    wait_until(lambda: state(power)["on"] is False)
 
 
 def test_looking_never_waits_for_the_switch(
@@ -141,14 +132,14 @@ def test_looking_never_waits_for_the_switch(
     power = made()
     relay.lets_go.clear()
     power.look(busy=True, starts=[])
-    wait_for(lambda: relay.tried[-1:] == [True])
+    wait_until(lambda: relay.tried[-1:] == [True])
     power.look(busy=True, starts=[])
     assert not relay.lets_go.is_set()
     assert state(power)["on"] is not True
     assert power.message_in() > 0
     relay.lets_go.set()
-    wait_for(lambda: state(power)["on"] is True)
-    wait_for(lambda: power.message_in() == 0)
+    wait_until(lambda: state(power)["on"] is True)
+    wait_until(lambda: power.message_in() == 0)
 
 
 def test_what_a_dead_player_left_on_counts_as_warm_and_goes_off_when_nothing_comes(
@@ -156,13 +147,13 @@ def test_what_a_dead_player_left_on_counts_as_warm_and_goes_off_when_nothing_com
 ) -> None:
     first = made()
     first.look(busy=True, starts=[])
-    wait_for(lambda: state(first)["on"] is True)
+    wait_until(lambda: state(first)["on"] is True)
     relay.tried.clear()
     second = made()  # the first one never said goodbye
     assert second.first_sound_in(tone=False) == 0
-    wait_for(lambda: relay.tried == [True])
+    wait_until(lambda: relay.tried == [True])
     assert second.message_in() == 0
-    wait_for(lambda: is_off(second))
+    wait_until(lambda: is_off(second))
     assert json.loads((tmp_path / "amplifier.json").read_text())["on"] is False
 
 
@@ -176,7 +167,7 @@ def test_what_was_left_before_this_machine_started_or_cannot_be_read_is_cold(
     )
     power = made()
     assert power.first_sound_in(tone=False) > 0
-    wait_for(lambda: relay.tried == [False])
+    wait_until(lambda: relay.tried == [False])
 
 
 def test_closing_switches_off_and_does_not_wait_for_a_dead_relay(
@@ -184,14 +175,14 @@ def test_closing_switches_off_and_does_not_wait_for_a_dead_relay(
 ) -> None:
     power = made()
     power.look(busy=True, starts=[])
-    wait_for(lambda: state(power)["on"] is True)
+    wait_until(lambda: state(power)["on"] is True)
     power.close()
     assert relay.tried[-1] is False
     monkeypatch.setattr(amplifier_power, "ENDS_WITHIN_S", 0.05)
     stuck = made()
     relay.lets_go.clear()
     stuck.look(busy=True, starts=[])
-    wait_for(lambda: relay.tried[-1] is True)
+    wait_until(lambda: relay.tried[-1] is True)
     stuck.close()
     assert not relay.lets_go.is_set()
 

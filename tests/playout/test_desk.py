@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import Session
 
-from broadcaster import newsroom, speech
+from broadcaster import newsroom
 from broadcaster.airlog import RESERVE_FILE, LogKeeper
 from broadcaster.errors import StoreUnavailable
 from broadcaster.playout.air import AirItem
@@ -24,29 +24,10 @@ def desk(commune: Commune) -> StationDesk:
     return StationDesk(app.store, app.clock, app.station, keeper, name="player")
 
 
-def item_of(commune: Commune, news_id: int) -> AirItem:
-    """Return the newest revision of the item with its sound, as the player would hold it."""
-    with commune.app.store.reading() as session:
-        revision = newsroom.item(session, news_id).newest
-        clip = speech.clip_of(session, revision.content_sha256)
-    assert clip
-    return AirItem(
-        kind=EntryKind.ITEM,
-        title=revision.title,
-        sound=load_sound(commune.home / clip.path, 48_000),
-        news_id=news_id,
-        revision=revision.number,
-        content_sha256=revision.content_sha256,
-        clip=clip.key,
-        file=clip.path,
-        sha256=clip.sha256,
-    )
-
-
 def test_an_approved_item_with_its_own_sound_may_air(commune: Commune, desk: StationDesk) -> None:
     news_id = commune.approved(TEXTS[0])
     commune.prepare()
-    assert desk.refuses(item_of(commune, news_id)) is None
+    assert desk.refuses(commune.held_item(news_id)) is None
 
 
 def test_the_sound_of_something_else_does_not_air_under_an_approved_name(
@@ -54,7 +35,7 @@ def test_the_sound_of_something_else_does_not_air_under_an_approved_name(
 ) -> None:
     approved, waiting = commune.approved(TEXTS[0]), commune.submitted(TEXTS[1])
     commune.prepare()
-    good, other = item_of(commune, approved), item_of(commune, waiting)
+    good, other = commune.held_item(approved), commune.held_item(waiting)
     forged = replace(good, clip=other.clip, file=other.file, sha256=other.sha256)
     assert desk.refuses(forged) == "tệp tiếng không phải của nội dung đã duyệt"
     assert desk.refuses(replace(good, sha256="0" * 64)) is not None
@@ -68,8 +49,8 @@ def test_what_waits_or_was_withdrawn_does_not_air(commune: Commune, desk: Statio
     with app.store.writing() as session:
         newsroom.withdraw(session, app.clock, withdrawn, by=APPROVER, reason="sai")
     for news_id in (waiting, withdrawn):
-        assert desk.refuses(item_of(commune, news_id)) is not None
-    items = [item_of(commune, news_id) for news_id in (waiting, withdrawn)]
+        assert desk.refuses(commune.held_item(news_id)) is not None
+    items = [commune.held_item(news_id) for news_id in (waiting, withdrawn)]
     assert set(desk.withdrawn(items)) == {withdrawn}
 
 

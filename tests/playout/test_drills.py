@@ -12,7 +12,6 @@ from broadcaster.playout import Interrupter, drills
 from broadcaster.playout.desk.desk import StationDesk
 from broadcaster.timetable import EntryKind
 from tests.playout.fake_door import FakeDoor
-from tests.playout.test_desk import item_of
 from tests.rig.commune import APPROVER, EDITOR, TEXTS, Commune
 
 
@@ -76,9 +75,9 @@ def test_the_player_looks_again_just_before_the_sound(commune: Commune) -> None:
     app = commune.app
     keeper = LogKeeper(app.store, app.clock, app.station.run / RESERVE_FILE)
     desk = StationDesk(app.store, app.clock, app.station, keeper, name="player")
-    drill = item_of(commune, interrupt(commune, drill=True))
+    drill = commune.held_item(interrupt(commune, drill=True))
     assert desk.refuses(replace(drill, kind=EntryKind.DRILL)) is None
     refused = "lời diễn tập, không được duyệt để phát thật"
     assert desk.refuses(replace(drill, kind=EntryKind.EMERGENCY)) == refused
-    real = item_of(commune, interrupt(commune, drill=False))
+    real = commune.held_item(interrupt(commune, drill=False))
     assert desk.refuses(replace(real, kind=EntryKind.EMERGENCY)) is None

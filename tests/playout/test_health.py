@@ -165,8 +165,8 @@ def test_a_real_player_keeps_a_row_a_minute_and_tells_its_health(commune: Commun
     with commune.player("null") as player:
         commune.app.interrupter.interrupt(by=APPROVER, text="Thử loa.", drill=True)
         said_so = commune.run("status").stdout
-        commune.wait_for(lambda: len(kept(commune)) >= 1, player, patience_s=90)
-    (row,) = kept(commune)
+        commune.wait_for(lambda: kept(commune), player)
+    row, *_ = kept(commune)
     assert (row.device, row.output_open, row.output_error) == ("null", True, "")
     assert row.on_air
     assert -60 < row.level_dbfs < 0

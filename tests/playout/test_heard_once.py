@@ -10,8 +10,8 @@ from broadcaster.airlog import Outcome
 from broadcaster.playout.air import Limits
 from broadcaster.playout.director import WITHDRAWN, Director
 from broadcaster.playout.sounds.files import HeldSound
+from tests.playout.kept_loudspeaker import Kept
 from tests.playout.stage import Stage
-from tests.playout.test_loudspeaker import Kept
 
 BLOCK = 50
 """At the 1000 samples a second of `Kept`: 50 ms, as the device asks."""

@@ -10,10 +10,10 @@ from broadcaster.timetable import EntryKind
 from tests.rig.commune import TEXTS, Commune
 from tests.rig.kills import KilledStation
 
-pytestmark = [pytest.mark.process, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.process, pytest.mark.timeout(1800)]
 
 KILLS = 22
-NOTED_AFTER_S = 2.5
+NOTED_AFTER_S = 4.0
 """How far a sound is heard is noted each second."""
 
 

@@ -15,6 +15,7 @@ PIECE = bytes(24_000)
 
 COUNTS = """
 import json, sys
+print(json.dumps({"begins": True}), flush=True)
 read = len(sys.stdin.buffer.read())
 print("no line of JSON")
 print(json.dumps({"read": read}))
@@ -37,9 +38,10 @@ def test_it_is_given_everything_ends_with_its_input_and_what_it_says_is_heeded()
     with child(COUNTS, said) as listener:
         for _ in range(10):
             listener.give(PIECE)
+        wait_until(lambda: said)
         assert not listener.trouble
-    wait_until(lambda: said)
-    assert said == [{"read": 10 * len(PIECE)}]
+    wait_until(lambda: len(said) > 1)
+    assert said == [{"begins": True}, {"read": 10 * len(PIECE)}]
 
 
 def test_one_that_hangs_is_given_no_more_than_a_bounded_amount_and_is_killed() -> None:

@@ -1,7 +1,7 @@
 """Relays and live parts in a rehearsal and in the timetable's command: shown, and never opened."""
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -28,17 +28,17 @@ KINDS = [EntryKind.TUNE, EntryKind.RELAY, EntryKind.LIVE, EntryKind.TUNE]
 
 
 @pytest.fixture
-def commune(commune: Commune) -> Commune:
+def start(commune: Commune) -> datetime:
+    """Give the second of a slot with both in an hour."""
     in_an_hour = commune.app.clock.now() + timedelta(hours=1)
     commune.declare(in_an_hour, length="6m", rundown=RUNDOWN)
     commune.prepare()
-    return commune
+    return in_an_hour
 
 
-def test_a_rehearsal_plays_them_for_their_planned_time(commune: Commune) -> None:
+def test_a_rehearsal_plays_them_for_their_planned_time(commune: Commune, start: datetime) -> None:
     app = commune.app
-    day = local_date(app.clock.now() + timedelta(hours=1))
-    (slot,) = rehearse(app.store, app.station, app.schedules.load(), day, 1)
+    (slot,) = rehearse(app.store, app.station, app.schedules.load(), local_date(start), 1)
     assert slot.state is SlotState.AIRED
     assert [entry.kind for entry in slot.entries] == KINDS
     assert [entry.heard_s for entry in slot.entries][1:3] == [180, 120]
@@ -46,6 +46,7 @@ def test_a_rehearsal_plays_them_for_their_planned_time(commune: Commune) -> None
 
 
 @pytest.mark.process
+@pytest.mark.usefixtures("start")
 def test_the_timetable_shows_them_at_their_place(commune: Commune) -> None:
     done = commune.run("timetable", "--days", "2", "--json")
     assert done.returncode == 0, done.stderr

@@ -14,15 +14,15 @@ from sqlmodel import select
 from broadcaster.airlog import AsRunEntry
 from broadcaster.playout.models import DeadAirChange
 from broadcaster.timetable import EntryKind
+from tests.rig.busyness import at_least
 from tests.rig.commune import TEXTS, Commune
 from tests.rig.parts import program
-from tests.rig.patience import wait_until
+from tests.rig.patience import PATIENCE_S, wait_until
 from tests.rig.pulse import SINK, SoundServer
 
 pytestmark = [pytest.mark.process, pytest.mark.sound]
 
 LEAD_S = 12
-SETTLED_S = 25.0
 MORE_THAN_A_PIPE_HOLDS_S = 3.0
 LONG_TEXTS = [" ".join([text] * 4) for text in TEXTS]
 
@@ -52,7 +52,7 @@ class Yard(SoundServer):
             [program("pactl", "pulseaudio-utils"), "set-sink-mute", SINK, str(int(muted))],
             env=self.env,
             check=True,
-            timeout=10,
+            timeout=PATIENCE_S,
         )
 
 
@@ -92,9 +92,9 @@ def test_what_comes_out_of_the_loudspeaker_is_told_as_heard(commune: Commune) ->
             commune.wait_for(lambda: monitor(commune)["heard"], player)
             told_on_the_line = commune.run("status").stdout
             commune.wait_until_over(player)
-            commune.wait_for(told(commune, 2), player, patience_s=SETTLED_S)
+            commune.wait_for(told(commune, 2), player)
             state = monitor(commune)
-    assert [share for share in heard(commune) if (share or 0) < 0.9] == []
+    assert min(share or 0 for share in heard(commune)) >= at_least(0.9)
     assert state["dead_air"] == ""
     assert "the station is heard: yes" in told_on_the_line
     assert changes(commune) == []
@@ -111,23 +111,19 @@ def test_a_sink_that_is_muted_in_mid_item_is_dead_air_and_the_log_says_how_much_
         with commune.player("device", env=yard.env) as player:
             commune.wait_for_item(0, heard_s=4.0)
             yard.mute(muted=True)
-            commune.wait_for(lambda: monitor(commune)["dead_air"], player, patience_s=40)
+            commune.wait_for(lambda: monitor(commune)["dead_air"], player)
             commune.wait_for(lambda: changes(commune), player)
             yard.mute(muted=False)
-            commune.wait_for(lambda: not monitor(commune)["dead_air"], player, patience_s=40)
+            commune.wait_for(lambda: not monitor(commune)["dead_air"], player)
             commune.wait_until_over(player)
-            commune.wait_for(
-                lambda: all(share is not None for share in heard(commune)[-1:]),
-                player,
-                patience_s=SETTLED_S,
-            )
+            commune.wait_for(lambda: heard(commune)[-1] is not None, player)
     told_of = changes(commune)
     assert told_of[0] == "Không có tiếng ra loa; mở lại thiết bị âm thanh"
     assert told_of[-1] == "Đã nghe lại được tiếng loa"
     items = commune.log(EntryKind.ITEM)
     cut = next(item for item in items if item.reason.startswith("không có tiếng ra loa"))
     assert 0 < _share(cut) < 0.9
-    assert _share(items[-1]) > 0.9
+    assert _share(items[-1]) > at_least(0.9)
     assert commune.chain_is_whole()
 
 
@@ -149,12 +145,10 @@ def test_an_output_that_is_not_heard_gives_way_to_the_second_one(commune: Commun
         with commune.player("device", env=yard.env) as player:
             commune.wait_for_item(0)
             assert (commune.app.door.state() or {})["device"] == "cluster one"
-            commune.wait_for(
-                lambda: "Đã nghe lại được tiếng loa" in changes(commune), player, patience_s=60
-            )
+            commune.wait_for(lambda: "Đã nghe lại được tiếng loa" in changes(commune), player)
             commune.wait_until_over(player)
             assert (commune.app.door.state() or {})["device"] == "cluster two"
-            commune.wait_for(lambda: heard(commune)[-1] is not None, player, patience_s=SETTLED_S)
+            commune.wait_for(lambda: heard(commune)[-1] is not None, player)
     assert changes(commune) == [
         "Không có tiếng ra loa; mở lại thiết bị âm thanh",
         "Vẫn không có tiếng ra loa; chuyển sang thiết bị âm thanh khác",
@@ -162,7 +156,7 @@ def test_an_output_that_is_not_heard_gives_way_to_the_second_one(commune: Commun
     ]
     items = commune.log(EntryKind.ITEM)
     assert _share(items[0]) == 0.0
-    assert _share(items[-1]) > 0.9
+    assert _share(items[-1]) > at_least(0.9)
     reasons = [item.reason for item in items if item.reason]
     assert reasons == [
         "không có tiếng ra loa, mở lại thiết bị âm thanh",

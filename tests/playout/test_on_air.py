@@ -10,18 +10,19 @@ from broadcaster import newsroom
 from broadcaster.airlog import AsRunEntry, Outcome
 from broadcaster.playout import PlayerDoor
 from broadcaster.timetable import EntryKind, SlotState
+from tests.rig.busyness import MOSTLY, is_busy
 from tests.rig.commune import (
     APPROVER,
-    MOSTLY,
+    IN_TIME_S,
     TEXTS,
     Commune,
     heard_at_their_times,
     heard_mostly,
-    is_busy,
     recorded,
 )
 from tests.rig.correlation import Recording
 from tests.rig.known_clip import RATE, KnownClip
+from tests.rig.patience import PATIENCE_S
 from tests.rig.pulse import SoundServer
 
 pytestmark = pytest.mark.process
@@ -40,7 +41,7 @@ def test_what_is_approved_is_heard_whole_in_order_at_its_logged_time(commune: Co
         commune.approved(text)
     waiting = commune.submitted(TEXTS[3])
     file = commune.home / "thu.wav"
-    start = commune.on_air_in(25, rundown=NEWS)
+    start = commune.on_air_in(IN_TIME_S, rundown=NEWS)
     with commune.player(f"wav:{file}") as player:
         commune.wait_until_over(player)
     entries = commune.log()
@@ -203,7 +204,7 @@ def test_a_player_told_to_end_says_so_and_the_next_one_goes_on(commune: Commune)
     with commune.player("null") as player:
         commune.wait_for_item(0, heard_s=1.0)
         player.send_signal(signal.SIGTERM)
-        assert player.wait(10) == 0
+        assert player.wait(PATIENCE_S) == 0
     with commune.player("null") as player:
         commune.wait_until_over(player)
     cut, rest, second = commune.log(EntryKind.ITEM)

@@ -14,7 +14,7 @@ from broadcaster.playout.live.recording import FULL, REFUSED, LiveRecording
 from broadcaster.playout.sounds.mixer import Block
 from tests.playout.microphone_stage import MicrophoneStage
 from tests.playout.stage import RATE
-from tests.rig.patience import wait_until
+from tests.rig.patience import PATIENCE_S, wait_until
 from tests.rig.small_disk import full, small_disk
 
 DISK_KB = 256
@@ -73,7 +73,7 @@ def speak_until(recording: LiveRecording, trouble: str) -> None:
 
 def ended(recording: LiveRecording) -> None:
     recording.close()
-    recording.wait_until_kept(30)
+    recording.wait_until_kept(PATIENCE_S)
 
 
 def test_its_file_is_there_from_the_beginning_and_gone_if_nobody_spoke(

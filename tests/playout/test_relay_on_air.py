@@ -7,29 +7,33 @@ import pytest
 
 from broadcaster.airlog import AsRunEntry, Outcome
 from broadcaster.timetable import EntryKind
-from tests.rig.commune import Commune, recorded
+from tests.rig.busyness import is_busy
+from tests.rig.commune import IN_TIME_S, Commune, recorded
 from tests.rig.correlation import Recording
 from tests.rig.pulse import SoundServer
 from tests.rig.radio import PIECE_S, SAMPLED, Radio
 
 pytestmark = [pytest.mark.process, pytest.mark.loopback]
 
-LEAD_S = 25
 AT_ONCE_S = 3.0
 SOON_S = 8.0
+BUSY_S = 4.0
+"""How much later all of it comes on a busy machine."""
+
 FAULTS = {"closes": AT_ONCE_S, "stalls": AT_ONCE_S, "trickles": SOON_S, "html": SOON_S}
+CARRIED_S = 100
 CLOSING = '[[rundown]]\ntune = "closing"\n'
 
 
 @pytest.fixture
 def main(tmp_path: Path) -> Iterator[Radio]:
-    with Radio(tmp_path / "main", 1, seconds=120) as radio:
+    with Radio(tmp_path / "main", 1, seconds=160) as radio:
         yield radio
 
 
 @pytest.fixture
 def second(tmp_path: Path) -> Iterator[Radio]:
-    with Radio(tmp_path / "second", 2, seconds=120, kind="ogg") as radio:
+    with Radio(tmp_path / "second", 2, seconds=160, kind="ogg") as radio:
         yield radio
 
 
@@ -81,7 +85,7 @@ def heard_where_the_log_says(
 def test_a_relay_is_heard_from_its_second_to_its_time(
     commune: Commune, main: Radio, sound_server: SoundServer
 ) -> None:
-    commune.on_air_in(LEAD_S, length="30s", rundown=relay(main.url, "12s") + CLOSING)
+    commune.on_air_in(IN_TIME_S, length="30s", rundown=relay(main.url, "12s") + CLOSING)
     with sound_server.record() as recorder:
         with commune.player("device", env=sound_server.env) as player:
             commune.wait_until_over(player)
@@ -99,8 +103,8 @@ def test_each_fault_of_a_source_gives_way_in_time_and_the_source_comes_back(
     commune: Commune, main: Radio, second: Radio
 ) -> None:
     file = commune.home / "thu.wav"
-    rundown = relay(main.url, "80s", f'backup = "{second.url}"') + CLOSING
-    commune.on_air_in(LEAD_S, length="90s", rundown=rundown)
+    rundown = relay(main.url, f"{CARRIED_S}s", f'backup = "{second.url}"') + CLOSING
+    commune.on_air_in(IN_TIME_S, length=f"{CARRIED_S + 10}s", rundown=rundown)
     faults: dict[str, float] = {}
     with commune.player(f"wav:{file}") as player:
         for fault in FAULTS:
@@ -125,11 +129,12 @@ def test_each_fault_of_a_source_gives_way_in_time_and_the_source_comes_back(
             for row in rows
             if source_of(row) == "second" and row.started_at
         ]
-        assert min(seconds for seconds in after if seconds > 0) <= within_s, fault
+        limit_s = within_s + (BUSY_S if is_busy() else 0.0)
+        assert min(seconds for seconds in after if seconds > 0) <= limit_s, fault
     assert [row.outcome for row in rows] == [Outcome.CUT] * (len(rows) - 1) + [Outcome.AIRED]
     assert all(row.reason for row in rows[:-1])
     (closing,) = commune.log(EntryKind.TUNE)
-    assert seconds_between(rows[0], closing) == pytest.approx(80, abs=0.1)
+    assert seconds_between(rows[0], closing) == pytest.approx(CARRIED_S, abs=0.1)
     recording = recorded(file)
     for name, radio in (("main", main), ("second", second)):
         heard_where_the_log_says(recording, radio, [r for r in rows if source_of(r) == name])
@@ -143,7 +148,7 @@ def test_without_sources_the_planned_tune_fills_in_and_a_playlist_comes_back(
     main.behave("html")
     file = commune.home / "thu.wav"
     rundown = relay(main.playlist, "45s", 'filler = "closing"')
-    commune.on_air_in(LEAD_S, length="1m", rundown=rundown)
+    commune.on_air_in(IN_TIME_S, length="1m", rundown=rundown)
     with commune.player(f"wav:{file}") as player:
         commune.wait_for(
             lambda: (
@@ -171,7 +176,7 @@ def test_without_sources_the_planned_tune_fills_in_and_a_playlist_comes_back(
 
 
 def test_a_silent_source_is_left_though_it_sends(commune: Commune, main: Radio) -> None:
-    commune.on_air_in(LEAD_S, length="30s", rundown=relay(main.url, "20s"))
+    commune.on_air_in(IN_TIME_S, length="30s", rundown=relay(main.url, "20s"))
     with commune.player("null") as player:
         commune.wait_for(
             lambda: (
@@ -192,7 +197,7 @@ def test_a_silent_source_is_left_though_it_sends(commune: Commune, main: Radio) 
 def test_a_player_that_ends_leaves_no_child_behind(commune: Commune, main: Radio) -> None:
     import psutil
 
-    commune.on_air_in(LEAD_S, length="40s", rundown=relay(main.url, "30s"))
+    commune.on_air_in(IN_TIME_S, length="40s", rundown=relay(main.url, "30s"))
     with commune.player("null") as player:
         commune.wait_for(
             lambda: (now := commune.on_air()) and now["kind"] == EntryKind.RELAY, player

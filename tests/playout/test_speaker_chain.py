@@ -1,47 +1,14 @@
 """Several outputs behind one another."""
 
-from datetime import datetime
-
 import numpy as np
 import pytest
 
 from broadcaster.errors import PlayoutUnavailable
-from broadcaster.playout.output.speaker import Pull, speaker_named
+from broadcaster.playout.output.speaker import speaker_named
 from broadcaster.playout.output.speaker_chain import SpeakerChain, in_a_chain
 from broadcaster.playout.sounds.mixer import Block
+from tests.playout.kept_loudspeaker import FakeSpeaker
 from tests.rig.fake_clock import FakeClock
-
-
-class FakeSpeaker:
-    """Opens where it is plugged in."""
-
-    stays_open = True
-    underruns = 0
-    channels = 1
-
-    def __init__(self, name: str, *, plugged: bool = True) -> None:
-        self.name = name
-        self.plugged = plugged
-        self.asks = True
-        self.is_open = False
-        self.silent_since: datetime | None = None
-
-    def open(self, pull: Pull) -> None:
-        del pull
-        if not self.plugged:
-            message = f"{self.name} is not there"
-            raise PlayoutUnavailable(message)
-        self.is_open = True
-
-    def rest(self) -> None:
-        self.is_open = False
-
-    def drop(self) -> datetime | None:
-        self.is_open = self.silent_since is None
-        return self.silent_since
-
-    def close(self) -> None:
-        self.is_open = False
 
 
 def pull(count: int, leaves_at: float) -> Block:

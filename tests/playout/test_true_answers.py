@@ -76,7 +76,7 @@ def test_a_device_that_is_back_is_tried_before_the_answer(here: PlayerHere) -> N
 def test_a_device_that_opens_and_takes_no_sound_is_told(
     here: PlayerHere, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("broadcaster.playout.counter.ANSWER_WITHIN_S", 0.5)
+    monkeypatch.setattr("broadcaster.playout.counter.ANSWER_WITHIN_S", 2.0)
     here.device.asks = False
     with pytest.raises(PlayoutUnavailable, match="the output USB takes no sound"):
         here.interrupt()

@@ -17,7 +17,7 @@ from tests.playout.stage import Stage
 from tests.rig.commune import TEXTS
 from tests.rig.patience import wait_until
 
-LEAD_S = 12
+LEAD_S = 20
 NOTHING: dict[str, Any] = {
     "clock_held": False,
     "alarming": False,

@@ -3,9 +3,17 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Error,
+    expect,
+    sync_playwright,
+)
 
 from tests.rig.parts import program
+from tests.rig.patience import PATIENCE_S
 
 FLAGS = [
     "--no-sandbox",
@@ -17,9 +25,11 @@ FLAGS = [
     "--disable-sync",
     "--autoplay-policy=no-user-gesture-required",
 ]
-PATIENCE_MS = 15_000
+PATIENCE_MS = 1000 * PATIENCE_S
 DESK = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 800}
+
+expect.set_options(timeout=PATIENCE_MS)
 
 
 class PageComplaint(AssertionError):

@@ -5,20 +5,24 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from broadcaster import airlog, newsroom, timetable
+from broadcaster import airlog, newsroom, speech, timetable
 from broadcaster.airlog import AsRunEntry, Outcome
 from broadcaster.app import App, open_app
 from broadcaster.clock import local
+from broadcaster.errors import PlayoutUnavailable
 from broadcaster.founding import found_station
 from broadcaster.newsroom import Content, Means, Role
+from broadcaster.playout.air import AirItem
+from broadcaster.playout.sounds.files import load_sound
 from broadcaster.speech import Clip
 from broadcaster.station import SETTINGS_FILE
 from broadcaster.timetable import EntryKind, Slot, SlotState
+from tests.rig.busyness import MOSTLY
 from tests.rig.correlation import Recording
 from tests.rig.known_clip import RATE, KnownClip, read_clip
 from tests.rig.patience import PATIENCE_S, wait_until
@@ -26,7 +30,10 @@ from tests.rig.patience import PATIENCE_S, wait_until
 EDITOR = "bientap"
 APPROVER = "lanhdao"
 PASSWORD = "mat-khau-mau"
-MOSTLY = 0.6
+OVER_WITHIN_S = 300.0
+TRIES = 10
+IN_TIME_S = 25.0
+"""So long before its second a slot is declared for which a player that starts is to be in time."""
 
 SETTINGS = """\
 name = "xã Thử"
@@ -54,6 +61,7 @@ class Commune:
             example.unlink()
         self.home = home
         self.underruns = 0
+        self._items_heard: list[str] = []
         self.app: App = open_app(home)
         with self.app.store.writing() as session:
             for name, role in ((EDITOR, Role.EDITOR), (APPROVER, Role.APPROVER)):
@@ -114,14 +122,21 @@ class Commune:
             timetable.lay_out(session, self.app.clock, schedules)
 
     def on_air_in(self, seconds: float, **declared: Any) -> datetime:
-        """Declare a slot that begins in so many seconds, all its sounds made; return its second."""
+        """Declare a slot that begins in so many seconds, all its sounds made; return its second.
+
+        Where its second was over before it was laid out, on a slow machine, it is declared again.
+        """
         self.declare(datetime.now(UTC) + timedelta(hours=1), **declared)
         self.prepare()
-        start = (datetime.now(UTC) + timedelta(seconds=seconds + 1)).replace(microsecond=0)
-        self.declare(start, **declared)
-        with self.app.store.writing() as session:
-            timetable.lay_out(session, self.app.clock, self.app.schedules.load())
-        return start
+        for _ in range(TRIES):
+            start = (datetime.now(UTC) + timedelta(seconds=seconds + 1)).replace(microsecond=0)
+            self.declare(start, **declared)
+            with self.app.store.writing() as session:
+                timetable.lay_out(session, self.app.clock, self.app.schedules.load())
+            if any(slot.planned_at == start for slot in self.planned_today()):
+                return start
+        message = "the slot is not laid out"
+        raise AssertionError(message)
 
     def planned_today(self) -> list[Slot]:
         """Return the slots of the day that were not cancelled."""
@@ -196,16 +211,37 @@ class Commune:
         return state["on_air"] if state else None
 
     def wait_for_item(self, position: int, heard_s: float = 0.5) -> None:
-        """Wait until the item at that place of the day's items has been heard for a moment."""
-        titles: list[str] = []
+        """Wait until the item at that place of the day's items has been heard for a moment.
+
+        Each is counted once, by its title, also over several calls and players.
+        """
+        titles = self._items_heard
 
         def there() -> bool:
             now = self.on_air()
-            if now and now["kind"] == EntryKind.ITEM and now["title"] not in titles:
+            if now is None or now["kind"] != EntryKind.ITEM:
+                return False
+            if now["title"] not in titles:
                 titles.append(now["title"])
-            return bool(now and len(titles) > position and now["position_s"] > heard_s)
+            return len(titles) > position and bool(now["position_s"] > heard_s)
 
         self.wait_for(there)
+
+    def speak(self, **asked: Any) -> str:
+        """Open the microphone and return the name of the speech, as soon as it brings sound.
+
+        A microphone that brings none within seconds is refused, as on a busy machine: who wants to
+        speak asks again.
+        """
+        begun: list[str] = []
+
+        def opened() -> object:
+            with suppress(PlayoutUnavailable):
+                begun.append(self.app.live.begin(**asked))
+            return begun
+
+        self.wait_for(opened)
+        return begun[0]
 
     def wait_until_over(self, process: "subprocess.Popen[bytes] | None" = None) -> None:
         """Wait until the slot of the day is over."""
@@ -215,7 +251,7 @@ class Commune:
             self.underruns = (self.app.door.state() or {}).get("underruns", self.underruns)
             return self.slot().state in over
 
-        self.wait_for(is_over, process, patience_s=150)
+        self.wait_for(is_over, process, patience_s=OVER_WITHIN_S)
 
     # ------------------------------------------------------------------ log
 
@@ -248,10 +284,26 @@ class Commune:
         """Return the sounds that exist of an item."""
         return [read_clip(self.home / clip.path) for clip in self.clips_of(news_id)]
 
+    def held_item(self, news_id: int) -> AirItem:
+        """Return the newest revision of an item with its sound, as the player would hold it."""
+        with self.app.store.reading() as session:
+            revision = newsroom.item(session, news_id).newest
+            clip = speech.clip_of(session, revision.content_sha256)
+        assert clip
+        return AirItem(
+            kind=EntryKind.ITEM,
+            title=revision.title,
+            sound=load_sound(self.home / clip.path, RATE),
+            news_id=news_id,
+            revision=revision.number,
+            content_sha256=revision.content_sha256,
+            clip=clip.key,
+            file=clip.path,
+            sha256=clip.sha256,
+        )
+
     def clips_of(self, news_id: int) -> list[Clip]:
         """Return the clips that exist of an item."""
-        from broadcaster import speech
-
         with self.app.store.reading() as session:
             found = [
                 speech.clip_of(session, revision.content_sha256)
@@ -302,11 +354,6 @@ def heard_at_their_times(
         assert ran_dry or not hits[0].jumps, entry.title
         assert hits[0].start >= last_end - RATE // 1000, f"{entry.title} is out of order"
         last_end = hits[0].end
-
-
-def is_busy() -> bool:
-    """Return whether more runs on this machine than it has cores: sound devices run dry then."""
-    return os.getloadavg()[0] > (os.cpu_count() or 1)
 
 
 def heard_mostly(recording: Recording, clip: KnownClip) -> bool:

@@ -14,9 +14,13 @@ from sqlmodel import col, select
 from broadcaster.airlog import AsRunRow, Event, Outcome
 from broadcaster.playout.desk.recovery import CRASHED, SUSPECT
 from broadcaster.timetable import SlotState
+from tests.rig.busyness import is_busy
 from tests.rig.commune import TEXTS, Commune, command
 
 HEARD_WITHIN_S = 2.0
+HEARD_WITHIN_BUSY_S = 6.0
+"""How far a sound is heard is noted each second, and later where the disk is slow."""
+
 PIECES_MEET_S = 0.05
 SURELY_BEFORE_S = 0.2
 """How long before its end a sound must have been killed to be surely cut."""
@@ -143,6 +147,7 @@ class KilledStation:
     def _untrue_endings(self, rows: Sequence[AsRunRow]) -> list[str]:
         """Compare what the log says was heard with when the player was really killed."""
         found = []
+        within_s = HEARD_WITHIN_BUSY_S if is_busy() else HEARD_WITHIN_S
         for row in rows:
             if row.event is not Event.ENDED or row.started_at is None or row.ended_at is None:
                 continue
@@ -154,7 +159,7 @@ class KilledStation:
             if row.outcome is Outcome.CUT and row.reason == CRASHED:
                 kill = min((kill for kill in self.kills if kill > start), default=end)
                 heard_s = min(kill - start, row.planned_s)
-                if abs(heard_s - (row.aired_s or 0.0)) > HEARD_WITHIN_S:
+                if abs(heard_s - (row.aired_s or 0.0)) > within_s:
                     found.append(f"{row.title}: {heard_s:.1f} s were heard, not {row.aired_s} s")
         return found
 

@@ -3,7 +3,8 @@
 import time
 from collections.abc import Callable
 
-PATIENCE_S = 60.0
+PATIENCE_S = 120.0
+"""How long anything may take that is not a bound itself: a build server is slow and busy."""
 
 
 def wait_until(condition: Callable[[], object], patience_s: float = PATIENCE_S) -> None:

@@ -27,11 +27,11 @@ from tests.rig.correlation import Recording
 from tests.rig.known_clip import RATE
 from tests.rig.parec import Parec, Piece
 from tests.rig.parts import program
+from tests.rig.patience import PATIENCE_S
 
 SINK = "rig"
 MONITOR = f"{SINK}.monitor"
 MICROPHONE = "microphone"
-START_S = 10.0
 EDGE_BLOCKS = 1000
 PLAYERS_ENV = {
     "SDL_AUDIODRIVER": "pulseaudio",
@@ -103,7 +103,7 @@ class SoundServer:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
-        deadline = time.monotonic() + START_S
+        deadline = time.monotonic() + PATIENCE_S
         while not self._sink_is_there():
             if self._process.poll() is not None or time.monotonic() > deadline:
                 log = self._log.read_text(errors="replace") if self._log.exists() else "no log"
@@ -151,7 +151,7 @@ class SoundServer:
         finally:
             if process.poll() is None:
                 process.terminate()
-            process.wait(10)
+            process.wait(PATIENCE_S)
 
     def record(self) -> "Recorder":
         """Return a recorder that hears the sink while its block lasts."""
@@ -178,7 +178,7 @@ class SoundServer:
             [self._pactl, *words],
             env=self.env,
             check=check,
-            timeout=10,
+            timeout=PATIENCE_S,
             text=True,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -193,7 +193,7 @@ class Recorder(Parec):
     """Records the sink's monitor; where the sink is gone for a while, silence stands instead."""
 
     def __init__(self, server: SoundServer) -> None:
-        super().__init__(server.env, MONITOR, server.rate, START_S)
+        super().__init__(server.env, MONITOR, server.rate, PATIENCE_S)
         self._rate = server.rate
         self._heard: list[bytes] = []
         self._arrivals: list[tuple[float, int]] = []  # epoch second, first sample; until an outage
@@ -204,11 +204,11 @@ class Recorder(Parec):
 
     def wait_for_return(self) -> None:
         """Return once the sink is heard again after an outage."""
-        if not self._returned.wait(START_S):
+        if not self._returned.wait(PATIENCE_S):
             message = "the sink did not come back"
             raise RuntimeError(message)
 
-    def stop(self, tail_s: float = 0.3) -> Recording:
+    def stop(self, tail_s: float = 1.0) -> Recording:
         """Return what was heard, with `tail_s` more seconds for what is still under way."""
         time.sleep(tail_s)
         self._end()

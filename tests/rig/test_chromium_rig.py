@@ -28,7 +28,7 @@ def open_page(chromium: Browser, content: str) -> None:
     with visitor(chromium) as person:
         page = person.new_page()
         page.set_content(content)
-        page.wait_for_timeout(50)
+        page.evaluate("new Promise(over => setTimeout(over, 50))")  # behind all that went wrong
 
 
 @pytest.mark.browser

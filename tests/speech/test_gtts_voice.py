@@ -11,14 +11,16 @@ from broadcaster.speech.chain import Passage, VoiceChain
 from broadcaster.speech.gtts_voice import GttsVoice
 from broadcaster.speech.voice import Sound
 from tests.rig.fake_clock import FakeClock
+from tests.rig.patience import PATIENCE_S
 from tests.speech.fake_voice import FakeVoice, murmur
 from tests.speech.translate_server import MP3_RATE, TranslateServer, batchexecute, http, mp3
 
 pytestmark = pytest.mark.loopback
 
 TEXT = "Sáng mai cắt điện từ bảy giờ đến mười giờ."
-PATIENT_S = 10.0
+PATIENT_S = PATIENCE_S
 IMPATIENT_S = 0.5
+TRICKLED_S = 3.0
 
 
 def speak(text: str = TEXT, *, timeout_s: float = PATIENT_S) -> Sound:
@@ -61,9 +63,9 @@ def test_a_server_that_hangs_is_given_up(translate: TranslateServer, before: str
 
 def test_a_server_that_trickles_is_given_up_too(translate: TranslateServer) -> None:
     """Each byte comes in time, and all of them would, after three deadlines."""
-    translate.trickle_s = 6 * IMPATIENT_S
+    translate.trickle_s = 6 * TRICKLED_S
     with pytest.raises(SpeechFailed, match="did not finish within"):
-        speak(timeout_s=IMPATIENT_S)
+        speak(timeout_s=TRICKLED_S)
 
 
 @pytest.mark.parametrize(
@@ -131,7 +133,7 @@ def test_the_sound_survives_its_way_through_the_answer() -> None:
 
 
 def test_the_internet_voice_is_never_asked_for_its_slow_speech(translate: TranslateServer) -> None:
-    voice = GttsVoice(timeout_s=5)
+    voice = GttsVoice(timeout_s=PATIENT_S)
     usual, stressed = voice.speak("cắt điện"), voice.speak("cắt điện", pace=0.8)
     assert stressed.duration_s == pytest.approx(usual.duration_s)
     assert len(translate.texts) == 2

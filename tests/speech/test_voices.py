@@ -11,6 +11,7 @@ from broadcaster.speech.gtts_voice import GttsVoice
 from broadcaster.speech.piper_voice import PiperVoice
 from broadcaster.speech.plausibility import level_dbfs, longest_s, shortest_s
 from broadcaster.speech.voice import NothingToSay, Sound, Voice
+from tests.rig.patience import PATIENCE_S
 from tests.speech.fake_voice import FakeVoice
 from tests.speech.tiny_piper import write_tiny_model
 
@@ -25,7 +26,7 @@ def voice(request: pytest.FixtureRequest, tmp_path: Path) -> Voice:
         return EspeakVoice("vi", words_per_minute=160)
     if request.param == "gtts":
         request.getfixturevalue("translate")
-        return GttsVoice(timeout_s=10)
+        return GttsVoice(timeout_s=PATIENCE_S)
     if request.param == "piper":
         return PiperVoice(write_tiny_model(tmp_path))
     return FakeVoice()

@@ -24,7 +24,7 @@ from tests.speech.fake_voice import S_PER_CHARACTER, murmur
 
 CERTIFICATE = Path(__file__).parent / "loopback.pem"
 MP3_RATE = 24_000
-TRICKLES = 20
+TRICKLES = 100
 
 Answer = Callable[[str], bytes]
 

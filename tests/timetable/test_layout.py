@@ -10,6 +10,7 @@ from broadcaster.timetable.layout import LAID_OUT_BY, lay_out
 from broadcaster.timetable.schedules import Schedules
 from broadcaster.timetable.service import close, slot_changes, slots
 from tests.rig.fake_clock import FakeClock
+from tests.rig.patience import PATIENCE_S
 from tests.timetable.examples import A_PROGRAMME, programme, schedules
 
 TWICE_A_DAY = schedules(programme(starts=(time(5, 30), time(17)), length_s=1800))
@@ -170,7 +171,7 @@ def test_two_processes_may_lay_out_at_once(store: Store, clock: FakeClock) -> No
 
     def work() -> None:
         try:
-            start.wait(timeout=20)
+            start.wait(PATIENCE_S)
             laid_out(store, clock, TWICE_A_DAY, days=5)
         except BaseException as error:  # noqa: BLE001 - whatever a thread met is the result
             failures.append(error)
@@ -179,7 +180,7 @@ def test_two_processes_may_lay_out_at_once(store: Store, clock: FakeClock) -> No
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=60)
+        thread.join(PATIENCE_S)
     assert failures == []
     found = laid_out(store, clock, TWICE_A_DAY, days=5)
     assert len(found) == 10

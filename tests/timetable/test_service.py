@@ -33,6 +33,7 @@ from broadcaster.timetable import (
 )
 from broadcaster.timetable.programmes import Section, Tune
 from tests.rig.fake_clock import FakeClock
+from tests.rig.patience import PATIENCE_S
 from tests.timetable.examples import A_PROGRAMME, programme, schedules
 from tests.timetable.newsdesk import Newsdesk
 
@@ -144,7 +145,7 @@ def test_of_many_players_exactly_one_gets_the_slot(
     outcomes: list[str] = []
 
     def play(name: str) -> None:
-        start.wait(timeout=20)
+        start.wait(PATIENCE_S)
         try:
             with store.writing() as session:
                 freeze(session, clock, station, DECLARED, slot_id, {}, by=name)
@@ -156,7 +157,7 @@ def test_of_many_players_exactly_one_gets_the_slot(
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=60)
+        thread.join(PATIENCE_S)
     assert sorted(outcomes) == ["got it", "taken", "taken", "taken"]
     with store.reading() as session:
         assert len(frozen(session, slot_id)) == 2

@@ -6,8 +6,6 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-HEARD_MS = 30_000
-
 
 def keep_picture(page: Page, name: str) -> None:
     """Keep a picture for people to look at, where a folder for them is named."""
@@ -54,9 +52,9 @@ def open_item(page: Page, title: str) -> None:
 def listen(page: Page) -> None:
     """Play the sound of the open item, once it is there, until the panel says it was heard."""
     sound = page.locator("audio#sound")
-    expect(sound).to_be_visible(timeout=HEARD_MS)
+    expect(sound).to_be_visible()
     sound.evaluate("sound => sound.play()")
-    expect(page.locator("#heard")).to_contain_text("đã nghe", timeout=HEARD_MS)
+    expect(page.locator("#heard")).to_contain_text("đã nghe")
 
 
 def listen_and_approve(page: Page, title: str) -> None:

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from flask import Flask
 
 from broadcaster.station import Station
+from tests.rig.patience import PATIENCE_S
 from web import server
 
 
@@ -30,5 +31,5 @@ def served(app: Flask, station: Station) -> Iterator[str]:
         yield station.panel_address
     finally:
         listening.close()
-        thread.join(timeout=10)
+        thread.join(PATIENCE_S)
         assert not thread.is_alive()

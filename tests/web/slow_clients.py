@@ -6,6 +6,8 @@ from contextlib import ExitStack, contextmanager
 
 import requests
 
+from tests.rig.patience import PATIENCE_S
+
 SLOW = 150
 BEGINNINGS = (
     b"",
@@ -20,7 +22,7 @@ def slow_clients(port: int) -> Iterator[list[socket.socket]]:
     with ExitStack() as open_ones:
         clients = []
         for number in range(SLOW):
-            client = socket.create_connection(("127.0.0.1", port), timeout=20)
+            client = socket.create_connection(("127.0.0.1", port), timeout=PATIENCE_S)
             client.sendall(BEGINNINGS[number % len(BEGINNINGS)])
             clients.append(open_ones.enter_context(client))
         yield clients
@@ -29,6 +31,6 @@ def slow_clients(port: int) -> Iterator[list[socket.socket]]:
 def answers(address: str) -> bool:
     """Return whether the panel gives a page."""
     try:
-        return requests.get(address, timeout=20).ok
-    except requests.ConnectionError:
+        return requests.get(address, timeout=PATIENCE_S).ok
+    except requests.RequestException:
         return False

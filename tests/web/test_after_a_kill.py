@@ -6,19 +6,22 @@ from pathlib import Path
 import pytest
 
 from tests.rig.commune import APPROVER, EDITOR, PASSWORD, TEXTS, Commune
+from tests.rig.one_day import stay_within_a_day
 from tests.web.visitor import Visitor, words
 from web import create_app
 
 pytestmark = [pytest.mark.process, pytest.mark.loopback]
 
 LEAD_S = 12
+TAKES_S = 180.0
 
 
 @pytest.fixture
 def commune(tmp_path: Path) -> Iterator[Commune]:
     """Give a commune with a slot to come, of one long item."""
+    stay_within_a_day(TAKES_S)
     made = Commune(tmp_path / "home")
-    made.approved(" ".join([TEXTS[0]] * 5), title="Tiêm phòng cho trẻ")
+    made.approved(" ".join([TEXTS[0]] * 10), title="Tiêm phòng cho trẻ")
     made.on_air_in(LEAD_S)
     yield made
     made.close()

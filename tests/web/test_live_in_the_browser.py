@@ -18,8 +18,8 @@ from web import create_app
 
 pytestmark = [pytest.mark.browser, pytest.mark.process, pytest.mark.sound]
 
-SOON_MS = 60_000
 TITLE = "Thông báo của Chủ tịch"
+TRIES = 10
 
 
 @pytest.fixture
@@ -57,31 +57,42 @@ def _fits(page: Page, name: str) -> None:
         journey.keep_picture(page, f"{name}-{size['width']}")
 
 
+def _open_the_microphone(page: Page) -> None:
+    """Ask for it, again where it brought no sound within seconds, as on a busy machine."""
+    opened = page.get_by_text("Đã mở micrô. Nói sau tiếng báo.")
+    for _ in range(TRIES):
+        with page.expect_navigation():
+            page.get_by_role("button", name="Mở micrô").click()
+        expect(opened.or_(page.get_by_role("alert")).first).to_be_visible()
+        if opened.is_visible():
+            return
+    expect(opened).to_be_visible()
+
+
 def test_an_approver_opens_the_microphone_speaks_and_closes_it(
     page: Page, commune: Commune, server: SoundServer, tmp_path: Path
 ) -> None:
     voice = tmp_path / "voice.wav"
-    write_wav(voice, make_noise(20, seed=11, level_db=-20))
+    write_wav(voice, make_noise(60, seed=11, level_db=-20))
     off = page.get_by_role("button", name="Nói xong, tắt micrô")
     expect(page.get_by_text("Máy phát chưa chạy")).to_be_visible()
     expect(off).to_be_hidden()
     with commune.player("device", env=server.env):
-        expect(page.get_by_text("Đang tắt", exact=True)).to_be_visible(timeout=SOON_MS)
+        expect(page.get_by_text("Đang tắt", exact=True)).to_be_visible()
         _fits(page, "live-off")
         page.get_by_label("Tiêu đề").fill(TITLE)
         page.get_by_label("Nói nhiều nhất mấy phút").fill("2")
-        page.get_by_role("button", name="Mở micrô").click()
-        expect(page.get_by_text("Đã mở micrô. Nói sau tiếng báo.")).to_be_visible(timeout=SOON_MS)
-        expect(page.get_by_text("ĐANG PHÁT TRỰC TIẾP")).to_be_visible(timeout=SOON_MS)
+        _open_the_microphone(page)
+        expect(page.get_by_text("ĐANG PHÁT TRỰC TIẾP")).to_be_visible()
         expect(page.get_by_role("button", name="Mở micrô")).to_be_hidden()
         with server.speaking(voice):
             level = page.get_by_role("meter", name="Mức tiếng vào micrô")
-            expect(level).not_to_have_attribute("value", "0.00", timeout=SOON_MS)
+            expect(level).not_to_have_attribute("value", "0.00")
             expect(page.get_by_text(TITLE, exact=True).first).to_be_visible()
             _fits(page, "live-on")
             off.click()
-            expect(page.get_by_text("Đã tắt micrô.")).to_be_visible(timeout=SOON_MS)
-        expect(page.get_by_text("Đang tắt", exact=True)).to_be_visible(timeout=SOON_MS)
+            expect(page.get_by_text("Đã tắt micrô.")).to_be_visible()
+        expect(page.get_by_text("Đang tắt", exact=True)).to_be_visible()
         commune.wait_for(
             lambda: (rows := commune.log(EntryKind.LIVE)) and rows[0].outcome is not None
         )
@@ -103,7 +114,7 @@ def test_a_microphone_that_brings_nothing_is_told_on_the_page(
         page.reload()
         page.get_by_label("Tiêu đề").fill(TITLE)
         page.get_by_role("button", name="Mở micrô").click()
-        expect(page.get_by_role("alert")).to_contain_text("icrô", timeout=SOON_MS)
+        expect(page.get_by_role("alert")).to_contain_text("icrô")
         expect(page.get_by_label("Tiêu đề")).to_have_value(TITLE)
         _fits(page, "live-refused")
     assert commune.log() == []

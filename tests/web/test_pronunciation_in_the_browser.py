@@ -38,7 +38,7 @@ def test_a_village_name_is_added_from_its_doubt_and_heard(
 
     hear = editors_page.get_by_role("button", name="Nghe thử cách đọc")
     hear.click()
-    expect(hear).to_have_attribute("data-playing", re.compile(r"[\d.]+"), timeout=30_000)
+    expect(hear).to_have_attribute("data-playing", re.compile(r"[\d.]+"))
 
     editors_page.get_by_role("button", name="Lưu và đọc lại tin bài").click()
     expect(editors_page.get_by_role("heading", level=1)).to_have_text(TITLE)
@@ -49,7 +49,7 @@ def test_a_village_name_is_added_from_its_doubt_and_heard(
     new = desk.read_again(number)
     assert "tơ đờ ra" in new.spoken
     sound = editors_page.locator("audio#sound")
-    expect(sound).to_have_attribute("src", re.compile(new.key), timeout=30_000)
+    expect(sound).to_have_attribute("src", re.compile(new.key))
     journey.listen(editors_page)
 
     journey.listen_and_approve(approvers_page, TITLE)
@@ -89,7 +89,7 @@ def test_a_sentence_is_tried_and_heard(editors_page: Page) -> None:
     expect(tried.get_by_role("row").filter(has_text="XYZK")).to_contain_text("không biết")
     hear = editors_page.get_by_role("button", name="Nghe thử")
     hear.click()
-    expect(hear).to_have_attribute("data-playing", re.compile(r"[\d.]+"), timeout=30_000)
+    expect(hear).to_have_attribute("data-playing", re.compile(r"[\d.]+"))
     journey.keep_picture(editors_page, "5-dictionary")
 
 

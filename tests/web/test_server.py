@@ -8,6 +8,7 @@ from flask import Flask
 
 from broadcaster.errors import BroadcasterError
 from broadcaster.station import Station
+from tests.rig.patience import PATIENCE_S, wait_until
 from tests.web.served import free_port, served
 from web import server
 
@@ -29,7 +30,7 @@ def _at(station: Station, host: str, port: int) -> Station:
 
 def _ask(place: str, path: str, method: str = "GET", **headers: str) -> tuple[int, str]:
     host = place.removeprefix("http://").rstrip("/")
-    connection = http.client.HTTPConnection(host, timeout=10)
+    connection = http.client.HTTPConnection(host, timeout=PATIENCE_S)
     try:
         connection.request(method, path, headers=headers)
         answer = connection.getresponse()
@@ -67,7 +68,7 @@ def test_a_closed_server_lets_go_of_its_port(app: Flask, station: Station) -> No
         assert _ask(here.panel_address, "/login")[0] == 200
         listening.close()
         listening.close()
-        thread.join(timeout=10)
+        thread.join(timeout=PATIENCE_S)
         assert not thread.is_alive()
 
 
@@ -86,7 +87,7 @@ def test_an_open_connection_does_not_hold_the_server_up(app: Flask, station: Sta
     thread.start()
     with socket.create_connection(("127.0.0.1", here.panel_port)):
         listening.close()
-        thread.join(timeout=10)
+        thread.join(timeout=PATIENCE_S)
     assert not thread.is_alive()
 
 
@@ -106,26 +107,24 @@ def test_a_server_that_serves_turns_and_one_that_hangs_does_not(
     assert not listening.turns(), "nobody serves yet"
     thread = threading.Thread(target=listening.run, daemon=True)
     thread.start()
-    while not listening.turns():
-        pause.wait(0.05)
+    wait_until(listening.turns)
     held, hangs = threading.Event(), threading.Event()
 
     accepts = listening._waitress.readable
 
     def hang() -> bool:
         hangs.set()
-        held.wait(20)
+        held.wait(PATIENCE_S)
         return bool(accepts())
 
     listening._waitress.readable = hang
     listening.turns()
-    assert hangs.wait(20)
+    assert hangs.wait(PATIENCE_S)
     listening.turns()  # what it did before it hung
     pause.wait(0.1)
     assert not listening.turns()
     held.set()
-    while not listening.turns():
-        pause.wait(0.05)
+    wait_until(listening.turns)
     listening.close()
-    thread.join(20)
+    thread.join(PATIENCE_S)
     assert not thread.is_alive()

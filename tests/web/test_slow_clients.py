@@ -14,7 +14,7 @@ def test_slow_clients_hold_up_neither_the_panel_nor_the_player(tmp_path: Path) -
     port = free_port()
     commune = Commune(tmp_path / "home", f"panel_port = {port}\n")
     try:
-        commune.approved("Chiều nay xã họp giao ban ở hội trường. " * 6)
+        commune.approved("Chiều nay xã họp giao ban ở hội trường. " * 40)
         commune.on_air_in(6)
         address = f"http://127.0.0.1:{port}/login"
         with commune.player(), commune.process("panel") as panel:

@@ -30,7 +30,8 @@ from broadcaster.station import VoiceName
 from broadcaster.timetable import EntryKind, Slot, SlotState
 
 LEAD_S = 15
-PLAYER_UP_WITHIN_S = 30
+PLAYER_UP_WITHIN_S = 120
+PLAYER_ENDS_WITHIN_S = 60
 SLOT_OVER_WITHIN_S = 420
 DRILL_AFTER_ITEMS = 2
 DRILL_INTO_ITEM_S = 3.0
@@ -173,7 +174,7 @@ def _broadcast(app: App, speaker: str) -> Slot:
     finally:
         if player.stdin:
             player.stdin.close()
-        player.wait(30)
+        player.wait(PLAYER_ENDS_WITHIN_S)
 
 
 def _wait_for_player(app: App, player: "subprocess.Popen[bytes]") -> None:
