@@ -103,7 +103,7 @@ class Counter:
         if understood.do == "stop":
             self._book.cancel_all(understood.reason)
         elif understood.do == "cancel":
-            return {"cancelled": self._cancelled(understood, until)}
+            return self._cancelled(understood, until)
         elif alarm is not None:
             if not alarm.drill:
                 self._book.cancel_all("nhường tin khẩn cấp thật", only_drills=True)
@@ -122,12 +122,14 @@ class Counter:
             return {**reply, "stands": self._book.standing(name)}
         return reply
 
-    def _cancelled(self, request: Request, until: float) -> bool:
-        """Return whether the interruption was open; if it is heard or to be heard, it ends now."""
+    def _cancelled(self, request: Request, until: float) -> dict[str, Any]:
+        """Return whether the interruption was open; if it is heard or to be heard, it ends now.
+
+        While the director cannot be asked it is not told to have ended.
+        """
         stood = self._book.cancel(request.id, request.reason)
-        if stood and stood != WAITING:
-            self._asked(request, until)
-        return bool(stood)
+        reply = self._asked(request, until) if stood and stood != WAITING else {}
+        return reply if "error" in reply else {"cancelled": bool(stood)}
 
     def _understood(self, request: dict[str, Any]) -> Request:
         do = request["do"]

@@ -11,6 +11,7 @@ from broadcaster.playout.air import AirItem, Journal, Laid, Output, Show
 from broadcaster.playout.fitting import time_to_fill
 from broadcaster.playout.live.sound import Looped, Stretch
 from broadcaster.playout.sounds import mixer
+from broadcaster.playout.sounds.pauses import PLAIN_FADE_S
 from broadcaster.playout.sounds.shaping import segment_of
 
 FADE_S = 0.01
@@ -233,7 +234,8 @@ class Track:
         return kept
 
     def _place(self, laid: Laid) -> Laid:
-        self._out.swap(mixer.place(self._out.timeline, [segment_of(laid)]))
+        fade = round(PLAIN_FADE_S * self._out.rate)
+        self._out.swap(mixer.place(self._out.timeline, [segment_of(laid, fade)]))
         return replace(laid, placed=True)
 
 

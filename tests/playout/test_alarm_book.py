@@ -318,6 +318,49 @@ def test_a_plan_is_kept_across_a_restart(stage: BookedStage) -> None:
     assert stage.starts("a") == pytest.approx([4, 604], abs=3)
 
 
+def test_what_was_cancelled_does_not_come_back_after_a_crash(stage: BookedStage) -> None:
+    stage.interrupt("a", message_s=60, repeat_s=TEN_MINUTES_S)
+    stage.run(20)
+    assert stage.book.cancel("a", "huỷ") == "on air"
+    assert stage.restart() == ([], set())
+
+
+@pytest.mark.parametrize("message_s", [5, 60])
+def test_a_plan_ends_at_its_time_if_the_clock_was_behind_at_the_restart(
+    stage: BookedStage, message_s: float
+) -> None:
+    until = stage.clock.now() + timedelta(minutes=25)
+    stage.interrupt("a", message_s=message_s, repeat_s=TEN_MINUTES_S, until=until.isoformat())
+    stage.run(30)
+    right = stage.clock.now()
+    stage.clock.set(right - timedelta(days=400))
+    due, _ = stage.restart()
+    for alarm in due:
+        stage.director.ask(Request(do="interrupt", alarm=alarm))
+    stage.run(120, step_s=0.5)
+    stage.clock.set(right + timedelta(seconds=120))
+    stage.run(600, step_s=0.5)
+    assert stage.book.state()
+    stage.run(3600, step_s=0.5)
+    assert stage.book.state() == []
+    assert max(line.started_at for line in stage.heard("message a") if line.started_at) < until
+
+
+def test_a_plan_is_over_that_waits_when_the_clock_is_set_right_behind_its_end(
+    stage: BookedStage,
+) -> None:
+    until = stage.clock.now() + timedelta(minutes=25)
+    stage.interrupt("a", repeat_s=TEN_MINUTES_S, until=until.isoformat())
+    stage.run(30)
+    stage.clock.set(NOW - timedelta(days=400))
+    stage.restart()
+    stage.clock.set(until + timedelta(minutes=1))
+    stage.run(700, step_s=0.5)
+    assert len(stage.heard("tone a")) == 1
+    assert stage.book.state() == []
+    assert stage.told[-1] == ("a", "ended")
+
+
 def test_an_emergency_that_was_open_at_a_crash_is_taken_up_again(stage: BookedStage) -> None:
     stage.interrupt("a", message_s=60)
     stage.run(20)

@@ -216,6 +216,73 @@ def test_an_interruption_no_output_can_let_be_heard_fails_and_never_airs_later()
     assert [line.outcome for line in stage.heard("message bão")] == [Outcome.FAILED]
 
 
+@pytest.mark.parametrize(("away_s", "told"), [(5, "ended"), (40, "failed")])
+def test_one_that_was_asked_for_long_ago_goes_on_when_the_device_is_back(
+    away_s: float, told: str
+) -> None:
+    stage = Stage()
+    for name in ("bão", "lũ"):
+        stage.ask(stage.alarm(name))
+        stage.ask(stage.message(name, 60))
+    stage.run(44)
+    stage.director.device_lost(stage.out.heard())
+    stage.out.runs = False
+    stage.run(away_s)
+    stage.out.runs = True
+    stage.director.device_back()
+    stage.run(120)
+    assert [one for one in stage.desk.alarm_states if one[1] != "on air"] == [
+        ("bão" if told == "ended" else "lũ", told),
+        ("lũ" if told == "ended" else "bão", told),
+    ]
+    heard = [line.heard_s for line in stage.heard("message bão") if line.started_at]
+    assert sum(heard) == pytest.approx(60 if told == "ended" else 40, abs=0.1)
+
+
+def test_one_that_a_lost_device_cut_is_told_whole_behind_a_higher_level() -> None:
+    stage = Stage()
+    stage.ask(stage.alarm("gió", level=2))
+    stage.ask(stage.message("gió", 20))
+    stage.run(14)
+    stage.director.device_lost(stage.out.heard())
+    stage.director.device_back()
+    stage.run(3)
+    stage.ask(stage.alarm("lũ quét", level=5))
+    stage.ask(stage.message("lũ quét", 5))
+    stage.run(60)
+    whole = stage.heard("message gió")[-1]
+    assert (whole.outcome, whole.offset_s, whole.heard_s) == (Outcome.AIRED, 0, 20)
+
+
+def test_what_was_only_announced_of_one_is_told_whole_behind_a_higher_level_too() -> None:
+    stage = Stage()
+    stage.ask(stage.alarm("gió", level=2))
+    stage.ask(stage.message("gió", 20))
+    stage.run(14)
+    stage.director.device_lost(stage.out.heard())
+    stage.director.device_back()
+    stage.director.step()
+    stage.ask(stage.alarm("lũ quét", level=5))
+    stage.ask(stage.message("lũ quét", 5))
+    stage.run(60)
+    assert [line.outcome for line in stage.heard("message gió")] == [
+        Outcome.CUT,
+        Outcome.MISSED,
+        Outcome.AIRED,
+    ]
+    whole = stage.heard("message gió")[-1]
+    assert (whole.offset_s, whole.heard_s) == (0, 20)
+
+
+def test_a_message_that_is_too_long_fades() -> None:
+    stage = Stage(longest_s=12)
+    stage.ask(stage.alarm("bão"))
+    stage.ask(stage.message("bão", 60))
+    stage.run(10)
+    segment = stage.out.timeline[-1]
+    assert (segment.length, segment.release) == (12_000, 1500)
+
+
 def test_a_request_its_caller_gave_up_is_not_carried_out() -> None:
     stage = Stage()
     request = stage.alarm("bão")

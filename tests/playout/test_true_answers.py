@@ -140,5 +140,18 @@ def test_the_log_names_the_console_in_vietnamese(here: PlayerHere, do: str, reas
     wait_until(lambda: f"{reason} {CONSOLE_VI}" in told())
 
 
+def test_while_the_director_cannot_be_asked_nothing_is_told_to_be_cancelled(
+    here: PlayerHere, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = here.interrupt()["id"]
+    with monkeypatch.context() as patched:
+        patched.setattr("broadcaster.playout.director.Director.ask", lambda *_: None)
+        patched.setattr("broadcaster.playout.counter.DIRECTED_WITHIN_S", 0.1)
+        with pytest.raises(PlayoutUnavailable, match="did not answer in time"):
+            here.door.cancel(name, by=CONSOLE)
+    assert here.door.cancel(name, by=CONSOLE)
+    wait_until(lambda: not here.state()["interruption"])
+
+
 def test_who_knocks_waits_longer_than_an_answer_may_take() -> None:
     assert counter.ANSWER_WITHIN_S < door.ANSWER_WITHIN_S

@@ -121,7 +121,7 @@ def test_the_next_slot_begins_at_its_second_over_a_greeting() -> None:
 def laid_segment(offset_s: float = 0.0) -> dict[str, object]:
     item = shaped(part("nhạc", 20, 0, EntryKind.TUNE), UNDER, RATE)
     item = replace(item, offset=round(offset_s * RATE))
-    return vars(segment_of(Laid(item=item, entry="a", start=100, end=100 + item.remaining)))
+    return vars(segment_of(Laid(item=item, entry="a", start=100, end=100 + item.remaining), 9))
 
 
 def test_the_tune_goes_down_before_the_words_and_fades_out_at_their_end() -> None:

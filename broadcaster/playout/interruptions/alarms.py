@@ -37,6 +37,7 @@ class Alarms:
         self._journal = journal
         self._longest_s = longest_s
         self._queue: list[Alarm] = []
+        self._could_be_heard_at = 0.0
         self.over_since_trim = False
 
     @property
@@ -172,20 +173,24 @@ class Alarms:
                 self._finish(alarm, "ended", reason)
             return
         is_message = self._is_message(alarm, item)
-        if alarm is not self.current or not is_message:
+        goes_on = is_message and alarm is self.current
+        if not goes_on:
             alarm.toned = False
-        if not is_message:
+        if goes_on or (is_message and not item.offset):
+            alarm.message = item
+        else:
             if item.entry:
                 self._journal.missed(item, reason)
-        elif alarm is self.current or item.entry:
-            alarm.message = item
+            if is_message:
+                alarm.message = replace(item, offset=0, entry=None)
         alarm.laid_message = False
 
     def taken(self, laid: Sequence[Laid], position: int) -> None:
         """Say that the current one is on air once the output has taken a sample of it.
 
-        `laid` has its place in the output, which has taken what is before `position`.
+        `laid` has its place in the output, which runs and has taken what is before `position`.
         """
+        self._could_be_heard_at = self._clock.monotonic()
         alarm = self.current
         if alarm is None or alarm.told:
             return
@@ -202,7 +207,8 @@ class Alarms:
     def give_up_unheard(self) -> None:
         """Let go of interruptions that no output could let be heard for too long."""
         for alarm in reversed(tuple(self._queue)):
-            if self._clock.monotonic() - alarm.asked_at > MESSAGE_WAIT_S:
+            silent_since = max(alarm.asked_at, self._could_be_heard_at)
+            if self._clock.monotonic() - silent_since > MESSAGE_WAIT_S:
                 self._drop(alarm, "không có thiết bị âm thanh để phát", "failed")
 
     def cancel(self, name: str, reason: str, state: str = "ended") -> bool:

@@ -31,6 +31,7 @@ REMEMBERED = 64
 """Of so many that are over it is known how they came to their end."""
 
 BEHIND_ANOTHER = "chờ lượt phát khẩn cấp đang phát"
+TIME_OVER = "đã hết thời gian nhắc lại"
 
 _log = logging.getLogger(__name__)
 
@@ -58,6 +59,8 @@ class Page:
     """How it is to end, if a person or a higher one ends it."""
     ends: float | None = None
     """The monotonic second at which the plan ends: a stepped clock changes nothing about it."""
+    clock_was_behind: bool = False
+    """Whether it was taken up when the clock showed a time before that of its asking."""
 
 
 class AlarmBook:
@@ -84,17 +87,18 @@ class AlarmBook:
         self, alarm: Alarm, request: dict[str, Any], asked_at: datetime | None = None
     ) -> None:
         """Open a page."""
-        plan, monotonic = plan_of(request), self._clock.monotonic()
-        left = plan.until - self._clock.now() if plan and plan.until else None
+        now = self._clock.now()
+        page = Page(
+            alarm=alarm,
+            asked=request,
+            asked_at=asked_at or now,
+            plan=plan_of(request),
+            began=self._clock.monotonic(),
+            clock_was_behind=asked_at is not None and now < asked_at,
+        )
+        self._set_end(page, max(now, page.asked_at))
         with self._lock:
-            self._pages[alarm.id] = Page(
-                alarm=alarm,
-                asked=request,
-                asked_at=asked_at or self._clock.now(),
-                plan=plan,
-                began=monotonic,
-                ends=None if left is None else monotonic + left.total_seconds(),
-            )
+            self._pages[alarm.id] = page
             self._keep()
 
     def refused(self, name: str) -> None:
@@ -151,14 +155,22 @@ class AlarmBook:
     def due(self) -> list[Alarm]:
         """Return the interruptions whose time has come again, each as if newly asked for."""
         now = self._clock.monotonic()
-        found = []
+        found, over = [], []
         with self._lock:
             for page in self._pages.values():
                 if page.again is None or page.again > now:
                     continue
                 page.again = page.again_at = None
+                if (left_s := self._left_s(page)) is not None and left_s <= 0:
+                    over.append(page)
+                    continue
                 page.state = QUEUED
                 found.append(self._anew(page))
+            for page in over:
+                self._tear_out(page)
+                self._tell(page.alarm, "ended", TIME_OVER)
+            if over:
+                self._keep()
         return found
 
     def cancel(self, name: str, reason: str, how: str = CANCELLED) -> str:
@@ -249,8 +261,7 @@ class AlarmBook:
         if page.plan is None or page.whole is None or alarm.given_up:
             return False
         monotonic = self._clock.monotonic()
-        left_s = None if page.ends is None else page.ends - monotonic
-        wait_s = page.plan.next_in(monotonic - page.began, left_s)
+        wait_s = page.plan.next_in(monotonic - page.began, self._left_s(page))
         if wait_s is None:
             return False
         page.state = WAITING
@@ -258,6 +269,21 @@ class AlarmBook:
         page.again_at = self._clock.now() + timedelta(seconds=wait_s)
         self._tell(page.alarm, "requested", f"nhắc lại lúc {local(page.again_at):%H:%M:%S}")
         return True
+
+    def _left_s(self, page: Page) -> float | None:
+        """Return how long the plan lasts; None if it has no end.
+
+        Taken up by a clock that was behind, its end is known once the clock is not.
+        """
+        now = self._clock.now()
+        if page.clock_was_behind and now >= page.asked_at:
+            page.clock_was_behind = False
+            self._set_end(page, now)
+        return None if page.ends is None else page.ends - self._clock.monotonic()
+
+    def _set_end(self, page: Page, now: datetime) -> None:
+        if page.plan and page.plan.until:
+            page.ends = self._clock.monotonic() + (page.plan.until - now).total_seconds()
 
     def _anew(self, page: Page) -> Alarm:
         page.alarm = replace(
@@ -291,7 +317,7 @@ class AlarmBook:
                 "stops": page.stops,
             }
             for page in self._pages.values()
-            if page.answered
+            if page.answered and not page.given_up
         ]
         self._later(lambda: self._note.keep(pages))
 

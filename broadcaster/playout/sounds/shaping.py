@@ -76,14 +76,18 @@ def joined(items: Sequence[AirItem]) -> list[AirItem]:
     return found
 
 
-def segment_of(laid: Laid) -> Segment:
-    """Return the stretch of the timeline in which what was laid is heard."""
+def segment_of(laid: Laid, fade: int) -> Segment:
+    """Return the stretch of the timeline in which what was laid is heard.
+
+    Where it is not heard to its end, and no ramp is planned for that, it fades over `fade` samples.
+    """
     item = laid.item
     envelope: tuple[tuple[int, float], ...] = ()
     if item.lead is not None:
         down = item.lead - item.offset
         envelope = ((down - min(item.ducking, item.lead), 1.0), (down, gain_of(UNDER_DB)))
     length = laid.end - laid.start
+    ramp = fade if item.ends_at is None else item.release
     return Segment(
         sound=item.sound,
         start=laid.start,
@@ -93,7 +97,7 @@ def segment_of(laid: Laid) -> Segment:
         fade_out=item.fade_out,
         fades_at=item.remaining,
         envelope=envelope,
-        release=min(item.release, length) if item.ends_at is not None else 0,
+        release=min(ramp, length) if length < item.remaining else 0,
         levels=item.levels,
         gliding=item.gliding,
     )
