@@ -144,7 +144,7 @@ class SlotPlan:
 class Show:
     """A slot on air, or about to be: its plan and what is still to be laid.
 
-    `begun` says whether anything of it was laid; `first_entry` is the entry it began with, and
+    `begun` says whether anything of it has its place; `first_entry` is the entry it began with, and
     `on_its_second` whether that was given the place of the planned second.
     """
 
@@ -160,6 +160,12 @@ class Show:
         """Return the sample of its planned second while it is to begin there; else 0."""
         on_time = self.on_its_second and not self.begun
         return output.sample_at(self.plan.planned_at) if on_time else 0
+
+    def note_begin(self, laid: "Sequence[Laid]") -> None:
+        """Learn from what is laid what the slot begins with: the first whose row is written."""
+        own = (one for one in laid if one.placed and one.item.slot_id == self.plan.slot_id)
+        if not self.begun and (first := next(own, None)):
+            self.begun, self.first_entry = True, first.entry
 
     def take_back(self, item: AirItem) -> None:
         """Put an item in line again, before all others; what began with it has not begun."""

@@ -302,6 +302,8 @@ class Director:
     def _lay_ahead(self, first_at: int | None = None) -> None:
         """Lay items, gapless, until the output is full for the lead time."""
         while self._track.settle() or self._alarms.active:
+            if self._show:
+                self._show.note_begin(self._track.laid)
             second = self._show.second(self._out) if self._show and not self._alarms.active else 0
             at = max(first_at or 0, self._track.next_place or 0, self._soonest, second)
             if at - self._out.heard() > LAY_AHEAD_S * self._out.rate and first_at is None:
@@ -310,7 +312,9 @@ class Director:
             item = self._alarms.next_item(ahead_s) or self._next_of_show(at)
             if item is None:
                 return
-            self._lay(item, at)
+            item = self._desk.voiced(item, self._out.wall_of(at))
+            length = self._alarms.allowed(item, self._out.rate)
+            self._track.lay(item, at, length, at_once=self._alarms.owns(item))
             first_at = None
 
     def _next_of_show(self, at: int) -> AirItem | None:
@@ -331,15 +335,6 @@ class Director:
             outcome = Outcome.FAILED if refusal else Outcome.MISSED
             self._journal.missed(item, refusal or FULL, outcome=outcome)
         return None
-
-    def _lay(self, item: AirItem, at: int) -> None:
-        """Give the item its place."""
-        item = self._desk.voiced(item, self._out.wall_of(at))
-        length = self._alarms.allowed(item, self._out.rate)
-        laid = self._track.lay(item, at, length, at_once=self._alarms.owns(item))
-        show = self._show
-        if show and not show.begun and item.slot_id == show.plan.slot_id:
-            show.begun, show.first_entry = True, laid.entry
 
     def _follow(self) -> None:
         heard = self._out.heard()
@@ -372,8 +367,11 @@ class Director:
             self._alarms.heard(laid)
 
     def _drop_from(self, at: int, reason: str, fade: int = 0) -> None:
-        """Let nothing sound from `at` on; what was announced is missed."""
-        self._track.take_back(at, reason, keep=lambda _: False, fade=fade)
+        """Let nothing sound from `at` on; what a slot only announced goes back in line."""
+        kept = self._track.take_back(
+            at, reason, keep=lambda item: bool(item.entry and self._show_of(item)), fade=fade
+        )
+        self._back_in_line(kept, reason)
 
     def _keep_from(self, at: int, reason: str, outcome: Outcome = CUT, but: int | None = 0) -> None:
         """Let nothing sound from `at` on; what is left goes back in line, but of news `but`."""
@@ -382,7 +380,10 @@ class Director:
             rest = item.news_id == but and item.entry is None
             return not rest and (self._alarms.owns(item) or self._show_of(item) is not None)
 
-        for item in reversed(self._track.take_back(at, reason, keep=keep, outcome=outcome)):
+        self._back_in_line(self._track.take_back(at, reason, keep=keep, outcome=outcome), reason)
+
+    def _back_in_line(self, items: list[AirItem], reason: str) -> None:
+        for item in reversed(items):
             if show := self._show_of(item):
                 show.take_back(item)
             else:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from broadcaster.airlog import Outcome
 from broadcaster.playout.air import Request
 from broadcaster.playout.simulation import SimulatedOutput
+from broadcaster.playout.track import UNWRITTEN
 from broadcaster.timetable import SlotState, StartRule
 from tests.playout.stage import Stage
 
@@ -320,3 +321,25 @@ def test_a_slot_of_which_nothing_airs_is_closed_as_missed() -> None:
     stage.desk.forbidden = {"sáng 1"}
     stage.run(60)
     assert stage.desk.closed == [("sáng", SlotState.MISSED, "không mục nào phát được")]
+
+
+def test_a_slot_that_is_stopped_before_its_first_sound_has_not_aired() -> None:
+    stage = Stage()
+    stage.slot("sáng", 30, 10, 10)
+    stage.run(29)
+    stage.ask(Request(do="stop", reason="dừng bởi duyet"))
+    assert stage.desk.closed == [("sáng", SlotState.MISSED, "dừng bởi duyet")]
+    assert [(line.title, line.outcome) for line in stage.journal.lines] == [
+        ("sáng 1", Outcome.MISSED),
+        ("sáng 2", Outcome.MISSED),
+    ]
+
+
+def test_a_slot_of_which_the_log_takes_no_row_has_not_aired() -> None:
+    stage = Stage()
+    stage.slot("sáng", 30, 10, 10)
+    stage.run(20)
+    stage.journal.writes = False
+    stage.run(60)
+    assert stage.desk.closed == [("sáng", SlotState.MISSED, "không mục nào phát được")]
+    assert [line.reason for line in stage.journal.lines] == [UNWRITTEN, UNWRITTEN]

@@ -117,6 +117,17 @@ def test_a_slot_of_which_nothing_was_heard_is_missed(stopped: Stopped) -> None:
     assert stopped.commune.slot().state is SlotState.MISSED
 
 
+@pytest.mark.parametrize(("late_s", "state"), [(4, SlotState.ON_AIR), (20, SlotState.MISSED)])
+def test_a_slot_that_has_not_begun_may_begin_no_later_than_any_other(
+    stopped: Stopped, late_s: float, state: SlotState
+) -> None:
+    stopped.freeze()
+    stopped.clock.advance(late_s)
+    on_air, _ = replace(stopped.recovery(), late_start_s=10.0).recover()
+    assert (on_air is None) == (state is SlotState.MISSED)
+    assert stopped.commune.slot().state is state
+
+
 def test_two_alarm_rows_that_were_open_are_both_closed(stopped: Stopped) -> None:
     show = stopped.freeze()
     alarm = replace(show.pending[0], slot_id=None, position=None, kind=EntryKind.EMERGENCY)

@@ -58,10 +58,7 @@ class Recovery:
         gone = {left.slot.id for left in never_kept}
         frozen = [show for show in shows if show.plan.slot_id not in gone]
         coming = next((s for s in frozen if s.plan.planned_at > now and not s.begun), None)
-        on_air = next(
-            (s for s in reversed(shows) if s.pending and s.plan.planned_at <= now < s.plan.limit),
-            None,
-        )
+        on_air = next((s for s in reversed(shows) if s.pending and self._goes_on(s, now)), None)
         may_begin = (left for left in never_kept if self._may_begin(left, announced))
         anew = None if coming else next(may_begin, None)
         self.desk.claim(unclaimed - ({anew.slot.id} if anew else set()))
@@ -79,6 +76,11 @@ class Recovery:
             if change.interruption not in self.alarms_go_on:
                 self._fail(change)
         return on_air, coming
+
+    def _goes_on(self, show: Show, now: datetime) -> bool:
+        """Return whether its time has come and is not over; what has not begun may yet begin."""
+        late = None if show.begun else too_late(show.plan, now, self.late_start_s)
+        return show.plan.planned_at <= now < show.plan.limit and late is None
 
     def _may_begin(self, left: SlotLeft, announced: list[Row]) -> bool:
         """Return whether nothing was heard of the slot, nobody ended it, and it may begin yet."""
