@@ -55,7 +55,8 @@ def interrupt(  # noqa: PLR0913 - one argument for each option
     """Broadcast an emergency message at once, over whatever is on air."""
     if cancel is not None:
         _refuse_words(ctx)
-        _cancel(ctx, cancel, by)
+        cancelled = _cancel(ctx, cancel, by)
+        echo_json({"cancelled": cancelled}) if as_json else click.echo("cancelled")
         return
     if (news_id is None) == (text is None):
         message = "say what is to be heard: either --news ID or --text TEXT"
@@ -136,16 +137,17 @@ def _refuse_words(ctx: click.Context) -> None:
         raise click.UsageError(message)
 
 
-def _cancel(ctx: click.Context, name: str, by: str) -> None:
+def _cancel(ctx: click.Context, name: str, by: str) -> list[str]:
+    """End that interruption, or all; return the names of those that were open. `NotFound`."""
     app = station_app(ctx, last_good=True)
     _may_silence(app, by)
     meant = app.door.open_interruptions() if name == "all" else [name]
-    cancelled = [app.door.cancel(one, by=by) for one in meant]
-    if not any(cancelled):
+    cancelled = [one for one in meant if app.door.cancel(one, by=by)]
+    if not cancelled:
         which = "no interruption" if name == "all" else f"no interruption '{name}'"
         message = f"{which} is open; see 'broadcaster status'"
         raise NotFound(message)
-    click.echo("cancelled")
+    return cancelled
 
 
 @click.command()

@@ -84,6 +84,7 @@ def test_all_that_are_open_are_cancelled_and_none_is_told_as_such(
 ) -> None:
     answer |= {"interruptions": [{"id": "a"}, {"id": "b"}], "cancelled": True}
     assert cli.done("interrupt", "--cancel", "all") == "cancelled\n"
+    assert cli("interrupt", "--cancel", "all", "--json").json == {"cancelled": ["a", "b"]}
     answer["interruptions"] = []
     assert "no interruption is open" in cli.refused("interrupt", "--cancel", "all")
     answer["cancelled"] = False
