@@ -91,12 +91,12 @@ class Director:
     @property
     def show(self) -> SlotPlan | None:
         """The slot that is on air."""
-        return self._show.plan if self._show else None
+        return show.plan if (show := self._show) else None
 
     @property
     def coming(self) -> SlotPlan | None:
         """The slot that is frozen and waits for its second."""
-        return self._next.plan if self._next else None
+        return show.plan if (show := self._next) else None
 
     def resume(self, on_air: Show | None, coming: Show | None) -> None:
         """Go on with the slot that was on air when the player stopped, and await the frozen one."""

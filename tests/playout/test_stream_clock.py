@@ -147,6 +147,11 @@ def test_before_the_first_block_nothing_is_known() -> None:
     assert not clock.knows
     with pytest.raises(RuntimeError):
         clock.sample_at(datetime.fromtimestamp(ZERO, UTC))
+
+
+def test_of_a_stream_that_has_ended_the_times_are_told_to_who_asks_meanwhile() -> None:
+    clock = StreamClock(RATE)
     clock.note(0, ZERO)
-    clock.forget()
+    clock.end()
     assert not clock.knows
+    assert clock.wall_of(RATE).timestamp() == pytest.approx(ZERO + 1, abs=1e-6)

@@ -109,10 +109,10 @@ class Deck:
     @property
     def stalled(self) -> bool:
         """Whether the open speaker does not pull: its device is gone."""
-        now = self._clock.monotonic()
-        if self._last_pull is None or now < self._patient_until:
+        now, last_pull = self._clock.monotonic(), self._last_pull
+        if last_pull is None or now < self._patient_until:
             return False
-        return now - self._last_pull > STALL_S
+        return now - last_pull > STALL_S
 
     @property
     def latency_s(self) -> float:
@@ -146,8 +146,8 @@ class Deck:
         self._patient_until = self._last_pull + BEGINS_WITHIN_S
 
     def closed(self) -> None:
-        """Forget the stream's times: the next one has its own."""
-        self._stream.forget()
+        """Take it that the stream has ended: the next one has its own times."""
+        self._stream.end()
         self.level_dbfs = SILENT_DBFS
         self._last_pull = None
         self._block = 0
