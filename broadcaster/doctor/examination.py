@@ -10,7 +10,7 @@ from broadcaster.app import App, open_app
 from broadcaster.clock import local
 from broadcaster.doctor.finding import Finding, ill, well
 from broadcaster.doctor.network import panel
-from broadcaster.doctor.sound import recording, sound, zones
+from broadcaster.doctor.sound import recording, signals, sound, zones
 from broadcaster.errors import BroadcasterError
 from broadcaster.newsroom import Role
 from broadcaster.playout.timekeeping import doubt
@@ -62,6 +62,7 @@ def _machine(station: Station, trouble: str = "") -> Iterator[Finding]:
     yield _disk(station)
     yield from sound(station, f"the player says: {trouble}" if trouble else "")
     yield from recording(station)
+    yield from signals(station)
     yield panel(station)
     yield from _amplifier(station)
     yield _ffmpeg()

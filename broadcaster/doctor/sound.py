@@ -129,6 +129,18 @@ def recording(station: Station) -> Iterator[Finding]:
         yield well("recording", f"what is played is recorded to {file}")
 
 
+def signals(station: Station) -> Iterator[Finding]:
+    """Look whether the sounds can be played that come before an emergency, a drill, a speech."""
+    from broadcaster.playout.sounds.signals import BEEP_HZ, load_signal
+
+    troubles: list[str] = []
+    for name in BEEP_HZ:
+        load_signal(station, name, troubles.append)
+    yield from (ill("signals", trouble, needed=False) for trouble in troubles)
+    if not troubles:
+        yield well("signals", ", ".join(BEEP_HZ))
+
+
 def zones(app: App) -> Iterator[Finding]:
     """Say which zone hangs on which channel, and whether the sound device has so many."""
     volume = app.schedules.load().volume

@@ -20,6 +20,7 @@ from broadcaster.playout.live.speeches import SpeechPlan
 from broadcaster.playout.loudspeaker import Loudspeaker
 from broadcaster.playout.sounds.files import load_sound, require_whole, sound_path
 from broadcaster.playout.sounds.mixer import Sound
+from broadcaster.playout.sounds.signals import load_signal
 from broadcaster.station import Station
 from broadcaster.timetable import EntryKind
 
@@ -64,8 +65,7 @@ class Counter:
         self._microphone = microphone
         self._book = book
         self._tones: dict[bool, Sound] = {
-            drill: load_sound(station.sound(name), station.sample_rate, mapped=False)
-            for drill, name in TONES.items()
+            drill: load_signal(station, name) for drill, name in TONES.items()
         }
 
     def answer(self, request: dict[str, Any]) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from broadcaster.playout.live.recording import LiveRecording
 from broadcaster.playout.live.sources import LINE, opener
 from broadcaster.playout.live.speeches import SpeechNote, SpeechPlan
 from broadcaster.playout.models import LiveRecording as Recorded
-from broadcaster.playout.sounds.files import load_sound
+from broadcaster.playout.sounds.signals import load_signal
 from broadcaster.station import Station
 from broadcaster.store import Store
 from broadcaster.timetable import SlotState
@@ -74,12 +74,11 @@ def studio_of(
             return False
         return state in {SlotState.PLANNED, SlotState.ON_AIR}
 
-    chime = load_sound(station.sound("chime"), rate, mapped=False)
     microphone = Microphone(
         clock,
         rate,
         journal,
-        chime,
+        load_signal(station, "chime"),
         lambda: open_source(LINE + station.microphone),
         open_recording,
         forget=lambda file: clerk.write(lambda: note.remove(file)),
