@@ -1,7 +1,6 @@
 """Founding a station: its folder, settings, example schedules, database and first administrator."""
 
 import json
-import shutil
 import unicodedata
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from broadcaster.kept_settings import KEPT_FILE, keep_good, kept_station
 from broadcaster.newsroom import Role
 from broadcaster.station import SETTINGS_FILE, SQLITE, shipped, station_of
 from broadcaster.store import Store
+from broadcaster.whole_file import put_whole
 
 PRIVATE = 0o700
 """The home holds password hashes and keys: only the station's account looks into it."""
@@ -126,16 +126,15 @@ def found_station(home: Path, name: str, *, admin: str, password: str) -> App:
     home.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
     for folder in ("schedules", "clips", "recordings", "run", "logs", "audio_assets"):
         (home / folder).mkdir(parents=True, exist_ok=True)
-    for example in sorted(shipped("schedules").glob("*.toml")):
-        if not (home / "schedules" / example.name).exists():
-            shutil.copyfile(example, home / "schedules" / example.name)
-    for sound in sorted(shipped("audio_assets").glob("*.wav")):
-        if not (home / "audio_assets" / sound.name).exists():
-            shutil.copyfile(sound, home / "audio_assets" / sound.name)
+    for folder, files in (("schedules", "*.toml"), ("audio_assets", "*.wav")):
+        for ours in sorted(shipped(folder).glob(files)):
+            copy = home / folder / ours.name
+            if not copy.exists():
+                put_whole(copy, ours.read_bytes())
     settings = home / SETTINGS_FILE
     # A JSON string is a TOML string; printable text escapes alike in both.
     text = SETTINGS.format(name=json.dumps(name, ensure_ascii=False))
-    settings.write_text(text, encoding="utf-8")
+    put_whole(settings, text.encode())
     try:
         app = open_app(home)
         with app.store.writing() as session:

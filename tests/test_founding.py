@@ -1,5 +1,6 @@
 """Founding a station."""
 
+import os
 import re
 import tomllib
 from pathlib import Path
@@ -52,6 +53,23 @@ def test_a_new_station_has_all_it_needs(tmp_path: Path) -> None:
 def test_any_printable_name_comes_back(tmp_path: Path, given: str, kept: str) -> None:
     found(tmp_path, given)
     assert load_station(tmp_path).name == kept
+
+
+def test_what_a_new_station_was_given_outlives_a_power_cut(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: set[tuple[int, int]] = set()
+
+    def fsync(descriptor: int) -> None:
+        status = os.fstat(descriptor)
+        synced.add((status.st_ino, status.st_size))
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    found(tmp_path)
+    copies = [*tmp_path.glob("audio_assets/*"), *tmp_path.glob("schedules/*")]
+    assert {"chime.wav", "calendar.toml"} <= {file.name for file in copies}
+    for file in (*copies, tmp_path / SETTINGS_FILE):
+        assert (file.stat().st_ino, file.stat().st_size) in synced, file
 
 
 def test_schedules_that_are_there_already_stay(tmp_path: Path) -> None:
