@@ -77,9 +77,25 @@ def test_what_was_withdrawn_is_looked_for_beside_the_air_each_second(clerk: Cler
         stage.desk.recalled = recalled
         stage.clock.advance(0.6)
         busy.withdrawn(items)
-        clerk.prepare(lambda: None).result(SOON_S)
+        clerk.look(lambda: None).result(SOON_S)
         found.append(set(busy.withdrawn(items)))
     assert found == [set(), set(), {1, 2}]
+
+
+def test_what_was_withdrawn_is_found_while_a_slot_is_prepared(clerk: Clerk) -> None:
+    stage, desk = Stage(), SlowDesk()
+    stage.slot("sáng", 10, 5, 5)
+    items = list(stage.desk.shows[0].pending)
+    plan = a_plan(stage)
+    desk.shows.append(Show(plan=plan, pending=deque()))
+    busy = ClerksDesk(desk, clerk, stage.clock)  # type: ignore[arg-type]
+    assert busy.freeze(plan) is None
+    desk.recalled = {2}
+    busy.withdrawn(items)
+    clerk.look(lambda: None).result(SOON_S)
+    assert set(busy.withdrawn(items)) == {2}
+    assert busy.freeze(plan) is None
+    desk.free.set()
 
 
 def test_what_follows_from_a_change_of_an_interruption_is_written_behind_it(clerk: Clerk) -> None:

@@ -23,12 +23,13 @@ _log = logging.getLogger(__name__)
 
 
 class Clerk:
-    """One thread that writes, in the order it was asked, and one that prepares slots."""
+    """A thread for each sort of work, so that what takes long holds up only its own sort."""
 
     def __init__(self) -> None:
         """The threads begin with the first thing to do."""
         self._writing = ThreadPoolExecutor(1, thread_name_prefix="clerk")
         self._preparing = ThreadPoolExecutor(1, thread_name_prefix="preparation")
+        self._looking = ThreadPoolExecutor(1, thread_name_prefix="look")
         self._noting = ThreadPoolExecutor(1, thread_name_prefix="position")
 
     def write(self, act: Callable[[], object]) -> "Future[object]":
@@ -38,8 +39,12 @@ class Clerk:
         return done
 
     def prepare(self, act: Callable[[], T]) -> "Future[T]":
-        """Find out something that playing needs, a slot's rundown above all, beside the writing."""
+        """Get a slot ready, beside the writing: hashing and converting may take minutes."""
         return self._preparing.submit(act)
+
+    def look(self, act: Callable[[], T]) -> "Future[T]":
+        """Ask the store something that must be known soon, whatever is prepared meanwhile."""
+        return self._looking.submit(act)
 
     def note(self, act: Callable[[], object]) -> "Future[object]":
         """Do a small thing that must not wait behind the database: how far a sound was heard."""
@@ -49,6 +54,7 @@ class Clerk:
 
     def finish(self) -> None:
         """Return once everything is written."""
+        self._looking.shutdown(wait=True)
         self._preparing.shutdown(wait=True, cancel_futures=True)
         self._noting.shutdown(wait=True)
         self._writing.shutdown(wait=True)
@@ -134,7 +140,7 @@ class ClerksDesk:
             self._withdrawn = self._withdrawn if look.exception() else look.result()
         if self._look is None and items and self._clock.monotonic() >= self._look_at:
             self._look_at = self._clock.monotonic() + LOOK_EVERY_S
-            self._look = self._clerk.prepare(lambda: self._desk.withdrawn(items))
+            self._look = self._clerk.look(lambda: self._desk.withdrawn(items))
             self._look.add_done_callback(_tell_fault)
         return self._withdrawn
 
