@@ -15,6 +15,7 @@ from sqlmodel import Session
 from broadcaster.airlog import RESERVE_FILE, LogKeeper
 from broadcaster.clock import Clock
 from broadcaster.errors import BroadcasterError, PlayoutUnavailable
+from broadcaster.locks import ASKS_EVERY_S, LOOKED_AT_S
 from broadcaster.playout.air import Limits, Show
 from broadcaster.playout.amplifier.power import AmplifierPower
 from broadcaster.playout.counter import Counter
@@ -138,7 +139,7 @@ class Player:
     def _take_station(self) -> None:
         self._station.run.mkdir(parents=True, exist_ok=True)
         try:
-            self._lock.acquire(timeout=0)
+            self._lock.acquire(timeout=LOOKED_AT_S, poll_interval=ASKS_EVERY_S)
         except Timeout as error:
             message = (
                 f"a player is already running on the station in {self._station.home}; "
