@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from broadcaster.airlog import entries
 from broadcaster.errors import BroadcasterError, InvalidInput
+from broadcaster.locks import PLAYER, works
 from broadcaster.newsroom import Action
 from broadcaster.playout import HeldUp, LiveRoom, PlayerDoor, held_up
 from broadcaster.timetable import EntryKind, Live, Slot, SlotState, slots
@@ -102,6 +103,7 @@ def _state() -> dict[str, object]:
     within_s = live["left_s"] if live else panel().station.longest_live_s
     return {
         "air": air,
+        "answers": air.state is not None or not works(PLAYER, panel().station.run),
         "live": live,
         "level": 1 - level / QUIETEST_DBFS,
         "held_up": [] if live and live["slot_id"] is not None else _held_up(within_s),

@@ -2,16 +2,19 @@
 
 import signal
 import threading
+from contextlib import suppress
 from typing import Any
 
 import click
 
 from broadcaster.app import App
 from broadcaster.cli.options import ID, by_option, station_app
-from broadcaster.errors import BroadcasterError
+from broadcaster.errors import PlayoutUnavailable
+from broadcaster.locks import PLAYER, works
 from broadcaster.timetable import seconds_of
 
 LOOK_EVERY_S = 0.5
+END_WITHIN_S = 15.0
 
 
 class Length(click.ParamType):
@@ -51,8 +54,7 @@ def live(
     try:
         _wait_until_over(app, name)
     finally:
-        if _speech(app, name):
-            app.live.end(by=by)
+        _end(app, name, by)
     click.echo("ended")
 
 
@@ -80,16 +82,36 @@ def _wait_until_over(app: App, name: str) -> None:
     signal.signal(signal.SIGINT, ask)
     signal.signal(signal.SIGTERM, ask)
     told = False
-    while (speech := _speech(app, name)) and not app.clock.wait(LOOK_EVERY_S, stop):
-        if speech["recording_trouble"] and not told:
+    while (speech := _speech(app, name)) is not None and not app.clock.wait(LOOK_EVERY_S, stop):
+        if speech.get("recording_trouble") and not told:
             told = True
             click.echo("the disk takes no recording of what is said; it is heard all the same")
 
 
+def _end(app: App, name: str, by: str) -> None:
+    """End the speech unless it is over; `PlayoutUnavailable` if the player does not say so."""
+    until = app.clock.monotonic() + END_WITHIN_S
+    while (speech := _speech(app, name)) is not None:
+        if speech:
+            with suppress(PlayoutUnavailable):
+                app.live.end(by=by)
+                return
+        if app.clock.monotonic() >= until:
+            message = (
+                "the player does not answer, so the microphone may still be on air; look at "
+                "'broadcaster status', and end it with 'broadcaster stop'"
+            )
+            raise PlayoutUnavailable(message)
+        app.clock.wait(LOOK_EVERY_S)
+
+
 def _speech(app: App, name: str) -> dict[str, Any] | None:
-    """Return what the player says of the speech; None once it is over."""
+    """Return what the player says of the speech; None once it is over.
+
+    Nothing is in it while the player runs and gives no answer.
+    """
     try:
         state = app.live.state()
-    except BroadcasterError:
-        return None
+    except PlayoutUnavailable:
+        return {} if works(PLAYER, app.station.run) else None
     return state if state is not None and state["id"] == name else None

@@ -118,11 +118,15 @@ class PlayerDoor:
         self._clock = clock or SystemClock()
 
     def state(self) -> dict[str, Any] | None:
-        """Return what the player says of itself; None if it is not running."""
+        """Return what the player says of itself; None if it is not running, or does not answer."""
         try:
-            return self._ask_once({"do": "state"})
+            return self.told()
         except PlayoutUnavailable:
             return None
+
+    def told(self) -> dict[str, Any]:
+        """Return what the player says of itself; `PlayoutUnavailable` if it gives no answer."""
+        return self._ask_once({"do": "state"})
 
     def open_interruptions(self) -> list[str]:
         """Return the names of those that are not over; `PlayoutUnavailable` if nobody can say."""

@@ -7,6 +7,8 @@ import pytest
 
 import web.live
 from broadcaster.errors import InvalidInput
+from broadcaster.locks import PLAYER, sole
+from broadcaster.station import Station
 from broadcaster.timetable import Slot
 from tests.rig.fake_clock import FakeClock
 from tests.web.fake_door import FakeDoor
@@ -108,6 +110,17 @@ def test_the_page_says_when_it_is_off_and_when_nothing_can_be_heard(
     assert "Đang tắt" in words(approver.get("/live/"))
     door.away = True
     assert "Máy phát chưa chạy" in words(approver.get("/live/state"))
+
+
+def test_the_page_does_not_say_that_a_player_without_an_answer_is_off(
+    approver: Visitor, door: FakeDoor, station: Station
+) -> None:
+    door.away = True
+    with sole(PLAYER, station.run):
+        page = words(approver.get("/live/state"))
+    assert "Máy phát chưa trả lời" in page
+    assert "micrô có thể vẫn đang mở" in page
+    assert "Máy phát chưa chạy" not in page
 
 
 TOLD = "Bản tin sáng bắt đầu lúc 05:30. Nếu lúc đó chưa nói xong, buổi này phải chờ"

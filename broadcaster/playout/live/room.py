@@ -25,9 +25,12 @@ class LiveRoom:
     door: PlayerDoor
 
     def state(self) -> dict[str, Any] | None:
-        """Return who is at the microphone; None if nobody is, or if the player does not run."""
-        state = self.door.state()
-        return state["live"] if state else None
+        """Return who is at the microphone; None if nobody is.
+
+        `PlayoutUnavailable` if the player gives no answer: then somebody may well be there.
+        """
+        live: dict[str, Any] | None = self.door.told()["live"]
+        return live
 
     def begin(
         self,
