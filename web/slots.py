@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from sqlmodel import Session
 
-from broadcaster.airlog import AsRunEntry, Outcome, by_slot, ended_early, entries
+from broadcaster.airlog import AsRunEntry, Outcome, airtime, by_slot, ended_early, entries
 from broadcaster.clock import start_of
 from broadcaster.timetable import EntryKind, Schedules, Slot, slot_changes, slots_on
 
@@ -38,15 +38,7 @@ class ToldSlot:
     @property
     def heard_s(self) -> float:
         """For how many seconds something of it was heard; sounds may lie over one another."""
-        heard = 0.0
-        until: datetime | None = None
-        for entry in self.entries:
-            if entry.started_at is None or entry.ended_at is None:
-                continue
-            begin = max(entry.started_at, until) if until else entry.started_at
-            heard += max(0.0, (entry.ended_at - begin).total_seconds())
-            until = max(entry.ended_at, begin)
-        return heard
+        return sum(airtime(self.entries).values())
 
     @property
     def troubles(self) -> list[AsRunEntry]:

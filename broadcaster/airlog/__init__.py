@@ -1,5 +1,6 @@
 """What really aired: append-only, hash-chained."""
 
+from broadcaster.airlog.airtime import added_s
 from broadcaster.airlog.anchor import ANCHOR_FILE, keep_head, read_head
 from broadcaster.airlog.chain import GENESIS, Head
 from broadcaster.airlog.hearing import HearingRow, NewHearing, append_hearing
@@ -10,6 +11,7 @@ from broadcaster.airlog.rows import Airing, NewRow, airing_of
 from broadcaster.airlog.service import (
     AsRunEntry,
     airings,
+    airtime,
     append,
     by_slot,
     entries,
@@ -45,8 +47,10 @@ __all__ = [
     "NewRow",
     "Outcome",
     "Verdict",
+    "added_s",
     "airing_of",
     "airings",
+    "airtime",
     "append",
     "append_hearing",
     "by_slot",

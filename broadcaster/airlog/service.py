@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import and_, distinct, func, or_, text
 from sqlmodel import Session, col, select
 
+from broadcaster.airlog.airtime import added_s
 from broadcaster.airlog.chain import EMPTY, SEALED, SEALED_IF_TOLD, Head, row_hash
 from broadcaster.airlog.hearing import shares
 from broadcaster.airlog.models import AsRunRow, Event, Outcome
@@ -132,6 +133,19 @@ def by_slot(found: Iterable[AsRunEntry]) -> dict[int | None, list[AsRunEntry]]:
     for entry in found:
         slots[entry.slot_id].append(entry)
     return slots
+
+
+def airtime(found: Iterable[AsRunEntry]) -> dict[str, float]:
+    """Return by entry the seconds that each sound adds to the airtime, which is their sum.
+
+    `found` is in the order of `entries`. Only sounds of one slot lie over one another.
+    """
+    added: dict[str, float] = {}
+    for of_slot in by_slot(found).values():
+        heard = [(e.entry, e.started_at, e.aired_s) for e in of_slot if e.started_at and e.aired_s]
+        seconds = added_s((began, aired_s) for _, began, aired_s in heard)
+        added |= zip((name for name, _, _ in heard), seconds, strict=True)
+    return added
 
 
 def open_entries(session: Session) -> list[AsRunRow]:

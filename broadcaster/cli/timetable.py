@@ -102,7 +102,7 @@ def rehearse(ctx: click.Context, first: date | str | None, days: int, *, as_json
                 slot.name,
                 room.STATE_VI[slot.state],
                 sum(entry.started_at is not None for entry in slot.entries),
-                f"{sum(entry.heard_s for entry in slot.entries):.0f} s",
+                f"{slot.heard_s:.0f} s",
                 slot.reason,
             )
             for slot in slots

@@ -69,6 +69,12 @@ class RehearsedSlot:
     entries: tuple[RehearsedEntry, ...]
     left_out: tuple[tuple[int, str, str], ...]
 
+    @property
+    def heard_s(self) -> float:
+        """For how many seconds something of it would be heard; sounds may lie over one another."""
+        heard = [(e.started_at, e.heard_s) for e in self.entries if e.started_at]
+        return sum(airlog.added_s(sorted(heard)))
+
 
 class _Clock:
     """Stands still until the rehearsal moves it."""

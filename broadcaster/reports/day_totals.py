@@ -5,6 +5,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from broadcaster.reports.styles import Styles, days, lay_page, set_height, write_across
 from broadcaster.reports.weekly_log import DayTotal, WeeklyLog
+from broadcaster.reports.words import OVERLAID
 from broadcaster.timetable import EntryKind
 
 _COUNTS = {
@@ -22,9 +23,8 @@ _LENGTHS = {
     "Trực tiếp": (EntryKind.LIVE,),
     "Khẩn cấp": (EntryKind.EMERGENCY,),
     "Diễn tập": (EntryKind.DRILL,),
-    "Tổng thời lượng": tuple(EntryKind),
 }
-_HEADINGS = ("Ngày", *_COUNTS, *_LENGTHS)
+_HEADINGS = ("Ngày", *_COUNTS, *_LENGTHS, "Tổng thời lượng")
 _WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")
 _WIDTHS = (23.0, *[9.5] * (len(_HEADINGS) - 1))
 
@@ -47,6 +47,9 @@ def write_day_totals(sheet: Worksheet, styles: Styles, log: WeeklyLog) -> None:
         for column, value in enumerate(_values(total), 1):
             sheet.write_number(row, column, value, _style(styles, column))
     _sum(sheet, styles, log, head + 1)
+    if log.overlaid_s:
+        row = head + len(log.days) + 2
+        write_across(sheet, row, across, OVERLAID, styles.plain(italic=True))
 
 
 def _sum(sheet: Worksheet, styles: Styles, log: WeeklyLog, first: int) -> None:
@@ -63,6 +66,7 @@ def _values(total: DayTotal) -> list[float]:
     return [
         *counts,
         *(days(sum(total.aired_s[kind] for kind in kinds)) for kinds in _LENGTHS.values()),
+        days(total.heard_s),
     ]
 
 

@@ -5,6 +5,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from broadcaster.reports.styles import Styles, days, write_across
 from broadcaster.reports.weekly_log import WeeklyLog
+from broadcaster.reports.words import OVERLAID
 
 SORT, LENGTH = 6, 7
 _NAME, _TIMES, _SUM = (0, 4), 5, (6, 7)
@@ -28,8 +29,12 @@ def write_sort_totals(
     write_across(sheet, head, _SUM, "Thời lượng", styles.heading())
     for place, sort in enumerate(sorts, 1):
         _write_sort(sheet, styles, log, head + place, first, sort)
-    _write_sum(sheet, styles, log, head + 1, head + len(sorts))
-    return head + len(sorts) + 2
+    total = head + len(sorts) + 1
+    _write_sum(sheet, styles, log, head + 1, total)
+    if not log.overlaid_s:
+        return total + 1
+    write_across(sheet, total + 1, (0, 10), OVERLAID, styles.plain(italic=True))
+    return total + 2
 
 
 def _slots(log: WeeklyLog) -> str:
@@ -56,15 +61,15 @@ def _write_sort(
     _write_length(sheet, styles, row, formula, sum(heard))
 
 
-def _write_sum(sheet: Worksheet, styles: Styles, log: WeeklyLog, first: int, last: int) -> None:
-    row = last + 1
-    heard = [line.aired_s for line in log.lines]
+def _write_sum(sheet: Worksheet, styles: Styles, log: WeeklyLog, first: int, row: int) -> None:
     write_across(sheet, row, _NAME, "Cộng", styles.cell(bold=True))
-    formula = f"=SUM({xl_range_abs(first, _TIMES, last, _TIMES)})"
-    times = sum(seconds > 0 for seconds in heard)
+    formula = f"=SUM({xl_range_abs(first, _TIMES, row - 1, _TIMES)})"
+    times = sum(line.aired_s > 0 for line in log.lines)
     sheet.write_formula(row, _TIMES, formula, styles.cell(align="center", bold=True), times)
-    formula = f"=SUM({xl_range_abs(first, _SUM[0], last, _SUM[0])})"
-    _write_length(sheet, styles, row, formula, sum(heard))
+    formula = f"=SUM({xl_range_abs(first, _SUM[0], row - 1, _SUM[0])})"
+    if log.overlaid_s:
+        formula += f"-{days(log.overlaid_s):.9f}"
+    _write_length(sheet, styles, row, formula, log.heard_s)
 
 
 def _write_length(sheet: Worksheet, styles: Styles, row: int, formula: str, seconds: float) -> None:

@@ -12,6 +12,7 @@ from broadcaster.airlog import (
     AsRunEntry,
     Outcome,
     Verdict,
+    airtime,
     entries,
     is_on_air,
     read_head,
@@ -57,7 +58,11 @@ class Line:
 
 @dataclass(frozen=True, kw_only=True)
 class DayTotal:
-    """One day: its slots by how they went, what was heard by kind, in seconds."""
+    """One day: its slots by how they went, what was heard by kind, in seconds.
+
+    `heard_s` is for how long anything was heard: less than all kinds together where sounds lay
+    over one another.
+    """
 
     day: date
     slots: int
@@ -65,6 +70,7 @@ class DayTotal:
     missed: int
     cancelled: int
     aired_s: dict[EntryKind, float]
+    heard_s: float
     not_whole: int
 
 
@@ -79,6 +85,16 @@ class WeeklyLog:
     days: tuple[DayTotal, ...]
     verdict: Verdict
     sealed: str
+
+    @property
+    def heard_s(self) -> float:
+        """For how many seconds anything was heard."""
+        return sum(day.heard_s for day in self.days)
+
+    @property
+    def overlaid_s(self) -> float:
+        """By how many seconds the lines together are longer: sounds lay over one another."""
+        return round(sum(line.aired_s for line in self.lines) - self.heard_s, 3)
 
 
 def weekly_log(
@@ -211,6 +227,7 @@ def _days(
             day_of.setdefault(entry.slot_id, local_date(entry.moment))
             heard[entry.slot_id] |= entry.entry in on_air or bool(entry.aired_s)
     cancelled = {slot.id for slot in slots if slot.state is SlotState.CANCELLED} - heard.keys()
+    added_s = airtime(found)
     totals = []
     for offset in range((last - first).days + 1):
         day = first + timedelta(days=offset)
@@ -224,6 +241,7 @@ def _days(
                 missed=sum(not heard[slot] for slot in heard.keys() & here - unsure),
                 cancelled=len(here & cancelled),
                 aired_s=_by_kind(of_day),
+                heard_s=sum(added_s.get(entry.entry, 0.0) for entry in of_day),
                 not_whole=sum(e.outcome not in {None, Outcome.AIRED} for e in of_day),
             )
         )

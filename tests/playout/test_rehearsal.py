@@ -72,6 +72,21 @@ def test_airings_and_validity_are_kept_over_the_days(commune: Commune) -> None:
     assert not any(reason.startswith("đã phát đủ số lần") for reason in reasons)
 
 
+def test_words_over_a_tune_make_a_slot_no_longer(commune: Commune) -> None:
+    words = "Kính chào bà con xã Mẫu, mời bà con nghe bản tin sáng nay."
+    greeted = f'tune = "opening"\nunder = "3s"\n[[rundown]]\nsay = "{words}"'
+    greeting = DAILY.replace('tune = "opening"', greeted)
+    (commune.home / "schedules" / "ban-tin.toml").write_text(greeting, encoding="utf-8")
+    commune.prepare()
+    slot = run(commune, date(2028, 1, 1), 1)[0]
+    heard = sorted((e.started_at, e.heard_s) for e in slot.entries if e.started_at)
+    (began, _), (words_at, _), *_, (last_at, last_s) = heard
+    assert words_at == began + timedelta(seconds=3)
+    lasts = last_at + timedelta(seconds=last_s) - began
+    assert slot.heard_s == pytest.approx(lasts.total_seconds(), abs=0.1)
+    assert slot.heard_s < sum(seconds for _, seconds in heard) - 1
+
+
 def test_nothing_is_written(commune: Commune) -> None:
     run(commune, date(2028, 1, 1), 3)
     with commune.app.store.reading() as session:

@@ -14,9 +14,11 @@ from sqlmodel import Session
 from broadcaster.errors import BroadcasterError, InvalidInput, NotFound
 from broadcaster.reports import WEEKLY_LOG, endings, kinds, report_bytes, write_report
 from broadcaster.reports.csv import COLUMNS
+from broadcaster.reports.words import OVERLAID
 from broadcaster.station import Station
+from broadcaster.timetable import EntryKind
 from tests.airlog.examples import air, an_airing
-from tests.reports.week import MONDAY, NOW, SUNDAY, log_the_week
+from tests.reports.week import MONDAY, NOW, SUNDAY, at, log_the_week
 from tests.rig.store import migrated
 
 HEAD = 9  # the row of the headings, counted from 1
@@ -131,6 +133,34 @@ def test_the_second_sheet_sums_each_day(session: Session, station: Station) -> N
         .cell(row_of(sheet, "Cộng"), 2)
         .value.startswith("=SUM(")
     )
+
+
+def test_music_under_words_counts_once_in_the_totals_and_both_sheets_say_so(
+    session: Session, station: Station
+) -> None:
+    for entry, kind in (("tune", EntryKind.TUNE), ("words", EntryKind.ANNOUNCEMENT)):
+        air(session, entry, an_airing(kind=kind, title=entry), at=at(MONDAY, 5), aired_s=120)
+    book, formulas = workbook(session, station, values=True), workbook(session, station)
+    total = row_of(book["Nhật ký"], "Cộng")
+    parts = [book["Nhật ký"].cell(total - place, 7).value for place in (2, 1)]
+    assert parts == [timedelta(minutes=2)] * 2
+    assert book["Nhật ký"].cell(total, 7).value == timedelta(minutes=2)
+    assert formulas["Nhật ký"].cell(total, 7).value.endswith(f")-{120 / 86_400:.9f}")
+    days = book["Tổng hợp"]
+    for words in ("Thứ Hai", "Cộng"):
+        shown = cells(days, row_of(days, words))
+        assert (shown[7], shown[8], shown[-1]) == (timedelta(minutes=2),) * 3
+    assert cells(days, 4)[-1] == "Tổng thời lượng"
+    for sheet in (book["Nhật ký"], days):
+        assert row_of(sheet, OVERLAID) == row_of(sheet, "Cộng") + 1
+
+
+def test_without_music_under_words_nothing_is_said_of_it(
+    session: Session, station: Station
+) -> None:
+    log_the_week(session)
+    for sheet in workbook(session, station):
+        assert OVERLAID not in [row[0].value for row in sheet]
 
 
 def test_the_page_follows_the_decree(session: Session, station: Station) -> None:

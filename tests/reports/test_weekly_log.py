@@ -94,6 +94,23 @@ def test_days_sum_what_was_heard_by_kind(log: WeeklyLog) -> None:
     assert tuesday.aired_s[EntryKind.DRILL] == 30.0
 
 
+def test_words_over_a_tune_are_heard_once_also_over_midnight(
+    store: Store, station: Station
+) -> None:
+    tune = an_airing(kind=EntryKind.TUNE, title="nhạc hiệu")
+    words = an_airing(kind=EntryKind.ANNOUNCEMENT, title="lời chào")
+    with store.writing() as session:
+        air(session, "tune", tune, at=at(MONDAY, 5, 30), aired_s=120)
+        air(session, "words", words, at=at(MONDAY, 5, 30), aired_s=120)
+        air(session, "late", tune, at=at(MONDAY, 23, 59, 30), aired_s=60)
+        air(session, "greeting", words, at=at(MONDAY, 24, 0, 10), aired_s=50)
+        log = weekly_log(session, station, MONDAY, SUNDAY, now=NOW, player_runs=True)
+    monday, tuesday = log.days[:2]
+    assert (monday.heard_s, tuesday.heard_s) == (180, 30)
+    assert (monday.aired_s[EntryKind.TUNE], monday.aired_s[EntryKind.ANNOUNCEMENT]) == (180, 120)
+    assert (log.heard_s, log.overlaid_s) == (210, 140)
+
+
 def test_the_days_are_vietnams_and_both_ends_count(store: Store, station: Station) -> None:
     with store.writing() as session:
         air(session, "before", at=at(MONDAY, 0) - timedelta(seconds=1))
