@@ -21,6 +21,8 @@ LOG_BYTES = 2_000_000
 LOGS_KEPT = 5
 PLAYER_WAITS_S = 1.0
 
+_log = logging.getLogger(__name__)
+
 
 @dataclass(frozen=True)
 class App:
@@ -120,20 +122,27 @@ def open_app(home: Path, clock: Clock | None = None, *, last_good: bool = False)
 
 
 def log_to_file(station: Station, process: str) -> None:
-    """Let the process write what it does to `logs/PROCESS.log`, a few files of limited size."""
-    station.logs.mkdir(parents=True, exist_ok=True)
-    handler = RotatingFileHandler(
-        station.logs / f"{process}.log",
-        maxBytes=LOG_BYTES,
-        backupCount=LOGS_KEPT,
-        encoding="utf-8",
-    )
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    """Let the process write what it does to `logs/PROCESS.log`, a few files of limited size.
+
+    Where nothing can be noted it goes on without: a station goes on air all the same.
+    """
     root = logging.getLogger()
-    root.addHandler(handler)
     root.setLevel(logging.INFO)
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
     logging.getLogger("apscheduler.scheduler").addFilter(SkippedTurns())
+    try:
+        station.logs.mkdir(parents=True, exist_ok=True)
+        handler = RotatingFileHandler(
+            station.logs / f"{process}.log",
+            maxBytes=LOG_BYTES,
+            backupCount=LOGS_KEPT,
+            encoding="utf-8",
+        )
+    except OSError as error:
+        _log.warning("it goes on without %s.log: %s", process, error)
+        return
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    root.addHandler(handler)
 
 
 class SkippedTurns(logging.Filter):

@@ -240,8 +240,4 @@ def _log(app: App, process: str) -> None:
     terminal.setLevel(logging.WARNING)
     terminal.setFormatter(logging.Formatter(f"{process}: %(message)s"))
     logging.getLogger().addHandler(terminal)
-    try:
-        log_to_file(app.station, process)
-    except OSError as error:
-        # A station goes on air also where nothing can be noted.
-        _logger.warning("it goes on without %s.log: %s", process, error)
+    log_to_file(app.station, process)
