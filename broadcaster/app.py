@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from broadcaster.clock import Clock, SystemClock
+from broadcaster.errors import StoreTooNew, StoreUnavailable
 from broadcaster.kept_settings import Trouble, standing_station
 from broadcaster.station import Station, VoiceName, load_station
 
@@ -41,6 +42,23 @@ class App:
         store = Store(self.station.database_url)
         store.migrate()
         return store
+
+    def store_or_later(self) -> "Store":
+        """Return the store; for what serves without it, also one that cannot be used yet.
+
+        That is logged, and its sessions raise `StoreUnavailable` until it can be used. Raises it
+        for a wrong address, and `StoreTooNew`.
+        """
+        from broadcaster.store import Store
+
+        as_it_is = Store(self.station.database_url)
+        try:
+            return self.store
+        except StoreTooNew:
+            raise
+        except StoreUnavailable as error:
+            _log.warning("%s; meanwhile the station serves without its database", error)
+            return as_it_is
 
     @cached_property
     def voices(self) -> "VoiceChain":
@@ -78,7 +96,9 @@ class App:
         """What emergency messages go through."""
         from broadcaster.playout import Interrupter
 
-        return Interrupter(self.store, self.clock, self.station, self.local_voices, self.door)
+        return Interrupter(
+            self.store_or_later(), self.clock, self.station, self.local_voices, self.door
+        )
 
     @cached_property
     def live(self) -> "LiveRoom":
@@ -91,8 +111,9 @@ class App:
         """Return the player, with the speaker of that name or of the settings.
 
         Its store waits for a lock only as long as the air can: then the log goes to its reserve.
+        A player begins also where the store is away, and takes it up once it is back.
         """
-        self.store.close()
+        self.store_or_later().close()
         from broadcaster.playout import Player, speaker_named
         from broadcaster.store import Store
 

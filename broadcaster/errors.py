@@ -42,6 +42,10 @@ class StoreUnavailable(BroadcasterError):
     """The database cannot be reached, or could not write."""
 
 
+class StoreTooNew(StoreUnavailable):
+    """A newer version of the software made the database: this one keeps its hands off it."""
+
+
 class SpeechFailed(BroadcasterError):
     """No voice could turn the text into sound that may be kept."""
 

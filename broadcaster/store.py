@@ -16,7 +16,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlch
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Session, create_engine
 
-from broadcaster.errors import StoreUnavailable
+from broadcaster.errors import StoreTooNew, StoreUnavailable
 
 BUSY_TIMEOUT_S = 5.0
 MIGRATION_LOCK = 20_200_039
@@ -106,7 +106,10 @@ class Store:
             session.commit()
 
     def migrate(self) -> None:
-        """Bring the tables to this version of the software, one process at a time."""
+        """Bring the tables to this version of the software, one process at a time.
+
+        Raises `StoreUnavailable`, and `StoreTooNew` if they are a newer version's.
+        """
         if self._is_current():
             return
         from alembic import command
@@ -131,7 +134,7 @@ class Store:
                 f"the database {address} was made by a newer version of broadcaster; "
                 "install that version, or restore a backup of this one"
             )
-            raise StoreUnavailable(message) from error
+            raise StoreTooNew(message) from error
 
     def _is_current(self) -> bool:
         """Return whether the tables are this version's, without Alembic, which is slow to load."""

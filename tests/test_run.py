@@ -6,7 +6,7 @@ import signal
 import socket
 import subprocess
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -21,6 +21,7 @@ from broadcaster.playout import Heartbeat
 from broadcaster.station import SETTINGS_FILE
 from broadcaster.timetable import EntryKind
 from tests.rig.commune import APPROVER, SETTINGS, Commune, command
+from tests.rig.damaged import damaged
 from tests.rig.patience import PATIENCE_S
 from tests.web.served import free_port
 
@@ -257,3 +258,29 @@ def test_changed_settings_are_taken_up_and_wrong_ones_are_told(commune: Commune)
         (commune.home / SETTINGS_FILE).write_text(good.replace("xã Thử", "xã Mới"), "utf-8")
         commune.wait_for(lambda: name() == "xã Mới", station)
         all_run(commune, but=before.values())
+
+
+@process
+def test_a_station_whose_database_is_damaged_plays_and_the_rest_comes_with_the_database(
+    commune: Commune,
+) -> None:
+    with ExitStack() as damage:
+        damage.enter_context(damaged(commune))
+        with running(commune) as station:
+            try:
+                log = commune.home / "logs" / "run.log"
+                commune.wait_for(commune.app.door.state, station)
+                commune.wait_for(
+                    lambda: "'panel' ended with status 1; starting" in log.read_text("utf-8"),
+                    station,
+                )
+                player = (commune.app.door.state() or {})["pid"]
+            finally:
+                damage.close()
+            assert all_run(commune)[PLAYER] == player
+            station.send_signal(signal.SIGTERM)
+            errors = station.communicate(timeout=PATIENCE_S)[1].decode()
+    (told,) = (line for line in errors.splitlines() if line.startswith("run: the database "))
+    assert told.endswith("restore a backup; meanwhile the station serves without its database")
+    assert "Traceback" not in errors
+    assert "'play' ended" not in errors

@@ -6,7 +6,7 @@ import click
 from click.core import ParameterSource
 
 from broadcaster.app import App
-from broadcaster.cli.message import speak_aside
+from broadcaster.cli.message import speak_aside, words_of
 from broadcaster.cli.options import ID, by_option, day_and_time, echo_json, station_app
 from broadcaster.errors import InvalidInput, NotFound, Superseded
 from broadcaster.newsroom import Action, looked_up
@@ -87,7 +87,7 @@ def interrupt(  # noqa: PLR0913 - one argument for each option
         asked = app.interrupter.ask(alert, by)
     stands = "queued" if asked.queued else "on air"
     if wait:
-        stands = app.interrupter.tell(asked) or stands
+        stands = words_of(app, asked) or stands
     else:
         speak_aside(app.station.home, asked)
     if as_json:

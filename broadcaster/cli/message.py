@@ -7,13 +7,14 @@ import json
 import logging
 import subprocess
 import sys
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from broadcaster.app import App, log_to_file, open_app
-from broadcaster.errors import BroadcasterError, Superseded
+from broadcaster.errors import BroadcasterError, PlayoutUnavailable, Superseded
 
 if TYPE_CHECKING:
     from broadcaster.playout import Asked
@@ -53,13 +54,28 @@ def main() -> None:
     sys.exit(tell(app, Asked(**given, alert=Alert(**alert))))
 
 
+def words_of(app: App, asked: "Asked") -> str:
+    """Let the words be told and return how the interruption stands then.
+
+    Raises as `Interrupter.tell`; what keeps it from beginning ends the tone as well.
+    """
+    try:
+        interrupter = app.interrupter
+    except Exception as error:
+        reason = error.vi if isinstance(error, BroadcasterError) else "lỗi của phần mềm"
+        with suppress(PlayoutUnavailable):
+            app.door.abandon(id=asked.name, reason=reason)
+        raise
+    return interrupter.tell(asked)
+
+
 def tell(app: App, asked: "Asked") -> int:
     """Let it be told; return 0, or 1 if no words were heard.
 
     That somebody ended it meanwhile, or that it gave way, is nothing that went wrong.
     """
     try:
-        stands = app.interrupter.tell(asked)
+        stands = words_of(app, asked)
     except Superseded as outcome:
         _log.info("%s", outcome)
         return 0

@@ -65,7 +65,7 @@ def run(ctx: click.Context, speaker: str) -> None:
 
     notices = Notices.of(os.environ)
     app = _opened(ctx, "run")
-    app.store.close()
+    app.store_or_later().close()
     stop = _stop_event(supervised=False)
     options = {"play": ["--speaker", speaker]} if speaker else {}
     with sole(SUPERVISOR, app.station.run):

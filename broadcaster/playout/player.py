@@ -247,9 +247,12 @@ class Player:
     def _take_up(self) -> None:
         """Take up what the store says of time and slots; first of all, what was left at the stop.
 
-        While the store is away the player serves emergencies all the same.
+        While the store is away the player serves emergencies all the same. Where it was away at
+        the start its tables are brought to this version now.
         """
         try:
+            if self._recovery is not None:
+                self._store.migrate()
             with self._store.reading() as session:
                 known = known_of(session, self._station.run)
             self._timekeeper.learn(known)

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from broadcaster.cli.message import tell
-from broadcaster.errors import SpeechFailed, Superseded
+from broadcaster.cli.message import tell, words_of
+from broadcaster.errors import SpeechFailed, StoreTooNew, Superseded
 from broadcaster.playout import Alert, Asked
 from broadcaster.playout.interruptions.words import (
     CANCELLED,
@@ -136,3 +136,26 @@ def test_a_fault_of_the_software_leaves_its_traceback(caplog: pytest.LogCaptureF
         tell(FakeApp(RuntimeError("a fault")), DRILL)  # type: ignore[arg-type]
     (line,) = caplog.records
     assert line.exc_info
+
+
+class AppOfANewerVersion:
+    """A station whose database a newer version made; it keeps what the player is asked."""
+
+    def __init__(self) -> None:
+        self.door = self
+        self.asked: dict[str, Any] = {}
+
+    @property
+    def interrupter(self) -> None:
+        message = "made by a newer version"
+        raise StoreTooNew(message, "phiên bản mới hơn")
+
+    def abandon(self, **request: Any) -> None:
+        self.asked = request
+
+
+def test_what_keeps_the_words_from_being_begun_ends_the_tone_with_its_reason() -> None:
+    app = AppOfANewerVersion()
+    with pytest.raises(StoreTooNew):
+        words_of(app, DRILL)  # type: ignore[arg-type]
+    assert app.asked == {"id": DRILL.name, "reason": "phiên bản mới hơn"}
