@@ -10,6 +10,7 @@ import psutil
 from broadcaster.app import App
 from broadcaster.cli.options import day_and_time, echo_json, echo_table, json_option, station_app
 from broadcaster.clock import nearest_second
+from broadcaster.errors import StoreUnavailable
 from broadcaster.locks import SUPERVISOR, works
 from broadcaster.playout import standing_en
 from broadcaster.station import Station
@@ -28,6 +29,7 @@ def status(ctx: click.Context, *, as_json: bool) -> None:
     """Show what is on air, what is next, and what each process last said."""
     app = station_app(ctx, last_good=True)
     player = app.door.state()
+    processes, store_error = _processes(app)
     state = {
         "station": app.station.name,
         "home": str(app.station.home),
@@ -35,7 +37,8 @@ def status(ctx: click.Context, *, as_json: bool) -> None:
         "settings_error": str(app.trouble) if app.trouble else None,
         "player": player,
         "log_rows_waiting": player["log_rows_waiting"] if player else _rows_left(app.station),
-        "processes": _processes(app),
+        "database_error": store_error,
+        "processes": processes,
     }
     if as_json:
         echo_json(state)
@@ -53,15 +56,19 @@ def _rows_left(station: Station) -> int | None:
         return None
 
 
-def _processes(app: App) -> list[dict[str, Any]]:
+def _processes(app: App) -> tuple[list[dict[str, Any]], str | None]:
+    """Return what each process last said; none, and why, where the database cannot be read."""
     from sqlmodel import select
 
     from broadcaster.playout import Heartbeat
 
-    with app.store.reading() as session:
-        beats = session.exec(select(Heartbeat).order_by(Heartbeat.process)).all()
+    try:
+        with app.store.reading() as session:
+            beats = session.exec(select(Heartbeat).order_by(Heartbeat.process)).all()
+    except StoreUnavailable as error:
+        return [], str(error)
     now = app.clock.now()
-    return [
+    said = [
         {
             "process": beat.process,
             "pid": beat.pid,
@@ -71,6 +78,7 @@ def _processes(app: App) -> list[dict[str, Any]]:
         }
         for beat in beats
     ]
+    return said, None
 
 
 def _show(state: dict[str, Any], *, supervised: bool) -> None:
@@ -86,6 +94,8 @@ def _show(state: dict[str, Any], *, supervised: bool) -> None:
         _show_what_was_left(state["log_rows_waiting"])
     else:
         _show_player(player)
+    if state["database_error"]:
+        click.echo(f"Database error: {state['database_error']}")
     if state["processes"]:
         echo_table(
             ("Process", "PID", "Condition", "Last word", "Ago"),
