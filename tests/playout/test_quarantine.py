@@ -1,5 +1,6 @@
 """A sound that kills the player: by its second death it is left alone, and the slot goes on."""
 
+import hashlib
 import os
 import subprocess
 import sys
@@ -29,9 +30,20 @@ def deadly(path, sha256):
 
 sound.require_whole = deadly
 import broadcaster.playout.desk.desk as desk
-desk.require_whole = deadly
+import broadcaster.playout.live.sources as sources
+desk.require_whole = sources.require_whole = deadly
 from broadcaster.cli.main import main
 main(__import__("sys").argv[1:])
+"""
+
+NOTHING_TO_RELAY = """\
+[[rundown]]
+relay = "line:nothing"
+length = "20s"
+filler = "{filler}"
+[[rundown]]
+section = "Tin"
+at_most = "1s"
 """
 
 
@@ -88,24 +100,46 @@ def is_over_or_dead(commune: Commune, player: "subprocess.Popen[bytes]") -> bool
     return player.poll() is not None or commune.slot().state in over
 
 
+def deaths_until_over(commune: Commune, deadly: str) -> int:
+    """Return how often the player died of the sound before the slot was over."""
+    env = {**os.environ, "DEADLY_SOUND": deadly}
+    words = [sys.executable, "-c", DEADLY, *command(commune.home, "play", "--speaker", "null")[3:]]
+    for deaths in range(5):
+        with subprocess.Popen(words, env=env, stderr=subprocess.DEVNULL) as player:
+            commune.wait_for(partial(is_over_or_dead, commune, player))
+            if player.poll() is None:
+                player.terminate()
+                return deaths
+    return pytest.fail("the player dies each time")
+
+
 @pytest.mark.process
 def test_a_crash_loop_on_one_clip_ends_and_the_slot_goes_on(commune: Commune) -> None:
     ids = [commune.approved(text) for text in TEXTS[:3]]
     commune.on_air_in(5, length="10m")
     (deadly,) = commune.clips_of(ids[1])
-    env = {**os.environ, "DEADLY_SOUND": deadly.sha256}
-    words = [sys.executable, "-c", DEADLY, *command(commune.home, "play", "--speaker", "null")[3:]]
-    deaths = 0
-    for _ in range(5):
-        with subprocess.Popen(words, env=env, stderr=subprocess.DEVNULL) as player:
-            commune.wait_for(partial(is_over_or_dead, commune, player))
-            if player.poll() is None:
-                player.terminate()
-                break
-            deaths += 1
-    assert deaths == 2
+    assert deaths_until_over(commune, deadly.sha256) == 2
     entries = {entry.news_id: entry for entry in commune.log(EntryKind.ITEM)}
     assert (entries[ids[1]].outcome, entries[ids[1]].reason) == (Outcome.FAILED, QUARANTINED)
     assert [entries[i].outcome for i in (ids[0], ids[2])] == [Outcome.AIRED] * 2
+    assert commune.slot().state is SlotState.AIRED
+    assert commune.chain_is_whole()
+
+
+@pytest.mark.process
+@pytest.mark.parametrize("deadly", ["item", "tune"])
+def test_a_crash_loop_on_what_fills_a_relay_ends_and_the_slot_goes_on(
+    commune: Commune, deadly: str
+) -> None:
+    ids = [commune.approved(text) for text in TEXTS[:2]]
+    filler = "Tin" if deadly == "item" else "closing"
+    commune.on_air_in(5, length="1m", rundown=NOTHING_TO_RELAY.format(filler=filler))
+    clips = [clip for news_id in ids for clip in commune.clips_of(news_id)]
+    closing = hashlib.sha256(commune.app.station.sound("closing").read_bytes()).hexdigest()
+    culprit = clips[0].sha256 if deadly == "item" else closing
+    assert deaths_until_over(commune, culprit) == 2
+    heard = {entry.file for entry in commune.log() if entry.aired_s}
+    fills = {clips[1].path} if deadly == "item" else set()
+    assert heard == {*fills, "audio_assets/opening.wav"}
     assert commune.slot().state is SlotState.AIRED
     assert commune.chain_is_whole()

@@ -316,7 +316,7 @@ class StationDesk:
         if entry.kind is EntryKind.LIVE:
             return live_item(self._station, plan, entry, planned_at)
         if entry.kind is EntryKind.RELAY:
-            return relay_item(self._station, plan, entry, planned_at)
+            return relay_item(self._station, plan, entry, planned_at, self._quarantine.reading)
         with self._quarantine.reading(entry.clip_sha256):
             return self._sounding(plan, entry, planned_at)
 

@@ -1,6 +1,8 @@
 """Where live sound comes from on this station: relays as items, and their sources opened."""
 
 import logging
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import datetime
 
@@ -14,6 +16,7 @@ from broadcaster.playout.live.sound import BEGINS_AT_S, HOLDS_S, Expected, LiveS
 from broadcaster.playout.live.source import LiveSource
 from broadcaster.playout.sounds.files import (
     COPIES,
+    HeldSound,
     load_sound,
     load_tune,
     require_whole,
@@ -26,16 +29,19 @@ LINE = "line:"
 PLAYLIST_HOLDS_S = 25.0
 SILENCE_S = 10.0
 
+Reading = Callable[[str], AbstractContextManager[None]]
+"""Stands around the reading of a sound, named by its SHA-256: see `Quarantine.reading`."""
+
 _log = logging.getLogger(__name__)
 
 
 def relay_item(
-    station: Station, plan: SlotPlan, entry: PlannedEntry, planned_at: datetime
+    station: Station, plan: SlotPlan, entry: PlannedEntry, planned_at: datetime, reading: Reading
 ) -> AirItem:
     """Return the relay as the director sees it, with the sounds that may fill in."""
     feed = relay_feed(entry.feed)
-    news = [_filler(station, plan, filler, EntryKind.ITEM) for filler in feed.news]
-    tunes = [_filler(station, plan, filler, EntryKind.TUNE) for filler in feed.tunes]
+    news = [_filler(station, plan, filler, EntryKind.ITEM, reading) for filler in feed.news]
+    tunes = [_filler(station, plan, filler, EntryKind.TUNE, reading) for filler in feed.tunes]
     nothing = AirItem(
         kind=EntryKind.TUNE,
         title="im lặng",
@@ -99,15 +105,13 @@ def _expected(
     )
 
 
-def _filler(station: Station, plan: SlotPlan, filler: Filler, kind: EntryKind) -> AirItem | None:
-    """Return the filler with its sound; None if that is not whole any more."""
-    path = sound_path(station, filler.file)
+def _filler(
+    station: Station, plan: SlotPlan, filler: Filler, kind: EntryKind, reading: Reading
+) -> AirItem | None:
+    """Return the filler with its sound; None if that is not whole any more, or is not opened."""
     try:
-        require_whole(path, filler.clip_sha256)
-        if filler.clip is None:
-            sound = load_tune(path, filler.clip_sha256, station.sample_rate, station.run / COPIES)
-        else:
-            sound = load_sound(path, station.sample_rate)
+        with reading(filler.clip_sha256):
+            sound = _sound_of(station, filler)
     except BroadcasterError as error:
         _log.warning("a filler cannot be played: %s", error)
         return None
@@ -126,3 +130,11 @@ def _filler(station: Station, plan: SlotPlan, filler: Filler, kind: EntryKind) -
         file=filler.file,
         sha256=filler.clip_sha256,
     )
+
+
+def _sound_of(station: Station, filler: Filler) -> HeldSound:
+    path = sound_path(station, filler.file)
+    require_whole(path, filler.clip_sha256)
+    if filler.clip is None:
+        return load_tune(path, filler.clip_sha256, station.sample_rate, station.run / COPIES)
+    return load_sound(path, station.sample_rate)
