@@ -17,8 +17,13 @@ KIB = 1024
 
 
 def main() -> None:
-    """Print seconds, MiB at most (of this process and of each it started) and the reason."""
+    """Print what the look took, and the reason the file was refused.
+
+    Seconds, those of the processor (with what it started), MiB at most (of this process and of
+    each it started).
+    """
     before = _own_mib()
+    worked_s = _processor_s()
     began = time.perf_counter()
     try:
         decode(Path(sys.argv[1]))
@@ -32,12 +37,19 @@ def main() -> None:
         json.dumps(
             {
                 "seconds": seconds,
+                "processor_s": _processor_s() - worked_s,
                 "mib": max(_own_mib(), started),
                 "before": before,
                 "reason": reason,
             }
         )
     )
+
+
+def _processor_s() -> float:
+    """Return the processor's seconds so far, of this process and of those it started and ended."""
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(each.ru_utime + each.ru_stime for each in used)
 
 
 def _own_mib() -> float:

@@ -35,19 +35,22 @@ def measure(figures: Figures, folder: Path, times: int) -> None:
         for name, make in makers.items():
             path = make(folder)
             for _ in range(times):
-                looks.append(look := _look(path))
-                if not look["reason"]:
+                looks.append(took := look(path))
+                if not took["reason"]:
                     figures.fail(f"{name} was taken")
             path.unlink()
         bound = None if group == WHOLE else REFUSED_WITHIN_S
-        figures.tell(f"{group}: refused", [look["seconds"] for look in looks], at_most=bound)
+        figures.tell(f"{group}: refused", [took["seconds"] for took in looks], at_most=bound)
         figures.tell(
-            f"{group}: memory at most", [look["mib"] for look in looks], "MiB", at_most=MEMORY_MIB
+            f"{group}: memory at most", [took["mib"] for took in looks], "MiB", at_most=MEMORY_MIB
         )
 
 
-def _look(path: Path) -> dict[str, Any]:
-    """Return what a look at the file took: `seconds`, `mib`, and the `reason` it was refused."""
+def look(path: Path) -> dict[str, Any]:
+    """Return what a look at the file took, in a process of its own.
+
+    `seconds`, `processor_s`, `mib` at most, and the `reason` it was refused, empty if it was taken.
+    """
     said = subprocess.run(
         [sys.executable, "-m", "benchmarks.failing.looking", str(path)],
         cwd=ROOT,

@@ -6,10 +6,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from benchmarks.failing.recordings import GROUPS, MEMORY_MIB, REFUSED_WITHIN_S, WHOLE, look
 from broadcaster.errors import BroadcasterError, InvalidInput, NotFound
 from broadcaster.newsroom import RECORDING_ENDINGS, decode, ffmpeg
 from tests.newsroom import sounds
 from tests.newsroom.sounds import PLAYLIST, pcm, wav, written
+
+DAY = "24 h of silence (FLAC, MP3 untold, WebM of a browser)"
+HOUR_DECODED_WITHIN_S = 20.0
+"""Of the processor, for the longest that is taken."""
 
 
 def refused(path: Path) -> str:
@@ -154,6 +159,20 @@ def test_hours_in_a_browsers_recording_are_refused_undecoded(
     monkeypatch.setattr(ffmpeg, "PATIENCE_S", 60.0)
     monkeypatch.setattr(ffmpeg, "decode", lambda *_, **__: pytest.fail("it was decoded"))
     assert "at most 60 are taken" in refused(path)
+
+
+@pytest.mark.process
+@pytest.mark.parametrize(
+    ("group", "name", "within_s"),
+    [(DAY, "MP3", REFUSED_WITHIN_S), (WHOLE, "FLAC", HOUR_DECODED_WITHIN_S)],
+)
+def test_the_worst_files_take_little_of_the_processor_and_no_second_copy_of_an_hour(
+    tmp_path: Path, group: str, name: str, within_s: float
+) -> None:
+    took = look(GROUPS[group][name](tmp_path))
+    assert took["reason"]
+    assert took["processor_s"] <= within_s
+    assert took["mib"] <= MEMORY_MIB
 
 
 @pytest.mark.parametrize("name", ["m4a", "webm", "mp3", "ogg-opus", "flac"])
