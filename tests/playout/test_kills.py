@@ -7,8 +7,9 @@ import pytest
 from broadcaster.airlog import Outcome
 from broadcaster.playout.desk.recovery import CRASHED, SUSPECT
 from broadcaster.timetable import EntryKind
+from tests.rig.busyness import is_busy
 from tests.rig.commune import TEXTS, Commune
-from tests.rig.kills import KilledStation
+from tests.rig.kills import HEARD_WITHIN_BUSY_S, HEARD_WITHIN_S, KilledStation
 
 pytestmark = [pytest.mark.process, pytest.mark.timeout(1800)]
 
@@ -25,7 +26,8 @@ def test_killed_at_random_instants_no_row_is_lost_or_doubled_and_the_log_is_true
     station.kill(KILLS)
     station.end()
     assert len(station.kills) == KILLS
-    assert station.faults() == []
+    within_s = HEARD_WITHIN_BUSY_S if is_busy() else HEARD_WITHIN_S
+    assert station.faults(within_s) == []
     assert any(row.reason == CRASHED and row.outcome is Outcome.CUT for row in station.rows())
 
 
