@@ -1,5 +1,6 @@
 """Interruptions that are repeated, queued, cancelled, and taken up again after a restart."""
 
+import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -127,18 +128,18 @@ class BookedStage(Stage):
     def restart(self) -> tuple[list[Alarm], set[str]]:
         """Open the book as a new player does."""
 
-        def alarm_of(asked: dict[str, Any]) -> Alarm:
-            alarm = self.alarm(asked["id"]).alarm
-            assert alarm
-            return alarm
-
         def message_of(message: dict[str, Any]) -> AirItem:
             item = self.message(message["id"], 5).message
             assert item
             return item
 
         self.open_book()
-        return self.book.restore(alarm_of, message_of)
+        return self.book.restore(self.alarm_of, message_of)
+
+    def alarm_of(self, asked: dict[str, Any]) -> Alarm:
+        alarm = self.alarm(asked["id"]).alarm
+        assert alarm
+        return alarm
 
 
 @pytest.fixture
@@ -384,6 +385,19 @@ def test_an_emergency_that_stops_the_player_each_time_is_let_go(stage: BookedSta
     assert stage.restart()[1] == {"a"}
     assert stage.restart()[1] == {"a"}
     assert stage.restart()[1] == set()
+
+
+@pytest.mark.parametrize(("repeat_s", "heard_s"), [(0.0, 4), (TEN_MINUTES_S, 60)])
+def test_an_emergency_whose_words_kill_the_player_at_each_start_is_let_go(
+    stage: BookedStage, repeat_s: float, heard_s: float
+) -> None:
+    stage.interrupt("a", repeat_s=repeat_s)
+    stage.run(heard_s)
+    for _ in range(2):
+        stage.open_book()
+        with pytest.raises(SystemExit):
+            stage.book.restore(stage.alarm_of, lambda _: sys.exit(9))
+    assert stage.restart() == ([], set())
 
 
 @pytest.mark.parametrize("torn", [b"", b"[{", b'[{"id": "x"}]', b"{}", b"\xff\xfe", b"[1]"])

@@ -208,11 +208,15 @@ class AlarmBook:
     ) -> tuple[list[Alarm], set[str]]:
         """Return what goes on after a restart: what is due now, and the names of all.
 
-        `alarm_of` and `message_of` make the parts of a request anew; what they refuse is over.
+        `alarm_of` and `message_of` make the parts of a request anew; what they refuse is over. The
+        stop is noted before them: a sound that kills the player is not opened at each start.
         """
         due: list[Alarm] = []
         names: set[str] = set()
-        for kept in self._note.read():
+        pages = [_stopped_again(kept) for kept in self._note.read()]
+        if pages:
+            self._note.keep(pages)
+        for kept in pages:
             try:
                 alarm = self._restored(kept, alarm_of, message_of)
             except Exception:  # noqa: BLE001 - a torn note must not keep the player from the air
@@ -235,7 +239,7 @@ class AlarmBook:
         """Return the interruption with its page opened anew; None if its time is over."""
         now = self._clock.now()
         asked_at = datetime.fromisoformat(kept["asked_at"])
-        stops = int(kept["stops"]) + 1
+        stops = int(kept["stops"])
         if stops > STOPS_ALLOWED or not may_go_on(asked_at, now, plan_of(kept["asked"])):
             return None
         alarm = alarm_of(kept["asked"])
@@ -320,6 +324,12 @@ class AlarmBook:
             if page.answered and not page.given_up
         ]
         self._later(lambda: self._note.keep(pages))
+
+
+def _stopped_again(kept: dict[str, Any]) -> dict[str, Any]:
+    """Return the page with one stop of the player more; a torn one as it is."""
+    stops = kept.get("stops")
+    return {**kept, "stops": stops + 1} if isinstance(stops, int) else kept
 
 
 def plan_of(request: dict[str, Any]) -> RepeatPlan | None:
