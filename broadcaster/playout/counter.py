@@ -10,6 +10,7 @@ from broadcaster.clock import Clock
 from broadcaster.errors import BroadcasterError, PlayoutUnavailable
 from broadcaster.newsroom import actor_vi
 from broadcaster.playout.air import AirItem, Alarm, Request
+from broadcaster.playout.desk.quarantine import Reading
 from broadcaster.playout.director import Director
 from broadcaster.playout.door import late
 from broadcaster.playout.interruptions.book import AlarmBook
@@ -51,10 +52,12 @@ class Counter:
         loudspeaker: Loudspeaker,
         microphone: Microphone,
         book: AlarmBook,
+        reading: Reading,
     ) -> None:
         """`wake` is set after each request, so that the director looks at once.
 
-        `loudspeaker` says whether anything can be heard, `book` keeps the interruptions.
+        `loudspeaker` says whether anything can be heard, `book` keeps the interruptions; each tone
+        is opened while `reading` stands around it.
         """
         self._station = station
         self._clock = clock
@@ -65,7 +68,7 @@ class Counter:
         self._microphone = microphone
         self._book = book
         self._tones: dict[bool, Sound] = {
-            drill: load_signal(station, name) for drill, name in TONES.items()
+            drill: load_signal(station, name, reading=reading) for drill, name in TONES.items()
         }
 
     def answer(self, request: dict[str, Any]) -> dict[str, Any]:

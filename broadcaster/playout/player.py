@@ -97,7 +97,12 @@ class Player:
             self._clerks_desk = ClerksDesk(self._desk, self._clerk, self._clock)
             clerks_journal = ClerksJournal(journal_of(journal, self._monitor), self._clerk)
             self._studio = studio_of(
-                self._station, self._clock, clerks_journal, self._store, self._clerk
+                self._station,
+                self._clock,
+                clerks_journal,
+                self._store,
+                self._clerk,
+                self._desk.reading,
             )
             self._microphone = self._studio.microphone
             self._carriage = WatchfulCarriage(
@@ -197,6 +202,7 @@ class Player:
             loudspeaker=self._loudspeaker,
             microphone=self._microphone,
             book=self._book,
+            reading=self._desk.reading,
         )
 
     def _step(self) -> float:

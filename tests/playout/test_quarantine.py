@@ -2,6 +2,8 @@
 
 import hashlib
 import os
+import shutil
+import signal
 import subprocess
 import sys
 from functools import partial
@@ -14,9 +16,11 @@ from broadcaster.errors import InvalidInput
 from broadcaster.playout.desk.quarantine import QUARANTINED, Quarantine
 from broadcaster.timetable import EntryKind, SlotState
 from tests.rig.commune import TEXTS, Commune, command
+from tests.rig.patience import PATIENCE_S
 
 # A decoder that dies on one file: what a fault in a library of C does to a process.
 DEADLY = """\
+import hashlib
 import os
 from pathlib import Path
 import broadcaster.playout.sounds.files as sound
@@ -32,6 +36,14 @@ sound.require_whole = deadly
 import broadcaster.playout.desk.desk as desk
 import broadcaster.playout.live.sources as sources
 desk.require_whole = sources.require_whole = deadly
+import broadcaster.playout.sounds.signals as signals
+load = signals.load_sound
+
+def deadly_signal(path, *words, **named):
+    deadly(path, hashlib.sha256(path.read_bytes()).hexdigest())
+    return load(path, *words, **named)
+
+signals.load_sound = deadly_signal
 from broadcaster.cli.main import main
 main(__import__("sys").argv[1:])
 """
@@ -95,6 +107,30 @@ def test_without_a_disk_nothing_is_held_back(tmp_path: Path) -> None:
         pass
 
 
+@pytest.mark.process
+@pytest.mark.parametrize("name", ["attention", "chime"])
+def test_a_tone_of_the_stations_own_that_kills_the_player_gives_way_to_ours(
+    commune: Commune, name: str
+) -> None:
+    own = commune.home / "audio_assets" / f"{name}.wav"
+    own.parent.mkdir(exist_ok=True)
+    shutil.copyfile(commune.app.station.sound("opening"), own)
+    deadly = hashlib.sha256(own.read_bytes()).hexdigest()
+    for _ in range(2):
+        with dying_player(commune, deadly) as player:
+            assert player.wait(PATIENCE_S) == -signal.SIGABRT
+    with dying_player(commune, deadly) as player:
+        commune.wait_for(lambda: commune.app.door.state() is not None, player)
+        player.terminate()
+
+
+def dying_player(commune: Commune, deadly: str) -> "subprocess.Popen[bytes]":
+    """Start a player that dies of that sound."""
+    words = [sys.executable, "-c", DEADLY, *command(commune.home, "play", "--speaker", "null")[3:]]
+    env = {**os.environ, "DEADLY_SOUND": deadly}
+    return subprocess.Popen(words, env=env, stderr=subprocess.DEVNULL)
+
+
 def is_over_or_dead(commune: Commune, player: "subprocess.Popen[bytes]") -> bool:
     over = {SlotState.AIRED, SlotState.MISSED}
     return player.poll() is not None or commune.slot().state in over
@@ -102,10 +138,8 @@ def is_over_or_dead(commune: Commune, player: "subprocess.Popen[bytes]") -> bool
 
 def deaths_until_over(commune: Commune, deadly: str) -> int:
     """Return how often the player died of the sound before the slot was over."""
-    env = {**os.environ, "DEADLY_SOUND": deadly}
-    words = [sys.executable, "-c", DEADLY, *command(commune.home, "play", "--speaker", "null")[3:]]
     for deaths in range(5):
-        with subprocess.Popen(words, env=env, stderr=subprocess.DEVNULL) as player:
+        with dying_player(commune, deadly) as player:
             commune.wait_for(partial(is_over_or_dead, commune, player))
             if player.poll() is None:
                 player.terminate()

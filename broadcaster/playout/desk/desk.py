@@ -70,7 +70,7 @@ class StationDesk:
         self._claims = AlarmNote(station.run / "claims.json")
         self._unclaimed: set[int] = set()
         self._taken_over: set[int] = set()
-        self._quarantine = Quarantine(station.run / "quarantine.json")
+        self.reading = Quarantine(station.run / "quarantine.json").reading
 
     def refresh(self, *, lay_out: bool = True) -> None:
         """Take up changed schedules, lay out the coming days, learn which slots come next.
@@ -316,8 +316,8 @@ class StationDesk:
         if entry.kind is EntryKind.LIVE:
             return live_item(self._station, plan, entry, planned_at)
         if entry.kind is EntryKind.RELAY:
-            return relay_item(self._station, plan, entry, planned_at, self._quarantine.reading)
-        with self._quarantine.reading(entry.clip_sha256):
+            return relay_item(self._station, plan, entry, planned_at, self.reading)
+        with self.reading(entry.clip_sha256):
             return self._sounding(plan, entry, planned_at)
 
     def _sounding(self, plan: SlotPlan, entry: PlannedEntry, planned_at: datetime) -> AirItem:

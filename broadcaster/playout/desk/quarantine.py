@@ -1,8 +1,8 @@
 """Sounds during whose reading the player died: after the second time they are left alone."""
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 
 from broadcaster.errors import InvalidInput
@@ -10,6 +10,9 @@ from broadcaster.errors import InvalidInput
 DEATHS_ALLOWED = 2
 NOTE_BYTES = 4096
 QUARANTINED = "hai lần máy phát dừng khi mở tệp tiếng này nên mục này bị bỏ qua"
+
+Reading = Callable[[str], AbstractContextManager[object]]
+"""Stands around the reading of a sound, named by its SHA-256: see `Quarantine.reading`."""
 
 
 class Quarantine:

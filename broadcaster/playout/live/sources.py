@@ -1,14 +1,13 @@
 """Where live sound comes from on this station: relays as items, and their sources opened."""
 
 import logging
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import datetime
 
 from broadcaster.clock import Clock
 from broadcaster.errors import BroadcasterError
 from broadcaster.playout.air import AirItem, Relayed, SlotPlan
+from broadcaster.playout.desk.quarantine import Reading
 from broadcaster.playout.live.carriage import OpenSource
 from broadcaster.playout.live.commands import input_command, is_playlist, shown, stream_command
 from broadcaster.playout.live.levelling import Leveller
@@ -28,9 +27,6 @@ from broadcaster.timetable import EntryKind, Filler, PlannedEntry, relay_feed
 LINE = "line:"
 PLAYLIST_HOLDS_S = 25.0
 SILENCE_S = 10.0
-
-Reading = Callable[[str], AbstractContextManager[None]]
-"""Stands around the reading of a sound, named by its SHA-256: see `Quarantine.reading`."""
 
 _log = logging.getLogger(__name__)
 

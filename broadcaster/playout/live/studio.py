@@ -9,6 +9,7 @@ from broadcaster.clock import Clock
 from broadcaster.errors import NotFound, StoreUnavailable
 from broadcaster.playout.air import Journal
 from broadcaster.playout.desk.clerk import Clerk
+from broadcaster.playout.desk.quarantine import Reading
 from broadcaster.playout.live.again import Again
 from broadcaster.playout.live.microphone import Microphone
 from broadcaster.playout.live.recording import LiveRecording
@@ -30,9 +31,9 @@ class Studio:
 
 
 def studio_of(
-    station: Station, clock: Clock, journal: Journal, store: Store, clerk: Clerk
+    station: Station, clock: Clock, journal: Journal, store: Store, clerk: Clerk, reading: Reading
 ) -> Studio:
-    """Return the station's microphone; nothing is opened yet."""
+    """Return the station's microphone; only its chime is opened, under `reading`."""
     rate = station.sample_rate
     open_source = opener(station, clock, at_once=True)
     note = SpeechNote(station.run / "speeches.json")
@@ -78,7 +79,7 @@ def studio_of(
         clock,
         rate,
         journal,
-        load_signal(station, "chime"),
+        load_signal(station, "chime", reading=reading),
         lambda: open_source(LINE + station.microphone),
         open_recording,
         forget=lambda file: clerk.write(lambda: note.remove(file)),
