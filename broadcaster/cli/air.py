@@ -55,8 +55,7 @@ def interrupt(  # noqa: PLR0913 - one argument for each option
     """Broadcast an emergency message at once, over whatever is on air."""
     if cancel is not None:
         _refuse_words(ctx)
-        cancelled = _cancel(ctx, cancel, by)
-        echo_json({"cancelled": cancelled}) if as_json else click.echo("cancelled")
+        _cancel(ctx, cancel, by, as_json=as_json)
         return
     if (news_id is None) == (text is None):
         message = "say what is to be heard: either --news ID or --text TEXT"
@@ -137,8 +136,8 @@ def _refuse_words(ctx: click.Context) -> None:
         raise click.UsageError(message)
 
 
-def _cancel(ctx: click.Context, name: str, by: str) -> list[str]:
-    """End that interruption, or all; return the names of those that were open. `NotFound`."""
+def _cancel(ctx: click.Context, name: str, by: str, *, as_json: bool) -> None:
+    """End that interruption, or all; `NotFound` if none was open."""
     app = station_app(ctx, last_good=True)
     _may_silence(app, by)
     meant = app.door.open_interruptions() if name == "all" else [name]
@@ -147,7 +146,10 @@ def _cancel(ctx: click.Context, name: str, by: str) -> list[str]:
         which = "no interruption" if name == "all" else f"no interruption '{name}'"
         message = f"{which} is open; see 'broadcaster status'"
         raise NotFound(message)
-    return cancelled
+    if as_json:
+        echo_json({"cancelled": cancelled})
+    else:
+        click.echo("cancelled")
 
 
 @click.command()

@@ -1,21 +1,16 @@
-"""Interruptions that are repeated, queued, cancelled, and taken up again after a restart."""
+"""Interruptions that are repeated, queued and cancelled."""
 
-import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from broadcaster.airlog import Outcome
 from broadcaster.errors import InvalidInput
-from broadcaster.playout.air import AirItem, Alarm, Request
-from broadcaster.playout.interruptions.book import AlarmBook
-from broadcaster.playout.interruptions.note import NOTE_BYTES, AlarmNote
+from broadcaster.playout.air import Request
 from broadcaster.playout.interruptions.plans import RepeatPlan, may_go_on, moment_of, seconds_of
 from broadcaster.playout.interruptions.words import CANCELLED, GAVE_WAY, STARTING, STOPPED
-from tests.playout.stage import FakeDesk, Stage
-from tests.rig.small_disk import small_disk
+from tests.playout.booked_stage import BookedStage
 
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)  # 16:00 in Vietnam
 TEN_MINUTES_S = 600.0
@@ -66,80 +61,6 @@ def test_what_a_stop_cut_short_goes_on_while_its_time_is_not_over() -> None:
 
 
 # ---------------------------------------------------------------------- the book on a stage
-
-
-class Desk(FakeDesk):
-    """Lets the book learn what the director says."""
-
-    book: AlarmBook
-
-    def alarm_starts(self, alarm: Alarm) -> None:
-        super().alarm_starts(alarm)
-        self.book.changed(alarm, STARTING)
-
-    def alarm_changed(self, alarm: Alarm, state: str, reason: str) -> None:
-        super().alarm_changed(alarm, state, reason)
-        self.book.changed(alarm, state)
-
-
-class BookedStage(Stage):
-    """A stage whose interruptions go through the book, as in the player."""
-
-    def __init__(self, folder: Path) -> None:
-        super().__init__()
-        self.desk.__class__ = Desk
-        self.told: list[tuple[str, str]] = []
-        self.note = AlarmNote(folder / "alarms.json")
-        self.open_book()
-
-    def open_book(self) -> None:
-        self.book = self.desk.book = AlarmBook(  # type: ignore[attr-defined]
-            self.clock,
-            self.note,
-            tell=lambda alarm, state, _reason: self.told.append((alarm.id, state)),
-            later=lambda act: act(),
-        )
-
-    def interrupt(
-        self, name: str, *, message_s: float = 5, level: int = 3, **asked: Any
-    ) -> dict[str, object]:
-        request = self.alarm(name, level=level)
-        assert request.alarm
-        self.book.asked(request.alarm, {"id": name, **asked})
-        answer = self.ask(request)
-        self.book.answered(name, queued=bool(answer["queued"]))
-        given = self.message(name, message_s)
-        assert given.message
-        self.ask(given)
-        self.book.message_given(name, {"id": name, "title": f"message {name}"}, given.message)
-        return answer
-
-    def run(self, seconds: float, step_s: float = 0.05) -> None:
-        for _ in range(round(seconds / step_s)):
-            for alarm in self.book.due():
-                self.director.ask(Request(do="interrupt", alarm=alarm))
-            self.director.step()
-            self.clock.advance(step_s)
-        self.director.step()
-
-    def starts(self, name: str) -> list[float]:
-        return [round(self.offset(line)) for line in self.heard(f"message {name}")]
-
-    def restart(self) -> tuple[list[Alarm], set[str]]:
-        """Open the book as a new player does."""
-
-        def message_of(message: dict[str, Any]) -> AirItem:
-            item = self.message(message["id"], 5).message
-            assert item
-            return item
-
-        self.open_book()
-        return self.book.restore(self.alarm_of, message_of)
-
-    def alarm_of(self, asked: dict[str, Any]) -> Alarm:
-        alarm = self.alarm(asked["id"]).alarm
-        assert alarm
-        return alarm
 
 
 @pytest.fixture
@@ -303,117 +224,6 @@ def test_what_nobody_could_hear_is_told_again_by_its_plan(stage: BookedStage) ->
     stage.out.runs = True
     stage.run(90, step_s=0.5)
     assert [line.outcome for line in stage.heard("message a")].count(Outcome.AIRED) >= 1
-
-
-# ---------------------------------------------------------------------- restarts
-
-
-def test_a_plan_is_kept_across_a_restart(stage: BookedStage) -> None:
-    stage.interrupt("a", repeat_s=TEN_MINUTES_S)
-    stage.run(60, step_s=0.5)
-    due, names = stage.restart()
-    assert (due, names) == ([], {"a"})
-    (kept,) = stage.book.state()
-    assert kept["state"] == "waiting"
-    stage.run(600, step_s=0.5)
-    assert stage.starts("a") == pytest.approx([4, 604], abs=3)
-
-
-def test_what_was_cancelled_does_not_come_back_after_a_crash(stage: BookedStage) -> None:
-    stage.interrupt("a", message_s=60, repeat_s=TEN_MINUTES_S)
-    stage.run(20)
-    assert stage.book.cancel("a", "huỷ") == "on air"
-    assert stage.restart() == ([], set())
-
-
-@pytest.mark.parametrize("message_s", [5, 60])
-def test_a_plan_ends_at_its_time_if_the_clock_was_behind_at_the_restart(
-    stage: BookedStage, message_s: float
-) -> None:
-    until = stage.clock.now() + timedelta(minutes=25)
-    stage.interrupt("a", message_s=message_s, repeat_s=TEN_MINUTES_S, until=until.isoformat())
-    stage.run(30)
-    right = stage.clock.now()
-    stage.clock.set(right - timedelta(days=400))
-    due, _ = stage.restart()
-    for alarm in due:
-        stage.director.ask(Request(do="interrupt", alarm=alarm))
-    stage.run(120, step_s=0.5)
-    stage.clock.set(right + timedelta(seconds=120))
-    stage.run(600, step_s=0.5)
-    assert stage.book.state()
-    stage.run(3600, step_s=0.5)
-    assert stage.book.state() == []
-    assert max(line.started_at for line in stage.heard("message a") if line.started_at) < until
-
-
-def test_a_plan_is_over_that_waits_when_the_clock_is_set_right_behind_its_end(
-    stage: BookedStage,
-) -> None:
-    until = stage.clock.now() + timedelta(minutes=25)
-    stage.interrupt("a", repeat_s=TEN_MINUTES_S, until=until.isoformat())
-    stage.run(30)
-    stage.clock.set(NOW - timedelta(days=400))
-    stage.restart()
-    stage.clock.set(until + timedelta(minutes=1))
-    stage.run(700, step_s=0.5)
-    assert len(stage.heard("tone a")) == 1
-    assert stage.book.state() == []
-    assert stage.told[-1] == ("a", "ended")
-
-
-def test_an_emergency_that_was_open_at_a_crash_is_taken_up_again(stage: BookedStage) -> None:
-    stage.interrupt("a", message_s=60)
-    stage.run(20)
-    stage.clock.advance(30)
-    due, names = stage.restart()
-    assert [alarm.id for alarm in due] == ["a"]
-    assert names == {"a"}
-    assert due[0].message is not None
-
-
-def test_an_emergency_of_long_ago_is_not_taken_up_again(stage: BookedStage) -> None:
-    stage.interrupt("a", message_s=60)
-    stage.run(20)
-    stage.clock.advance(3600)
-    assert stage.restart() == ([], set())
-
-
-def test_an_emergency_that_stops_the_player_each_time_is_let_go(stage: BookedStage) -> None:
-    stage.interrupt("a", message_s=60)
-    stage.run(20)
-    assert stage.restart()[1] == {"a"}
-    assert stage.restart()[1] == {"a"}
-    assert stage.restart()[1] == set()
-
-
-@pytest.mark.parametrize(("repeat_s", "heard_s"), [(0.0, 4), (TEN_MINUTES_S, 60)])
-def test_an_emergency_whose_words_kill_the_player_at_each_start_is_let_go(
-    stage: BookedStage, repeat_s: float, heard_s: float
-) -> None:
-    stage.interrupt("a", repeat_s=repeat_s)
-    stage.run(heard_s)
-    for _ in range(2):
-        stage.open_book()
-        with pytest.raises(SystemExit):
-            stage.book.restore(stage.alarm_of, lambda _: sys.exit(9))
-    assert stage.restart() == ([], set())
-
-
-@pytest.mark.parametrize("torn", [b"", b"[{", b'[{"id": "x"}]', b"{}", b"\xff\xfe", b"[1]"])
-def test_a_torn_note_keeps_nobody_from_the_air(stage: BookedStage, torn: bytes) -> None:
-    stage.note._path.write_bytes(torn)
-    assert stage.restart() == ([], set())
-
-
-def test_the_note_is_kept_on_a_full_disk(tmp_path: Path) -> None:
-    with small_disk(tmp_path / "disk", 256) as mounted:
-        note = AlarmNote(tmp_path / "disk" / "alarms.json")
-        if mounted:
-            with pytest.raises(OSError, match="No space"):
-                (tmp_path / "disk" / "filler").write_bytes(bytes(NOTE_BYTES * 8))
-        note.keep([{"id": "a"}])
-        assert note.read() == [{"id": "a"}]
 
 
 def test_a_message_that_is_withdrawn_is_not_told_again(stage: BookedStage) -> None:

@@ -8,6 +8,7 @@ from broadcaster.airlog import Outcome
 from broadcaster.playout.air import Request
 from broadcaster.playout.director import WITHDRAWN
 from broadcaster.playout.interruptions.alarms import WITHDRAWN_UNHEARD
+from broadcaster.playout.simulation import SimulatedOutput
 from broadcaster.playout.track import UNWRITTEN
 from broadcaster.timetable import SlotState
 from tests.playout.stage import Stage
@@ -239,39 +240,29 @@ def test_one_that_was_asked_for_long_ago_goes_on_when_the_device_is_back(
     assert sum(heard) == pytest.approx(60 if told == "ended" else 40, abs=0.1)
 
 
-def test_one_that_a_lost_device_cut_is_told_whole_behind_a_higher_level() -> None:
+@pytest.mark.parametrize(
+    ("again_s", "outcomes"),
+    [
+        pytest.param(3, [Outcome.CUT, Outcome.CUT, Outcome.AIRED], id="rest heard"),
+        pytest.param(0, [Outcome.CUT, Outcome.MISSED, Outcome.AIRED], id="rest announced"),
+    ],
+)
+def test_one_that_a_lost_device_cut_is_told_whole_behind_a_higher_level(
+    again_s: float, outcomes: list[Outcome]
+) -> None:
     stage = Stage()
     stage.ask(stage.alarm("gió", level=2))
     stage.ask(stage.message("gió", 20))
     stage.run(14)
     stage.director.device_lost(stage.out.heard())
     stage.director.device_back()
-    stage.run(3)
+    stage.run(again_s)
     stage.ask(stage.alarm("lũ quét", level=5))
     stage.ask(stage.message("lũ quét", 5))
     stage.run(60)
-    whole = stage.heard("message gió")[-1]
-    assert (whole.outcome, whole.offset_s, whole.heard_s) == (Outcome.AIRED, 0, 20)
-
-
-def test_what_was_only_announced_of_one_is_told_whole_behind_a_higher_level_too() -> None:
-    stage = Stage()
-    stage.ask(stage.alarm("gió", level=2))
-    stage.ask(stage.message("gió", 20))
-    stage.run(14)
-    stage.director.device_lost(stage.out.heard())
-    stage.director.device_back()
-    stage.director.step()
-    stage.ask(stage.alarm("lũ quét", level=5))
-    stage.ask(stage.message("lũ quét", 5))
-    stage.run(60)
-    assert [line.outcome for line in stage.heard("message gió")] == [
-        Outcome.CUT,
-        Outcome.MISSED,
-        Outcome.AIRED,
-    ]
-    whole = stage.heard("message gió")[-1]
-    assert (whole.offset_s, whole.heard_s) == (0, 20)
+    told = stage.heard("message gió")
+    assert [line.outcome for line in told] == outcomes
+    assert (told[-1].offset_s, told[-1].heard_s) == (0, 20)
 
 
 def test_a_message_that_is_too_long_fades() -> None:
@@ -281,6 +272,25 @@ def test_a_message_that_is_too_long_fades() -> None:
     stage.run(10)
     segment = stage.out.timeline[-1]
     assert (segment.length, segment.release) == (12_000, 1500)
+
+
+def test_a_device_that_opens_now_and_then_and_takes_nothing_lets_nothing_be_heard(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    stage = Stage()
+    stage.ask(stage.alarm("bão"))
+    stage.ask(stage.message("bão", 60))
+    stage.run(10)
+    taken = stage.out.position
+    monkeypatch.setattr(SimulatedOutput, "heard", lambda _: taken)
+    for _ in range(20):
+        stage.director.device_lost(taken)
+        stage.out.runs = False
+        stage.run(1)
+        stage.out.runs = True
+        stage.director.device_back()
+        stage.run(1)
+    assert stage.desk.alarm_states[-1] == ("bão", "failed")
 
 
 def test_a_request_its_caller_gave_up_is_not_carried_out() -> None:

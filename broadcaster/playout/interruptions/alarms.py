@@ -37,7 +37,7 @@ class Alarms:
         self._journal = journal
         self._longest_s = longest_s
         self._queue: list[Alarm] = []
-        self._could_be_heard_at = 0.0
+        self._taken_to, self._taken_at = -1, 0.0
         self.over_since_trim = False
 
     @property
@@ -188,9 +188,10 @@ class Alarms:
     def taken(self, laid: Sequence[Laid], position: int) -> None:
         """Say that the current one is on air once the output has taken a sample of it.
 
-        `laid` has its place in the output, which runs and has taken what is before `position`.
+        `laid` has its place in the output, which has taken what is before `position`.
         """
-        self._could_be_heard_at = self._clock.monotonic()
+        if position != self._taken_to:
+            self._taken_to, self._taken_at = position, self._clock.monotonic()
         alarm = self.current
         if alarm is None or alarm.told:
             return
@@ -207,7 +208,7 @@ class Alarms:
     def give_up_unheard(self) -> None:
         """Let go of interruptions that no output could let be heard for too long."""
         for alarm in reversed(tuple(self._queue)):
-            silent_since = max(alarm.asked_at, self._could_be_heard_at)
+            silent_since = max(alarm.asked_at, self._taken_at)
             if self._clock.monotonic() - silent_since > MESSAGE_WAIT_S:
                 self._drop(alarm, "không có thiết bị âm thanh để phát", "failed")
 

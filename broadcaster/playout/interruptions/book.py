@@ -86,7 +86,14 @@ class AlarmBook:
     def asked(
         self, alarm: Alarm, request: dict[str, Any], asked_at: datetime | None = None
     ) -> None:
-        """Open a page."""
+        """Open a page and keep it."""
+        with self._lock:
+            self._open(alarm, request, asked_at)
+            self._keep()
+
+    def _open(
+        self, alarm: Alarm, request: dict[str, Any], asked_at: datetime | None = None
+    ) -> Page:
         now = self._clock.now()
         page = Page(
             alarm=alarm,
@@ -97,9 +104,8 @@ class AlarmBook:
             clock_was_behind=asked_at is not None and now < asked_at,
         )
         self._set_end(page, max(now, page.asked_at))
-        with self._lock:
-            self._pages[alarm.id] = page
-            self._keep()
+        self._pages[alarm.id] = page
+        return page
 
     def refused(self, name: str) -> None:
         """Tear the page out: the player could not take the interruption."""
@@ -209,16 +215,18 @@ class AlarmBook:
         """Return what goes on after a restart: what is due now, and the names of all.
 
         `alarm_of` and `message_of` make the parts of a request anew; what they refuse is over. The
-        stop is noted before them: a sound that kills the player is not opened at each start.
+        stop of the one that is opened is noted before: a sound that kills the player is not opened
+        at each start.
         """
         due: list[Alarm] = []
         names: set[str] = set()
-        pages = [_stopped_again(kept) for kept in self._note.read()]
-        if pages:
-            self._note.keep(pages)
-        for kept in pages:
+        pages = self._note.read()
+        for place, kept in enumerate(pages):
+            stopped = _stopped_again(kept)
+            self._note.keep([*pages[:place], stopped, *pages[place + 1 :]])
             try:
-                alarm = self._restored(kept, alarm_of, message_of)
+                with self._lock:
+                    alarm = self._restored(stopped, alarm_of, message_of)
             except Exception:  # noqa: BLE001 - a torn note must not keep the player from the air
                 _log.exception("an interruption of before the stop cannot be taken up again")
                 continue
@@ -245,8 +253,7 @@ class AlarmBook:
         alarm = alarm_of(kept["asked"])
         message = message_of(kept["message"]) if kept["message"] else None
         alarm.message = message
-        self.asked(alarm, kept["asked"], asked_at)
-        page = self._pages[alarm.id]
+        page = self._open(alarm, kept["asked"], asked_at)
         page.message, page.whole, page.stops = kept["message"], message, stops
         page.answered = True
         if kept["again_at"]:
