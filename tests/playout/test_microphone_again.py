@@ -100,6 +100,22 @@ def test_it_is_armed_again_once_the_microphone_brings_sound(
     assert stage.microphone.expected_for is None
 
 
+@pytest.mark.parametrize("since_s", [0, 1])
+def test_within_the_second_in_which_it_was_armed_it_stays_noted(
+    tmp_path: Path, stage: MicrophoneStage, since_s: int
+) -> None:
+    plan = SpeechPlan(id="s", by="a", name="A", title="", longest_s=60, slot_id=1)
+    file = stage.microphone.open(plan).file
+    stage.microphone.close()
+    SpeechNote(tmp_path / "speeches.json").add(plan, file)
+    stage.clock.advance(since_s)
+    rearming = Rearming(tmp_path, stage)
+    rearming.asked = 2
+    rearming.run()
+    assert stage.microphone.state()
+    assert bool(SpeechNote(tmp_path / "speeches.json").left) == (since_s == 0)
+
+
 def test_for_a_slot_that_is_over_nothing_is_opened(armed: Path, stage: MicrophoneStage) -> None:
     rearming = Rearming(armed, stage)
     rearming.coming = False

@@ -78,13 +78,16 @@ class Again:
         return True
 
     def _arm(self, left: Noted) -> None:
-        """Open the microphone for the slot it was opened for, as soon as it brings sound."""
+        """Open the microphone for the slot it was opened for, as soon as it brings sound.
+
+        A file is named for its second: within that one the new note is the old one.
+        """
         slot_id = left.plan.slot_id
-        told = ""
+        told = noted = ""
         while slot_id is not None and not self._closed.is_set() and self._is_coming(slot_id):
             self._microphone.expected_for = slot_id
             try:
-                self._microphone.open(left.plan)
+                noted = self._microphone.open(left.plan).file
                 self._microphone.expected_for = None
                 break
             except PlayoutUnavailable as error:
@@ -94,5 +97,5 @@ class Again:
                     _log.error("the microphone is not armed again yet: %s", error)
                 told = error.message
             self._clock.wait(TRY_AGAIN_AFTER_S, self._closed)
-        if not self._closed.is_set():
+        if not self._closed.is_set() and noted != left.file:
             self._note.remove(left.file)
