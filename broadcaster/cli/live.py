@@ -10,11 +10,13 @@ import click
 from broadcaster.app import App
 from broadcaster.cli.options import ID, by_option, station_app
 from broadcaster.errors import PlayoutUnavailable
-from broadcaster.locks import PLAYER, works
+from broadcaster.locks import PLAYER, SUPERVISOR, works
 from broadcaster.timetable import seconds_of
 
 LOOK_EVERY_S = 0.5
 END_WITHIN_S = 15.0
+ARMED_AGAIN_WITHIN_S = 10.0
+"""So long a player that is begun anew may take for a microphone that is meant for a slot."""
 
 
 class Length(click.ParamType):
@@ -52,7 +54,7 @@ def live(
         click.echo(f"on air: {name}")
     click.echo("Ctrl-C ends it.")
     try:
-        _wait_until_over(app, name)
+        _wait_until_over(app, name, ARMED_AGAIN_WITHIN_S if slot_id is not None else 0.0)
     finally:
         _end(app, name, by)
     click.echo("ended")
@@ -68,10 +70,11 @@ def _warn(app: App, longest: float | None) -> None:
             click.echo(f"note: {one.en}")
 
 
-def _wait_until_over(app: App, name: str) -> None:
+def _wait_until_over(app: App, name: str, again_s: float) -> None:
     """Return when the speech is over, or when Ctrl-C or SIGTERM comes.
 
-    Whoever speaks is told once that it is not recorded.
+    Behind a lost answer it may be taken up again for `again_s`. Whoever speaks is told once that
+    it is not recorded.
     """
     stop = threading.Event()
 
@@ -82,10 +85,17 @@ def _wait_until_over(app: App, name: str) -> None:
     signal.signal(signal.SIGINT, ask)
     signal.signal(signal.SIGTERM, ask)
     told = False
-    while (speech := _speech(app, name)) is not None and not app.clock.wait(LOOK_EVERY_S, stop):
-        if speech.get("recording_trouble") and not told:
+    again_until = app.clock.monotonic()
+    while not stop.is_set():
+        speech, now = _speech(app, name), app.clock.monotonic()
+        if speech == {}:
+            again_until = now + again_s
+        if speech is None and now >= again_until:
+            return
+        if speech and speech["recording_trouble"] and not told:
             told = True
             click.echo("the disk takes no recording of what is said; it is heard all the same")
+        app.clock.wait(LOOK_EVERY_S, stop)
 
 
 def _end(app: App, name: str, by: str) -> None:
@@ -94,7 +104,7 @@ def _end(app: App, name: str, by: str) -> None:
     while (speech := _speech(app, name)) is not None:
         if speech:
             with suppress(PlayoutUnavailable):
-                app.live.end(by=by)
+                app.door.end_live(by=by)
                 return
         if app.clock.monotonic() >= until:
             message = (
@@ -108,10 +118,11 @@ def _end(app: App, name: str, by: str) -> None:
 def _speech(app: App, name: str) -> dict[str, Any] | None:
     """Return what the player says of the speech; None once it is over.
 
-    Nothing is in it while the player runs and gives no answer.
+    Nothing is in it while the player gives no answer, but runs or is begun anew.
     """
     try:
         state = app.live.state()
     except PlayoutUnavailable:
-        return {} if works(PLAYER, app.station.run) else None
+        run = app.station.run
+        return {} if works(PLAYER, run) or works(SUPERVISOR, run) else None
     return state if state is not None and state["id"] == name else None

@@ -8,7 +8,7 @@ import pytest
 
 from broadcaster.cli.live import _end, _wait_until_over
 from broadcaster.errors import PlayoutUnavailable
-from broadcaster.locks import PLAYER, sole
+from broadcaster.locks import PLAYER, SUPERVISOR, sole
 from tests.rig.fake_clock import FakeClock
 
 FULL = "ổ đĩa đầy"
@@ -34,7 +34,7 @@ class FakeRoom:
             raise answer
         return answer
 
-    def end(self, *, by: str) -> bool:
+    def end_live(self, *, by: str) -> bool:
         if self.refusals:
             self.refusals -= 1
             raise lost()
@@ -47,7 +47,9 @@ def lost() -> PlayoutUnavailable:
 
 
 def app_with(room: FakeRoom, run: Path) -> Any:
-    return SimpleNamespace(live=room, clock=FakeClock(), station=SimpleNamespace(run=run))
+    return SimpleNamespace(
+        live=room, door=room, clock=FakeClock(), station=SimpleNamespace(run=run)
+    )
 
 
 @pytest.fixture(autouse=True)
@@ -59,7 +61,7 @@ def test_that_nothing_is_recorded_is_told_once(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     looks = [{"id": "s", "recording_trouble": each} for each in ("", FULL, FULL, "", FULL)]
-    _wait_until_over(app_with(FakeRoom(*looks, None), tmp_path), "s")
+    _wait_until_over(app_with(FakeRoom(*looks, None), tmp_path), "s", 0)
     told = "the disk takes no recording of what is said; it is heard all the same\n"
     assert capsys.readouterr().out == told
 
@@ -67,7 +69,7 @@ def test_that_nothing_is_recorded_is_told_once(
 def test_a_lost_answer_does_not_end_who_speaks(tmp_path: Path) -> None:
     room = FakeRoom(SPEAKING, lost(), lost(), SPEAKING, None)
     with sole(PLAYER, tmp_path):
-        _wait_until_over(app_with(room, tmp_path), "s")
+        _wait_until_over(app_with(room, tmp_path), "s", 0)
         assert room.answers == [None], "it is over only when the player says so"
         _end(app_with(room, tmp_path), "s", "lanhdao")
     assert room.ended_by == []
@@ -75,8 +77,18 @@ def test_a_lost_answer_does_not_end_who_speaks(tmp_path: Path) -> None:
 
 def test_a_player_that_is_gone_speaks_no_more(tmp_path: Path) -> None:
     app = app_with(FakeRoom(SPEAKING, lost()), tmp_path)
-    _wait_until_over(app, "s")
+    _wait_until_over(app, "s", 10)
     _end(app, "s", "lanhdao")
+
+
+@pytest.mark.parametrize(("again_s", "left"), [(10, [None]), (0, [SPEAKING, None])])
+def test_a_microphone_that_is_armed_again_by_the_next_player_is_not_over(
+    tmp_path: Path, again_s: float, left: list[Answer]
+) -> None:
+    room = FakeRoom(SPEAKING, lost(), None, SPEAKING, None)
+    with sole(SUPERVISOR, tmp_path):
+        _wait_until_over(app_with(room, tmp_path), "s", again_s)
+    assert room.answers == left
 
 
 @pytest.mark.parametrize(
