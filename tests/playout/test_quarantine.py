@@ -167,7 +167,7 @@ def test_a_crash_loop_on_what_fills_a_relay_ends_and_the_slot_goes_on(
 ) -> None:
     ids = [commune.approved(text) for text in TEXTS[:2]]
     filler = "Tin" if deadly == "item" else "closing"
-    commune.on_air_in(5, length="1m", rundown=NOTHING_TO_RELAY.format(filler=filler))
+    commune.on_air_in(5, length="10m", rundown=NOTHING_TO_RELAY.format(filler=filler))
     clips = [clip for news_id in ids for clip in commune.clips_of(news_id)]
     closing = hashlib.sha256(commune.app.station.sound("closing").read_bytes()).hexdigest()
     culprit = clips[0].sha256 if deadly == "item" else closing

@@ -59,7 +59,7 @@ def _playable(path: Path, rate: int, reading: Reading) -> HeldSound:
         with reading(hashlib.sha256(path.read_bytes()).hexdigest()):
             sound = load_sound(path, rate, mapped=False)
     except (InvalidInput, OSError) as error:
-        message = f"the sound {path} cannot be read"
+        message = f"the sound {path} cannot be played ({error})"
         raise InvalidInput(message) from error
     if sound.frames < SHORTEST_S * rate:
         message = f"the sound {path} lasts only {sound.frames / rate:.2f} s"
