@@ -69,14 +69,13 @@ class BookedStage(Stage):
 
     def restart(self) -> tuple[list[Alarm], set[str]]:
         """Open the book as a new player does."""
-
-        def message_of(message: dict[str, Any]) -> AirItem:
-            item = self.message(message["id"], 5).message
-            assert item
-            return item
-
         self.open_book()
-        return self.book.restore(self.alarm_of, message_of)
+        return self.book.restore(self.alarm_of, self.message_of)
+
+    def message_of(self, message: dict[str, Any]) -> AirItem:
+        item = self.message(message["id"], 5).message
+        assert item
+        return item
 
     def alarm_of(self, asked: dict[str, Any]) -> Alarm:
         alarm = self.alarm(asked["id"]).alarm

@@ -119,9 +119,7 @@ def test_one_whose_words_kill_the_player_takes_no_other_with_it(stage: BookedSta
     stage.run(20)
 
     def message_of(message: dict[str, Any]) -> AirItem:
-        item = stage.message(message["id"], 5).message
-        assert item
-        return item if message["id"] == "a" else sys.exit(9)
+        return stage.message_of(message) if message["id"] == "a" else sys.exit(9)
 
     for _ in range(2):
         stage.open_book()

@@ -83,27 +83,23 @@ class AlarmBook:
         self._given_up: dict[str, str] = {}
         self._lock = threading.RLock()
 
-    def asked(
-        self, alarm: Alarm, request: dict[str, Any], asked_at: datetime | None = None
-    ) -> None:
+    def asked(self, alarm: Alarm, request: dict[str, Any]) -> None:
         """Open a page and keep it."""
         with self._lock:
-            self._open(alarm, request, asked_at)
+            self._open(alarm, request, self._clock.now())
             self._keep()
 
-    def _open(
-        self, alarm: Alarm, request: dict[str, Any], asked_at: datetime | None = None
-    ) -> Page:
+    def _open(self, alarm: Alarm, request: dict[str, Any], asked_at: datetime) -> Page:
         now = self._clock.now()
         page = Page(
             alarm=alarm,
             asked=request,
-            asked_at=asked_at or now,
+            asked_at=asked_at,
             plan=plan_of(request),
             began=self._clock.monotonic(),
-            clock_was_behind=asked_at is not None and now < asked_at,
+            clock_was_behind=now < asked_at,
         )
-        self._set_end(page, max(now, page.asked_at))
+        self._set_end(page, max(now, asked_at))
         self._pages[alarm.id] = page
         return page
 
